@@ -1,0 +1,6 @@
+export default {
+	extensions: ['ts'],
+	files: ['packages/*/test/**/*.test.ts'],
+	workerThreads: false,
+	timeout: '2m',
+};
