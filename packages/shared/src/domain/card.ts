@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** A comment on a card. `own` is true for what Aegis itself wrote. */
+export const CardComment = z.object({
+	gid: z.string(),
+	authorGid: z.string().nullable(),
+	authorName: z.string().nullable(),
+	text: z.string(),
+	createdAt: z.string(),
+	own: z.boolean(),
+});
+export type CardComment = z.infer<typeof CardComment>;
+
+/** What a card's dependency is known to be at the time of the snapshot. */
+export const CardDependency = z.object({ gid: z.string(), completed: z.boolean() });
+export type CardDependency = z.infer<typeof CardDependency>;
+
+/**
+ * What the board says of one card at one moment, in the words of the board.
+ *
+ * Values are as a person may have typed them: section and agent may be names Aegis does not know.
+ * Money is US dollars. `rank` orders cards by their place on the board, lower first; null is unknown.
+ */
+export const CardSnapshot = z.object({
+	gid: z.string(),
+	projectGid: z.string(),
+	name: z.string(),
+	notes: z.string(),
+	url: z.string().nullable(),
+	section: z.string().nullable(),
+	completed: z.boolean(),
+	agent: z.string().nullable(),
+	swarmStatus: z.string().nullable(),
+	sessionId: z.string().nullable(),
+	costUsd: z.number().nullable(),
+	maxCostUsd: z.number().nullable(),
+	mergeApproval: z.string().nullable(),
+	reason: z.string().nullable(),
+	dependencies: z.array(CardDependency),
+	comments: z.array(CardComment),
+	rank: z.number().nullable(),
+	dueOn: z.string().nullable(),
+	tags: z.array(z.string()),
+	createdByGid: z.string().nullable(),
+	modifiedAt: z.string(),
+});
+export type CardSnapshot = z.infer<typeof CardSnapshot>;

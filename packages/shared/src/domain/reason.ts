@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** Why a card is not running, as a value. `untilMs` are milliseconds since the epoch. */
+export const Reason = z.discriminatedUnion('code', [
+	z.object({ code: z.literal('blocked'), names: z.array(z.string()) }),
+	z.object({ code: z.literal('awaiting-clarification') }),
+	z.object({ code: z.literal('awaiting-approval') }),
+	z.object({ code: z.literal('awaiting-person'), detail: z.string() }),
+	z.object({ code: z.literal('budget-reached'), spentUsd: z.number(), maxUsd: z.number() }),
+	z.object({ code: z.literal('limit-reached'), limit: z.string(), running: z.number(), max: z.number() }),
+	z.object({ code: z.literal('no-idle-worker'), workers: z.number() }),
+	z.object({ code: z.literal('merge-lane-busy'), name: z.string() }),
+	z.object({ code: z.literal('backing-off'), untilMs: z.number(), attempt: z.number(), because: z.string() }),
+	z.object({ code: z.literal('usage-limit'), untilMs: z.number() }),
+	z.object({ code: z.literal('paused') }),
+	z.object({ code: z.literal('quarantined'), because: z.string() }),
+	z.object({ code: z.literal('not-permitted'), detail: z.string() }),
+	z.object({ code: z.literal('unknown-agent'), agent: z.string() }),
+	z.object({ code: z.literal('starting') }),
+	z.object({ code: z.literal('updating-board') }),
+]);
+export type Reason = z.infer<typeof Reason>;
+
+/** The one wording of a reason: on the card, in `aegis status` and in the dashboard. */
+export function describeReason(reason: Reason): string {
+	switch (reason.code) {
+		case 'blocked':
+			return `Blocked by ${reason.names.map((name) => `“${name}”`).join(', ')}`;
+		case 'awaiting-clarification':
+			return 'Awaiting clarification: answer the questions in a comment';
+		case 'awaiting-approval':
+			return 'Awaiting approval: set Merge Approval to Approved';
+		case 'awaiting-person':
+			return `Awaiting a person: ${reason.detail}`;
+		case 'budget-reached':
+			return `Budget reached: $${reason.spentUsd.toFixed(2)} of $${reason.maxUsd.toFixed(2)} spent; raise Max Cost to go on`;
+		case 'limit-reached':
+			return `Limit reached: ${reason.limit} (${reason.running}/${reason.max})`;
+		case 'no-idle-worker':
+			return reason.workers === 0 ? 'No worker is alive' : `No idle worker (${reason.workers} busy)`;
+		case 'merge-lane-busy':
+			return `Merge lane busy with “${reason.name}”`;
+		case 'backing-off':
+			return `Backing off until ${new Date(reason.untilMs).toISOString()} after attempt ${reason.attempt}: ${reason.because}`;
+		case 'usage-limit':
+			return `Usage limit until ${new Date(reason.untilMs).toISOString()}`;
+		case 'paused':
+			return 'Paused';
+		case 'quarantined':
+			return `Quarantined: ${reason.because}`;
+		case 'not-permitted':
+			return `Not permitted: ${reason.detail}`;
+		case 'unknown-agent':
+			return `Unknown agent “${reason.agent}”: choose one of the Agent field's options`;
+		case 'starting':
+			return 'Starting';
+		case 'updating-board':
+			return 'Updating the board';
+	}
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { agentNames } from './agents.ts';
+import { CardSnapshot } from './card.ts';
+import { Intent } from './intent.ts';
+
+/** Names one attempt of one agent at one card. An effect with an older epoch than the card's is refused. */
+export const RunKey = z.object({
+	runId: z.string(),
+	cardGid: z.string(),
+	projectGid: z.string(),
+	epoch: z.number().int(),
+});
+export type RunKey = z.infer<typeof RunKey>;
+
+/** Everything a worker needs to start a run; given with the lease. `budgetUsd` is what is reserved for it. */
+export const RunSpec = RunKey.extend({
+	agent: z.enum(agentNames),
+	card: CardSnapshot,
+	project: z.object({ gid: z.string(), name: z.string(), path: z.string() }),
+	budgetUsd: z.number(),
+	resumeSessionId: z.string().nullable(),
+	attempt: z.number().int(),
+	reviewRound: z.number().int(),
+	/** What the run before found wrong: reviewer's findings, failing checks, a merge conflict. */
+	findings: z.string().nullable(),
+	/** The approved plan, where a planner made one. */
+	plan: z.string().nullable(),
+	/** Other cards of the project a triage may name as the original of a duplicate. */
+	otherCards: z.array(z.object({ gid: z.string(), name: z.string() })),
+});
+export type RunSpec = z.infer<typeof RunSpec>;
+
+/** The commits a coder left on the card's branch, as the worker saw them itself. */
+export const BranchEvidence = z.object({
+	branch: z.string(),
+	headSha: z.string(),
+	commits: z.number().int(),
+	pushed: z.boolean(),
+});
+export type BranchEvidence = z.infer<typeof BranchEvidence>;
+
+/** What a merge did to main. */
+export const MergeEvidence = z.object({
+	base: z.string(),
+	mainBefore: z.string(),
+	mainAfter: z.string(),
+	pushed: z.boolean(),
+});
+export type MergeEvidence = z.infer<typeof MergeEvidence>;
+
+/** How a run ended. Only `failed` counts as an attempt. */
+export const RunOutcome = z.discriminatedUnion('kind', [
+	z.object({
+		kind: z.literal('succeeded'),
+		intent: Intent,
+		branch: BranchEvidence.optional(),
+		merge: MergeEvidence.optional(),
+	}),
+	z.object({
+		kind: z.literal('failed'),
+		code: z.string(),
+		message: z.string(),
+		evidence: z.string().optional(),
+	}),
+	z.object({ kind: z.literal('timed-out'), afterMs: z.number() }),
+	z.object({ kind: z.literal('stalled'), silentMs: z.number() }),
+	z.object({ kind: z.literal('over-budget'), spentUsd: z.number() }),
+	z.object({ kind: z.literal('cancelled'), why: z.string() }),
+	z.object({ kind: z.literal('usage-limited'), until: z.number().nullable() }),
+	z.object({ kind: z.literal('overloaded'), detail: z.string() }),
+	z.object({ kind: z.literal('lost'), why: z.string() }),
+]);
+export type RunOutcome = z.infer<typeof RunOutcome>;
+
+/** The outcome with what it took. `costUsd` is this run's alone; null when the runner could not tell. */
+export const RunResult = z.object({
+	outcome: RunOutcome,
+	costUsd: z.number().nonnegative().nullable(),
+	sessionId: z.string().nullable(),
+	turns: z.number().int().nullable(),
+	durationMs: z.number(),
+	worktreePath: z.string().nullable(),
+});
+export type RunResult = z.infer<typeof RunResult>;

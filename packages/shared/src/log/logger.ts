@@ -1,0 +1,29 @@
+import { pino, stdTimeFunctions, type Logger } from 'pino';
+
+export type { Logger };
+
+/** Keys whose values never reach a log, wherever they stand in a logged object. */
+const secretKeys = [
+	'token',
+	'accessToken',
+	'password',
+	'secret',
+	'apiKey',
+	'authorization',
+	'ASANA_ACCESS_TOKEN',
+	'ANTHROPIC_API_KEY',
+];
+
+/** A JSON logger on stdout. `level` is a pino level name. Ids are bound with `child`. */
+export function createLogger(
+	service: string,
+	options: { level?: string; bindings?: Record<string, string> } = {},
+): Logger {
+	return pino({
+		level: options.level ?? 'info',
+		base: { service, pid: process.pid, ...options.bindings },
+		timestamp: stdTimeFunctions.isoTime,
+		formatters: { level: (label) => ({ level: label }) },
+		redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
+	});
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { CardSnapshot } from '../domain/card.ts';
+import { RunKey, RunResult } from '../domain/run.ts';
+
+/**
+ * A card as the syncer saw it. `appliedSeq` is the highest `asana.apply` of this card that had been applied
+ * before the card was read: a snapshot older than the master's last command says nothing about what that changed.
+ */
+export const CardObserved = z.object({
+	type: z.literal('card.observed'),
+	appliedSeq: z.number().int(),
+	card: CardSnapshot,
+});
+
+/** The card was deleted or left the project. */
+export const CardGone = z.object({
+	type: z.literal('card.gone'),
+	projectGid: z.string(),
+	cardGid: z.string(),
+});
+
+/**
+ * What became of an `asana.apply`: applied; refused, because a person had moved the card meanwhile; or failed for
+ * good. `card` is the card as it was read back afterwards.
+ */
+export const CardApplied = z.object({
+	type: z.literal('card.applied'),
+	projectGid: z.string(),
+	cardGid: z.string(),
+	seq: z.number().int(),
+	outcome: z.enum(['applied', 'refused', 'failed']),
+	detail: z.string().optional(),
+	card: CardSnapshot.nullable(),
+});
+
+/** A whole project was read: every card that is not in `cardGids` is gone. */
+export const ProjectSynced = z.object({
+	type: z.literal('project.synced'),
+	projectGid: z.string(),
+	cardGids: z.array(z.string()),
+});
+
+/** How the syncer fares with its project; shown to people. */
+export const ProjectStatus = z.object({
+	type: z.literal('project.status'),
+	projectGid: z.string(),
+	state: z.enum(['ok', 'degraded']),
+	detail: z.string().optional(),
+	lastPollAt: z.number(),
+});
+
+/** Sent every heartbeat; asks to renew the leases of the runs it holds. Answered with `WorkerRenewed`. */
+export const WorkerHeartbeat = z.object({
+	type: z.literal('worker.heartbeat'),
+	workerId: z.string(),
+	/** A new one per process start: a master that sees it change knows that the runs of the one before are lost. */
+	incarnation: z.string(),
+	host: z.string(),
+	pid: z.number().int(),
+	slots: z.number().int(),
+	running: z.array(RunKey),
+	stopping: z.boolean(),
+});
+
+/** Asks for the lease of a run a worker pulled from the queue. Answered with `ClaimReply`. */
+export const RunClaim = z.object({
+	type: z.literal('run.claim'),
+	run: RunKey,
+	workerId: z.string(),
+	incarnation: z.string(),
+});
+
+/** What a run is doing now; loss is harmless. `costUsd` is this run's cost so far. */
+export const RunProgress = z.object({
+	type: z.literal('run.progress'),
+	run: RunKey,
+	workerId: z.string(),
+	costUsd: z.number(),
+	activity: z.string(),
+	sessionId: z.string().nullable(),
+});
+
+export const RunFinished = z.object({
+	type: z.literal('run.finished'),
+	run: RunKey,
+	workerId: z.string(),
+	result: RunResult,
+});
+
+/** A supervisor saw a worker's process end: what it ran is lost at once, not after its lease. */
+export const WorkerLost = z.object({
+	type: z.literal('worker.lost'),
+	workerId: z.string(),
+	incarnation: z.string().nullable(),
+	why: z.string(),
+});
+
+export const ToMaster = z.discriminatedUnion('type', [
+	CardObserved,
+	CardGone,
+	CardApplied,
+	ProjectSynced,
+	ProjectStatus,
+	WorkerHeartbeat,
+	RunClaim,
+	RunProgress,
+	RunFinished,
+	WorkerLost,
+]);
+export type ToMaster = z.infer<typeof ToMaster>;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { agentNames } from '../domain/agents.ts';
+import { RunKey, RunSpec } from '../domain/run.ts';
+
+/** The job on the work queue: ids only, the truth comes with the lease. */
+export const RunStart = RunKey.extend({ agent: z.enum(agentNames) });
+export type RunStart = z.infer<typeof RunStart>;
+
+/** Stop a run: a person moved the card, its epoch is old, or the system is paused. */
+export const RunCancel = z.object({ type: z.literal('run.cancel'), run: RunKey, why: z.string() });
+
+/** Answers `run.claim`. The lease lasts `leaseMs` from the moment the claim was sent. */
+export const ClaimReply = z.object({
+	type: z.literal('claim.reply'),
+	granted: z.boolean(),
+	why: z.string().optional(),
+	leaseMs: z.number().optional(),
+	spec: RunSpec.optional(),
+});
+export type ClaimReply = z.infer<typeof ClaimReply>;
+
+/** Answers `worker.heartbeat`: the runs whose lease is renewed, and those that must stop. */
+export const WorkerRenewed = z.object({
+	type: z.literal('worker.renewed'),
+	leaseMs: z.number(),
+	held: z.array(z.string()),
+	lost: z.array(z.string()),
+});
+export type WorkerRenewed = z.infer<typeof WorkerRenewed>;
+
+export const ToWorker = z.discriminatedUnion('type', [RunCancel, ClaimReply, WorkerRenewed]);
+export type ToWorker = z.infer<typeof ToWorker>;
