@@ -1,0 +1,95 @@
+/** One run of a coding CLI, as the worker asks for it. */
+export interface RunnerTask {
+	readonly prompt: string;
+	readonly cwd: string;
+	/** The id of the new session; ignored when `resumeSessionId` is set. */
+	readonly sessionId: string;
+	readonly resumeSessionId: string | null;
+	readonly jsonSchema: object;
+	readonly access: 'read' | 'write';
+	/** Shell commands the agent may run without being asked, such as the test command. */
+	readonly allowedCommands: readonly string[];
+	readonly model: string | null;
+	readonly maxTurns: number;
+	readonly budgetUsd: number;
+	/** Where the CLI keeps its sessions and state. */
+	readonly configDir: string;
+	readonly appendSystemPromptFile: string | null;
+}
+
+/** How the CLI is started on this machine. */
+export interface RunnerLaunch {
+	/** The executable and its leading arguments. */
+	readonly argv: readonly string[];
+	/** Where model credentials are taken from; only variables the runner knows get through. */
+	readonly passEnv: Readonly<Record<string, string>>;
+	readonly home: string;
+	readonly path: string;
+	/** Becomes TMPDIR. */
+	readonly tempDir?: string;
+}
+
+export interface RunnerCommand {
+	readonly argv: string[];
+	/** The whole environment: nothing else is inherited. */
+	readonly env: Record<string, string>;
+	/** Written to stdin at the start; stdin stays open until a line is final. */
+	readonly stdin: string;
+}
+
+/** What happened, as the CLI told it. Texts are free of control characters. */
+export type RunnerEvent =
+	| { readonly type: 'session'; readonly sessionId: string }
+	| { readonly type: 'text'; readonly text: string }
+	| { readonly type: 'tool'; readonly name: string; readonly detail: string }
+	| { readonly type: 'tool-result'; readonly ok: boolean; readonly text: string }
+	/** This run's cost so far, in US dollars: an estimate until the verdict. */
+	| { readonly type: 'cost'; readonly costUsd: number }
+	| { readonly type: 'retry'; readonly attempt: number; readonly delayMs: number; readonly status: number | null }
+	/** A line that is no known event: not JSON, or too long and dropped. */
+	| { readonly type: 'raw'; readonly why: 'invalid' | 'too-long'; readonly text: string; readonly bytes: number };
+
+export type RunnerStatus =
+	| 'succeeded'
+	| 'failed'
+	| 'over-budget'
+	| 'usage-limited'
+	| 'overloaded'
+	| 'process-failure';
+
+/** How the CLI's run ended. Only `succeeded` has an answer; `code` is a row of docs/errors.md. */
+export interface RunnerVerdict {
+	readonly status: RunnerStatus;
+	readonly code: string;
+	/** What happened and the fix, for a person. */
+	readonly message: string;
+	readonly answer: unknown;
+	readonly sessionId: string | null;
+	/** This run's cost in US dollars; null when nothing is known of it. */
+	readonly costUsd: number | null;
+	/** The session's total as the CLI keeps it: what to pass as `previousSessionCostUsd` next time. */
+	readonly sessionCostUsd: number | null;
+	readonly turns: number | null;
+	/** When a usage limit ends, in milliseconds since the epoch; null when not said. */
+	readonly untilMs: number | null;
+	/** Tools the CLI refused the agent, by name. */
+	readonly denials: readonly string[];
+}
+
+export interface RunnerParser {
+	/** Takes one line of stdout, without its line end. Never throws. */
+	push(line: string): RunnerEvent[];
+	/** `stderrTail` is the end of stderr, some kilobytes. */
+	finish(exitCode: number | null, signal: string | null, stderrTail: string): RunnerVerdict;
+}
+
+/** An adapter for one coding CLI. Pure: it starts nothing and reads nothing. */
+export interface Runner {
+	readonly name: string;
+	command(task: RunnerTask, launch: RunnerLaunch): RunnerCommand;
+	createParser(task: RunnerTask, previousSessionCostUsd: number): RunnerParser;
+	/** The line to write on stdin to ask it to stop and report; null when it has no such way. */
+	readonly interrupt: string | null;
+	/** True when the line is the last of a run: close stdin then. */
+	isFinal(line: string): boolean;
+}
