@@ -1,0 +1,205 @@
+import type { Transaction } from 'kysely';
+import type { Envelope } from '../messages/envelope.ts';
+import type { Logger } from '../log.ts';
+import { RedisGuard, connectRedis, disconnect, type Keys, type Redis } from '../redis.ts';
+import type { RuntimeTables, Store } from '../store.ts';
+import { deliverTo } from './deliver.ts';
+import { Mailbox, type Delivery } from './mailbox.ts';
+import { appendOutbox, OutboxDrain } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { WorkQueue } from '../queue/work-queue.ts';
+
+/** At most this many messages are handled in one transaction (group commit). */
+const batchSize = 64;
+/** How often a message may fail by itself before it is set aside. */
+const maxFailures = 5;
+
+export interface ActorOptions<Tables, Message extends { type: string }> {
+	readonly name: string;
+	readonly store: Store<Tables>;
+	readonly redisUrl: string;
+	readonly keys: Keys;
+	readonly log: Logger;
+	/** Reads a message body; throws when it is none this actor understands. */
+	readonly decode: (body: unknown) => Message;
+	/** Handles one message inside the transaction and returns what to send once it is committed. */
+	readonly handle: (
+		tx: Transaction<Tables & RuntimeTables>,
+		message: Message,
+		envelope: Envelope,
+	) => Promise<Outgoing[]>;
+	/** Called once after every committed batch and every `act`; for wake-ups, never for facts. */
+	readonly onCommit?: () => void;
+	/** Redis lost messages. The outbox is sent again by itself; this is for what else must be rebuilt. */
+	readonly onRedisLoss?: (why: 'wiped' | 'rolled-back') => void;
+	/** The store can no longer be written (fenced or broken): the process must end. */
+	readonly onFatal: (error: unknown) => void;
+	readonly workQueue?: WorkQueue;
+}
+
+/**
+ * A durable actor: reads its mailbox, handles each message once in a store transaction together with what it sends,
+ * and delivers that at least once.
+ *
+ * Invariants:
+ * A1 a message's effects on the store, the record that it was handled and its outgoing messages commit together;
+ * A2 a message whose id was handled before changes nothing;
+ * A3 messages are handled one after another, never two at a time, and `act` counts as one;
+ * A4 an entry is acknowledged only after the commit (or after it was buried).
+ */
+export class Actor<Tables, Message extends { type: string }> {
+	readonly name: string;
+	readonly redis: Redis;
+	readonly #options: ActorOptions<Tables, Message>;
+	readonly #blocking: Redis;
+	readonly #mailbox: Mailbox;
+	readonly #outbox: OutboxDrain;
+	readonly #guard: RedisGuard;
+	readonly #prune: NodeJS.Timeout;
+	#turn: Promise<unknown> = Promise.resolve();
+	#stopping = false;
+	#loop: Promise<void> | null = null;
+
+	constructor(options: ActorOptions<Tables, Message>) {
+		this.name = options.name;
+		this.#options = options;
+		this.redis = connectRedis(options.redisUrl, { name: options.name });
+		this.#blocking = connectRedis(options.redisUrl, { blocking: true, name: `${options.name}.mailbox` });
+		this.#mailbox = new Mailbox({
+			blocking: this.#blocking,
+			redis: this.redis,
+			keys: options.keys,
+			actor: options.name,
+		});
+		this.#outbox = new OutboxDrain(
+			options.store as unknown as Store<object>,
+			deliverTo(this.redis, options.keys, options.workQueue),
+			(error) => options.log.warn({ err: error }, 'outbox could not be delivered, will retry'),
+		);
+		this.#guard = new RedisGuard(this.redis, options.keys, (why) => void this.#recover(why));
+		this.#prune = setInterval(() => void this.#outbox.prune(Date.now()).catch(() => {}), 10 * 60_000);
+	}
+
+	/** Starts reading. What a predecessor left in the mailbox and the outbox comes first. */
+	start(): void {
+		this.#outbox.nudge();
+		void this.#guard.look();
+		this.#loop = this.#run();
+	}
+
+	/** Does something of the actor's own accord (a timer, an HTTP request) as if it were a message. */
+	async act(body: (tx: Transaction<Tables & RuntimeTables>) => Promise<Outgoing[]>): Promise<void> {
+		await this.#inTurn(() =>
+			this.#options.store.transact(async (tx) => {
+				await this.#send(tx, await body(tx));
+			}),
+		);
+		this.#committed();
+	}
+
+	async #run(): Promise<void> {
+		while (!this.#stopping) {
+			try {
+				const deliveries = await this.#mailbox.read(batchSize, 2_000);
+				if (deliveries.length > 0) await this.#inTurn(() => this.#handleBatch(deliveries));
+			} catch (error) {
+				if (this.#stopping) return;
+				this.#options.log.warn({ err: error }, 'mailbox could not be read, will retry');
+				await new Promise((resolve) => setTimeout(resolve, 200));
+			}
+		}
+	}
+
+	async #handleBatch(deliveries: readonly Delivery[]): Promise<void> {
+		try {
+			await this.#options.store.transact(async (tx) => {
+				for (const delivery of deliveries) await this.#handleOne(tx, delivery);
+			});
+		} catch (error) {
+			if (this.#isFatal(error)) return;
+			// One of them fails: alone, each shows which.
+			for (const delivery of deliveries) await this.#handleAlone(delivery);
+		}
+		this.#committed();
+		await this.#mailbox.acknowledge(deliveries.map((delivery) => delivery.entryId));
+	}
+
+	async #handleAlone(delivery: Delivery): Promise<void> {
+		for (let failures = 1; ; failures++) {
+			try {
+				await this.#options.store.transact((tx) => this.#handleOne(tx, delivery));
+				return;
+			} catch (error) {
+				if (this.#stopping || this.#isFatal(error)) throw error;
+				const ids = { messageId: delivery.envelope?.id, type: delivery.envelope?.message.type };
+				if (failures < maxFailures) {
+					this.#options.log.warn({ ...ids, err: error, failures }, 'message failed, will retry');
+					await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** failures));
+					continue;
+				}
+				this.#options.log.error({ ...ids, err: error }, 'message set aside as a dead letter');
+				await this.#mailbox.bury(delivery, String(error));
+				return;
+			}
+		}
+	}
+
+	async #handleOne(tx: Transaction<Tables & RuntimeTables>, delivery: Delivery): Promise<void> {
+		const { envelope } = delivery;
+		if (envelope === null) throw new Error('not an envelope of a known version');
+		const runtime = tx as unknown as Transaction<RuntimeTables>;
+		const inserted = await runtime
+			.insertInto('inbox')
+			.values({ id: envelope.id, at: Date.now() })
+			.onConflict((conflict) => conflict.column('id').doNothing())
+			.executeTakeFirst();
+		if (inserted.numInsertedOrUpdatedRows === 0n) return;
+		await this.#send(tx, await this.#options.handle(tx, this.#options.decode(envelope.message), envelope));
+	}
+
+	async #send(tx: Transaction<Tables & RuntimeTables>, messages: readonly Outgoing[]): Promise<void> {
+		await appendOutbox(tx as unknown as Transaction<RuntimeTables>, this.name, messages, Date.now());
+	}
+
+	#committed(): void {
+		this.#outbox.nudge();
+		this.#options.onCommit?.();
+	}
+
+	#isFatal(error: unknown): boolean {
+		const code = (error as { code?: unknown }).code;
+		if (code !== 'STORE_FENCED') return false;
+		this.#stopping = true;
+		this.#options.onFatal(error);
+		return true;
+	}
+
+	/** One at a time: the next body starts when the one before has ended, well or not. */
+	#inTurn<Result>(body: () => Promise<Result>): Promise<Result> {
+		const result = this.#turn.then(body);
+		this.#turn = result.catch(() => {});
+		return result;
+	}
+
+	async #recover(why: 'wiped' | 'rolled-back'): Promise<void> {
+		this.#options.log.warn({ why }, 'redis lost messages, sending again what the store holds');
+		try {
+			await this.#outbox.resendAll();
+			this.#options.onRedisLoss?.(why);
+		} catch (error) {
+			this.#options.log.error({ err: error }, 'could not send again');
+		}
+	}
+
+	/** Finishes the message in hand, sends what it decided, and closes. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#stopping = true;
+		clearInterval(this.#prune);
+		this.#guard[Symbol.dispose]();
+		disconnect(this.#blocking);
+		await this.#loop;
+		await this.#turn;
+		await this.#outbox[Symbol.asyncDispose]();
+		disconnect(this.redis);
+	}
+}

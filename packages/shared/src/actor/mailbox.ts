@@ -1,0 +1,134 @@
+import { Envelope } from '../messages/envelope.ts';
+import type { Keys } from '../redis/keys.ts';
+import type { Redis } from '../redis/connect.ts';
+
+const group = 'actor';
+const consumer = 'owner';
+/** How many dead letters are kept for people to look at. */
+const deadLetterLimit = 1_000;
+
+export interface Delivery {
+	readonly entryId: string;
+	/** Null when the entry could not be read as an envelope; `raw` then says what was there. */
+	readonly envelope: Envelope | null;
+	readonly raw: string;
+}
+
+/** Puts an envelope into a mailbox. Resolves once Redis has it. */
+export async function post(redis: Redis, keys: Keys, actor: string, envelope: string): Promise<void> {
+	await redis.xadd(keys.mailbox(actor), '*', 'e', envelope);
+}
+
+/**
+ * The durable mailbox of one actor: a stream read by a consumer group with one consumer of a fixed name, so that a
+ * successor first gets what its dead predecessor left unacknowledged, in order.
+ *
+ * Handled entries are acknowledged and deleted: the stream only ever holds what is still to do. MAXLEN trimming is not
+ * used since it would drop messages nobody has read yet.
+ */
+export class Mailbox {
+	readonly #blocking: Redis;
+	readonly #redis: Redis;
+	readonly #keys: Keys;
+	readonly #actor: string;
+	#cursor: string = '0';
+
+	/** `blocking` is used by this mailbox alone. */
+	constructor(options: { blocking: Redis; redis: Redis; keys: Keys; actor: string }) {
+		this.#blocking = options.blocking;
+		this.#redis = options.redis;
+		this.#keys = options.keys;
+		this.#actor = options.actor;
+	}
+
+	/** The next deliveries, oldest first; empty when none came within `blockMs`. */
+	async read(count: number, blockMs: number): Promise<Delivery[]> {
+		const key = this.#keys.mailbox(this.#actor);
+		try {
+			const reply = await this.#blocking.xreadgroup(
+				'GROUP',
+				group,
+				consumer,
+				'COUNT',
+				count,
+				'BLOCK',
+				blockMs,
+				'STREAMS',
+				key,
+				this.#cursor,
+			);
+			const entries = entriesOf(reply);
+			if (entries.length === 0 && this.#cursor !== '>') {
+				this.#cursor = '>';
+				return [];
+			}
+			if (this.#cursor !== '>') this.#cursor = entries.at(-1)?.[0] ?? '>';
+			return entries.map(([entryId, fields]) => decode(entryId, fields));
+		} catch (error) {
+			if (!String(error).includes('NOGROUP')) throw error;
+			// First start, or a Redis that forgot everything: what the stream holds is then all for us.
+			await this.#redis.xgroup('CREATE', key, group, '0', 'MKSTREAM').catch(ignoreBusyGroup);
+			return [];
+		}
+	}
+
+	async acknowledge(entryIds: readonly string[]): Promise<void> {
+		if (entryIds.length === 0) return;
+		const key = this.#keys.mailbox(this.#actor);
+		await this.#redis
+			.multi()
+			.xack(key, group, ...entryIds)
+			.xdel(key, ...entryIds)
+			.exec();
+	}
+
+	/** Sets a message aside with the reason, so that it blocks nothing and somebody can look at it. */
+	async bury(delivery: Delivery, reason: string): Promise<void> {
+		const fields = [
+			'actor',
+			this.#actor,
+			'reason',
+			reason.slice(0, 2_000),
+			'raw',
+			delivery.raw.slice(0, 100_000),
+		];
+		await this.#redis.xadd(this.#keys.deadLetters(), 'MAXLEN', '~', deadLetterLimit, '*', ...fields);
+	}
+}
+
+type Entry = [id: string, fields: string[]];
+
+/** One stream was asked for: `[[key, entries]]`, or null when nothing came. */
+function entriesOf(reply: unknown): Entry[] {
+	return (reply as [[string, Entry[]]] | null)?.[0][1] ?? [];
+}
+
+function decode(entryId: string, fields: string[] | null): Delivery {
+	const raw = fields?.[1] ?? '';
+	try {
+		const parsed = Envelope.safeParse(JSON.parse(raw));
+		return { entryId, envelope: parsed.success ? parsed.data : null, raw };
+	} catch {
+		return { entryId, envelope: null, raw };
+	}
+}
+
+function ignoreBusyGroup(error: unknown): void {
+	if (!String(error).includes('BUSYGROUP')) throw error;
+}
+
+export interface DeadLetter {
+	readonly id: string;
+	readonly actor: string;
+	readonly reason: string;
+	readonly raw: string;
+}
+
+/** The newest dead letters, newest first. */
+export async function readDeadLetters(redis: Redis, keys: Keys, count: number): Promise<DeadLetter[]> {
+	const entries = await redis.xrevrange(keys.deadLetters(), '+', '-', 'COUNT', count);
+	return entries.map(([id, fields]) => {
+		const at = (name: string): string => fields[fields.indexOf(name) + 1] ?? '';
+		return { id, actor: at('actor'), reason: at('reason'), raw: at('raw') };
+	});
+}

@@ -1,0 +1,68 @@
+import { AegisError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+
+/** What a service's body gets: a stack that is disposed last in, first out, and the signal that says stop. */
+export interface ServiceContext {
+	readonly stack: AsyncDisposableStack;
+	readonly signal: AbortSignal;
+	/** Ends the service from inside with an error: a lost lease, a broken store. */
+	fail(error: unknown): void;
+}
+
+/**
+ * Runs a service until SIGTERM, SIGINT or `fail`, then disposes what it opened within `drainMs`.
+ *
+ * A second SIGINT or SIGTERM ends the process at once. A configuration error ends with its own exit code (4 or 2), so
+ * that a supervisor knows not to start again; any other error with 1.
+ */
+export async function runService(
+	log: Logger,
+	body: (context: ServiceContext) => Promise<void>,
+	options: { drainMs?: number } = {},
+): Promise<void> {
+	const controller = new AbortController();
+	let failure: unknown;
+	const stop = (why: string): void => {
+		if (controller.signal.aborted) process.exit(130);
+		log.info({ why }, 'stopping');
+		controller.abort(new Error(why));
+	};
+	const fail = (error: unknown): void => {
+		failure ??= error;
+		if (!controller.signal.aborted) controller.abort(error);
+	};
+	process.on('SIGTERM', () => stop('SIGTERM'));
+	process.on('SIGINT', () => stop('SIGINT'));
+	process.on('unhandledRejection', fail);
+	process.on('uncaughtException', fail);
+
+	const stack = new AsyncDisposableStack();
+	try {
+		await body({ stack, signal: controller.signal, fail });
+		if (!controller.signal.aborted) {
+			await new Promise((resolve) => controller.signal.addEventListener('abort', resolve, { once: true }));
+		}
+	} catch (error) {
+		if (!controller.signal.aborted) failure ??= error;
+	}
+	const deadline = setTimeout(() => {
+		log.error({ drainMs: options.drainMs ?? 10_000 }, 'did not stop in time');
+		process.exit(1);
+	}, options.drainMs ?? 10_000);
+	try {
+		await stack.disposeAsync();
+	} catch (error) {
+		failure ??= error;
+	}
+	clearTimeout(deadline);
+	if (failure === undefined) {
+		log.info('stopped');
+		process.exit(0);
+	}
+	if (failure instanceof AegisError) {
+		log.fatal({ code: failure.code, fix: failure.fix }, failure.message);
+		process.exit(failure.exitCode);
+	}
+	log.fatal({ err: failure }, 'service failed');
+	process.exit(1);
+}

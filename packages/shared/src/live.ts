@@ -1,0 +1,2 @@
+/** What people watch: ephemeral events over pub/sub. */
+export * from './live/live-channel.ts';

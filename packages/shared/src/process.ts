@@ -1,0 +1,3 @@
+/** Processes: who one is, and what belongs together. */
+export * from './process/identity.ts';
+export * from './process/scope.ts';

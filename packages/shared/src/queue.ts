@@ -1,0 +1,2 @@
+/** BullMQ, and nothing else of it anywhere. */
+export * from './queue/work-queue.ts';

@@ -1,0 +1,89 @@
+import { Queue, UnrecoverableError, Worker, type Job } from 'bullmq';
+import { Envelope } from '../messages/envelope.ts';
+import { RunStart } from '../messages/to-worker.ts';
+import { connectRedis, disconnect, type Keys } from '../redis.ts';
+
+/** The one queue of runs; BullMQ allows no colon in it. */
+export const workQueueName = 'work';
+
+/** The sending end of the work queue. The job id is the run id: enqueueing twice is harmless. */
+export class WorkQueue {
+	readonly #redis;
+	readonly #queue: Queue;
+
+	constructor(redisUrl: string, keys: Keys) {
+		this.#redis = connectRedis(redisUrl, { name: 'work-queue' });
+		this.#queue = new Queue(workQueueName, { connection: this.#redis, prefix: keys.bull() });
+		this.#queue.on('error', () => {});
+	}
+
+	/** Adds the run an envelope carries. Jobs are removed when done: the master's store is their record. */
+	async add(envelope: string): Promise<void> {
+		const start = RunStart.parse(Envelope.parse(JSON.parse(envelope)).message['run']);
+		await this.#queue.add(start.agent, start, {
+			jobId: start.runId,
+			removeOnComplete: 100,
+			removeOnFail: 1_000,
+		});
+	}
+
+	/** True when the queue still knows the run, waiting or active. */
+	async has(runId: string): Promise<boolean> {
+		return (await this.#queue.getJob(runId)) !== undefined;
+	}
+
+	/** Takes a run that nobody has started out of the queue. */
+	async remove(runId: string): Promise<void> {
+		await this.#queue.remove(runId).catch(() => 0);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#queue.close().catch(() => {});
+		disconnect(this.#redis);
+	}
+}
+
+export interface WorkConsumer extends AsyncDisposable {
+	/** Takes no further runs; those under way go on. */
+	pause(): Promise<void>;
+}
+
+/**
+ * The receiving end: calls `handle` for each run, at most `slots` at a time.
+ *
+ * BullMQ only carries the invitation: the run's lease comes from the master, so a second delivery of the same job is
+ * refused there. A job is therefore never retried by the queue, and a stall only means another invitation.
+ */
+export function consumeWork(options: {
+	redisUrl: string;
+	keys: Keys;
+	slots: number;
+	handle: (start: RunStart) => Promise<void>;
+	onError: (error: unknown) => void;
+}): WorkConsumer {
+	const redis = connectRedis(options.redisUrl, { blocking: true, name: 'work-consumer' });
+	const worker = new Worker(
+		workQueueName,
+		async (job: Job) => {
+			const start = RunStart.safeParse(job.data);
+			if (!start.success) throw new UnrecoverableError('not a run of a known version');
+			await options.handle(start.data);
+		},
+		{
+			connection: redis,
+			prefix: options.keys.bull(),
+			concurrency: options.slots,
+			maxStalledCount: 10,
+			lockDuration: 30_000,
+			stalledInterval: 5_000,
+		},
+	);
+	worker.on('error', options.onError);
+	return {
+		pause: () => worker.pause(true),
+		async [Symbol.asyncDispose]() {
+			await worker.close(true).catch(() => {});
+			disconnect(redis);
+		},
+	};
+}

@@ -1,0 +1,6 @@
+/** Redis: connections, key names, the loss guard, singleton leases. */
+export * from './redis/connect.ts';
+export * from './redis/keys.ts';
+export * from './redis/guard.ts';
+export * from './redis/lease.ts';
+export * from './redis/check.ts';

@@ -1,0 +1,119 @@
+import { nanoid } from 'nanoid';
+import type { Keys } from './keys.ts';
+import type { Redis } from './connect.ts';
+import { isSameProcessAlive, ownProcess, type ProcessIdentity } from '../process/identity.ts';
+
+const acquireScript = `
+local owner = redis.call('HGET', KEYS[1], 'token')
+if owner and owner ~= ARGV[4] then return {0, redis.call('HGET', KEYS[1], 'holder')} end
+local fence = redis.call('INCR', KEYS[2])
+redis.call('HSET', KEYS[1], 'token', ARGV[1], 'holder', ARGV[2], 'fence', fence)
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return {1, fence}`;
+const renewScript = `
+if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
+const releaseScript = `
+if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`;
+
+interface Holder extends ProcessIdentity {
+	readonly token: string;
+}
+
+/**
+ * Holds a singleton's lease: at most one holder at a time, each with a higher fencing number than the one before.
+ *
+ * Waits until the lease is free; a holder on this machine whose process is dead is not waited for. `onLost` is called
+ * once when the lease could not be renewed for its whole length on the monotonic clock: the holder must stop acting.
+ */
+export async function holdLease(options: {
+	redis: Redis;
+	keys: Keys;
+	name: string;
+	ttlMs: number;
+	signal: AbortSignal;
+	onLost: (why: string) => void;
+}): Promise<{ fence: number; release(): Promise<void> }> {
+	const { redis, keys, name, ttlMs, signal } = options;
+	const key = keys.lease(name);
+	const token = nanoid();
+	const holder = JSON.stringify({ ...ownProcess(), token });
+	let stealFrom = '';
+	for (;;) {
+		signal.throwIfAborted();
+		const [won, detail] = (await redis.eval(
+			acquireScript,
+			2,
+			key,
+			keys.fence(name),
+			token,
+			holder,
+			ttlMs,
+			stealFrom,
+		)) as [number, number | string];
+		if (won === 1) return keep(Number(detail));
+		stealFrom = deadHolderToken(String(detail));
+		if (stealFrom === '') await waitFor(Math.min(ttlMs / 4, 500), signal);
+	}
+
+	function keep(fence: number): { fence: number; release(): Promise<void> } {
+		let provenAt = performance.now();
+		let over = false;
+		const timer = setInterval(() => void renew(), ttlMs / 3);
+		const lose = (why: string): void => {
+			if (over) return;
+			over = true;
+			clearInterval(timer);
+			options.onLost(why);
+		};
+		const renew = async (): Promise<void> => {
+			if (performance.now() - provenAt > ttlMs) lose('the lease could not be renewed in time');
+			const sentAt = performance.now();
+			try {
+				const held = await redis.eval(renewScript, 1, key, token, ttlMs);
+				if (held === 1) provenAt = sentAt;
+				// A wiped Redis forgot the lease, not us: take it again unless another did.
+				else if (
+					(
+						(await redis.eval(acquireScript, 2, key, keys.fence(name), token, holder, ttlMs, '')) as [number]
+					)[0] !== 1
+				)
+					lose('another holder took the lease');
+			} catch {
+				// Proven by time alone: the check above decides.
+			}
+		};
+		return {
+			fence,
+			release: async () => {
+				over = true;
+				clearInterval(timer);
+				await redis.eval(releaseScript, 1, key, token).catch(() => 0);
+			},
+		};
+	}
+}
+
+function deadHolderToken(holder: string): string {
+	const parsed = JSON.parse(holder) as Holder;
+	const here = ownProcess();
+	return parsed.bootId === here.bootId && parsed.host === here.host && !isSameProcessAlive(parsed)
+		? parsed.token
+		: '';
+}
+
+function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const timer = setTimeout(done, ms);
+		function done(): void {
+			signal.removeEventListener('abort', stop);
+			resolve();
+		}
+		function stop(): void {
+			clearTimeout(timer);
+			reject(signal.reason as Error);
+		}
+		signal.addEventListener('abort', stop, { once: true });
+	});
+}

@@ -1,0 +1,2 @@
+/** The life of a service process. */
+export * from './lifecycle/run-service.ts';

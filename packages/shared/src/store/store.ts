@@ -1,0 +1,91 @@
+import { Kysely, sql, type Transaction } from 'kysely';
+import { AegisError } from '../errors.ts';
+import { openDialect, type StoreLocation } from './dialect.ts';
+import { migrate, type Migration } from './migrate.ts';
+import { runtimeMigration, type RuntimeTables } from './runtime-tables.ts';
+
+/**
+ * A store of one actor: its own tables and the runtime's.
+ *
+ * Opening it raises the generation; a transaction of an earlier opener fails with STORE_FENCED from then on, so two
+ * processes that both believe to be the master cannot both write.
+ */
+export class Store<Tables> {
+	readonly db: Kysely<Tables & RuntimeTables>;
+	readonly engine: 'sqlite' | 'postgres';
+	readonly #generation: number;
+
+	private constructor(db: Kysely<Tables & RuntimeTables>, engine: 'sqlite' | 'postgres', generation: number) {
+		this.db = db;
+		this.engine = engine;
+		this.#generation = generation;
+	}
+
+	/** Opens, migrates, and takes over as the only writer. Throws STORE_TOO_NEW or STORE_UNREADABLE. */
+	static async open<Tables>(
+		location: StoreLocation,
+		migrations: readonly Migration[],
+	): Promise<Store<Tables>> {
+		let db: Kysely<Tables & RuntimeTables> | undefined;
+		try {
+			db = new Kysely<Tables & RuntimeTables>({ dialect: await openDialect(location) });
+			if (location.engine === 'postgres')
+				await sql`create schema if not exists ${sql.id(location.schema)}`.execute(db);
+			await migrate(db as unknown as Kysely<unknown>, location.engine, [runtimeMigration, ...migrations]);
+			return new Store(db, location.engine, await raiseGeneration(db as unknown as Kysely<RuntimeTables>));
+		} catch (error) {
+			await db?.destroy();
+			if (error instanceof AegisError) throw error;
+			const where = location.engine === 'sqlite' ? location.file : 'the PostgreSQL database in DATABASE_URL';
+			throw new AegisError(
+				'STORE_UNREADABLE',
+				`Cannot open the store ${where}: ${(error as Error).message}.`,
+				{
+					fix: 'Check that it exists, is readable and writable, and that nothing else has it locked.',
+					exitCode: 4,
+					cause: error,
+				},
+			);
+		}
+	}
+
+	/** Runs `body` in one transaction, refused (STORE_FENCED) when a later opener has taken over. */
+	async transact<Result>(
+		body: (tx: Transaction<Tables & RuntimeTables>) => Promise<Result>,
+	): Promise<Result> {
+		return this.db.transaction().execute(async (tx) => {
+			await this.#checkGeneration(tx as unknown as Transaction<RuntimeTables>);
+			return body(tx);
+		});
+	}
+
+	async #checkGeneration(tx: Transaction<RuntimeTables>): Promise<void> {
+		const row = await tx.selectFrom('generation').select('value').where('id', '=', 1).executeTakeFirst();
+		if (row?.value === this.#generation) return;
+		throw new AegisError(
+			'STORE_FENCED',
+			'Another process has taken over this store; this one must not write any more.',
+			{
+				fix: 'Nothing to do: it stops by itself. If it happens again, look for a second Aegis on the same home.',
+			},
+		);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.db.destroy();
+	}
+}
+
+async function raiseGeneration(db: Kysely<RuntimeTables>): Promise<number> {
+	return db.transaction().execute(async (tx) => {
+		await tx
+			.insertInto('generation')
+			.values({ id: 1, value: 1 })
+			.onConflict((conflict) =>
+				conflict.column('id').doUpdateSet((eb) => ({ value: eb('generation.value', '+', 1) })),
+			)
+			.execute();
+		return (await tx.selectFrom('generation').select('value').where('id', '=', 1).executeTakeFirstOrThrow())
+			.value;
+	});
+}
