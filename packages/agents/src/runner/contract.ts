@@ -45,9 +45,19 @@ export type RunnerEvent =
 	| { readonly type: 'tool-result'; readonly ok: boolean; readonly text: string }
 	/** This run's cost so far, in US dollars: an estimate until the verdict. */
 	| { readonly type: 'cost'; readonly costUsd: number }
-	| { readonly type: 'retry'; readonly attempt: number; readonly delayMs: number; readonly status: number | null }
+	| {
+			readonly type: 'retry';
+			readonly attempt: number;
+			readonly delayMs: number;
+			readonly status: number | null;
+	  }
 	/** A line that is no known event: not JSON, or too long and dropped. */
-	| { readonly type: 'raw'; readonly why: 'invalid' | 'too-long'; readonly text: string; readonly bytes: number };
+	| {
+			readonly type: 'raw';
+			readonly why: 'invalid' | 'too-long';
+			readonly text: string;
+			readonly bytes: number;
+	  };
 
 export type RunnerStatus =
 	| 'succeeded'

@@ -1,0 +1,38 @@
+import { clarify } from '../agent/clarify.ts';
+import type { Decision, RunFacts } from '../agent/decision.ts';
+import { bulletLines, costFact, numberLines } from '../agent/wording.ts';
+import type { PlannerAnswer } from './answer.ts';
+
+export function decidePlanner(answer: PlannerAnswer, facts: RunFacts): Decision {
+	if (answer.verdict === 'unclear') return clarify('Planner', answer.questions, facts);
+	const plan = writePlan(answer);
+	if (plan === '') {
+		return { kind: 'invalid', code: 'PLAN_EMPTY', message: 'The Planner said it had a plan, but gave none.' };
+	}
+	const steps = answer.steps.length === 0 ? '' : ` in ${count(answer.steps.length, 'step')}`;
+	const risks = answer.risks.length === 0 ? '' : `, with ${count(answer.risks.length, 'risk')} to watch`;
+	return {
+		kind: 'intent',
+		intent: {
+			kind: 'advance',
+			section: 'Ready Queue',
+			agent: 'Worker',
+			swarmStatus: 'Idle',
+			completed: false,
+			headline: `Here is the plan${steps}${risks}. Comment on it if you want it otherwise.`,
+			facts: [costFact(facts)],
+			body: plan,
+		},
+	};
+}
+
+function writePlan({ plan, steps, risks }: PlannerAnswer): string {
+	const parts = [plan.trim()];
+	if (steps.length > 0) parts.push(`Steps\n${numberLines(steps)}`);
+	if (risks.length > 0) parts.push(`Risks\n${bulletLines(risks)}`);
+	return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function count(amount: number, noun: string): string {
+	return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}

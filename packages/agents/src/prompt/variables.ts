@@ -1,0 +1,93 @@
+import type { CardComment } from '@aegis/shared/domain';
+import type { PromptContext } from '../agent/prompt-context.ts';
+import { shorten, toOneLine } from './clean-text.ts';
+import { dataBlock, dataTag } from './data-block.ts';
+
+/** Characters, so that a prompt stays far below what the CLI takes on stdin whatever people wrote. */
+const limits = {
+	notes: 30_000,
+	comment: 6_000,
+	comments: 40_000,
+	memory: 30_000,
+	findings: 40_000,
+	diff: 200_000,
+};
+const newestComments = 50;
+
+/** What every prompt has. */
+export function describeTask(context: PromptContext): Record<string, string> {
+	const { spec, memory, preferences, testCommand, baseBranch, branch } = context;
+	const tag = dataTag(spec.runId);
+	return {
+		agent: spec.agent,
+		card_gid: spec.card.gid,
+		card_name: toOneLine(spec.card.name),
+		project_name: toOneLine(spec.project.name),
+		data_tag: tag,
+		card: dataBlock(
+			tag,
+			'the card',
+			`Name: ${toOneLine(spec.card.name)}\n\n${spec.card.notes}`,
+			limits.notes,
+		),
+		comments: dataBlock(
+			tag,
+			'comments on the card, oldest first',
+			describeComments(spec.card.comments),
+			limits.comments,
+		),
+		memory: dataBlock(tag, 'what is remembered about this repository', memory, limits.memory),
+		preferences: dataBlock(tag, 'how people here want work to be done', preferences, limits.memory),
+		test_command: testCommand === null ? 'none is configured' : `\`${toOneLine(testCommand)}\``,
+		base_branch: baseBranch,
+		branch,
+	};
+}
+
+/** The plan and what the run before found wrong; for every agent after the planner. */
+export function describePlan({ spec }: PromptContext): Record<string, string> {
+	const tag = dataTag(spec.runId);
+	return {
+		plan: dataBlock(
+			tag,
+			'the plan',
+			spec.plan ?? '(There is no plan: the card was small enough.)',
+			limits.notes,
+		),
+		findings: dataBlock(
+			tag,
+			'what was found in the run before',
+			spec.findings ?? '(Nothing.)',
+			limits.findings,
+		),
+	};
+}
+
+export function describeDiff({ spec, diff }: PromptContext): Record<string, string> {
+	return {
+		diff: dataBlock(dataTag(spec.runId), 'the change', diff ?? '(The change is not shown.)', limits.diff),
+	};
+}
+
+export function describeChecks({ spec, checks }: PromptContext): Record<string, string> {
+	const text =
+		checks === undefined
+			? '(No checks were run.)'
+			: `Command: ${checks.command}\nExit code: ${checks.exitCode}\n\n${checks.tail}`;
+	return { checks: dataBlock(dataTag(spec.runId), 'the checks on this branch', text, limits.findings) };
+}
+
+export function describeOtherCards({ spec }: PromptContext): string {
+	const lines = spec.otherCards.map(({ gid, name }) => `${gid} ${toOneLine(name)}`);
+	return dataBlock(dataTag(spec.runId), 'other cards of the project', lines.join('\n'), limits.notes);
+}
+
+function describeComments(comments: readonly CardComment[]): string {
+	return comments
+		.slice(-newestComments)
+		.map(({ own, authorName, createdAt, text }) => {
+			const author = own ? 'Aegis' : toOneLine(authorName ?? 'someone');
+			return `[${createdAt}] ${author}:\n${shorten(text, limits.comment)}`;
+		})
+		.join('\n\n');
+}
