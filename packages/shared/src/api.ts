@@ -1,0 +1,3 @@
+/** The master's HTTP API: what it answers, and a client for it. */
+export * from './api/views.ts';
+export * from './api/master-client.ts';

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** A run as people see it. Money is US dollars (null: unknown), times are milliseconds since the epoch. */
+export const RunView = z.object({
+	runId: z.string(),
+	cardGid: z.string(),
+	cardName: z.string(),
+	projectGid: z.string(),
+	agent: z.string(),
+	attempt: z.number(),
+	epoch: z.number(),
+	state: z.enum(['queued', 'running', 'finished']),
+	outcome: z.string().nullable(),
+	message: z.string().nullable(),
+	costUsd: z.number().nullable(),
+	workerId: z.string().nullable(),
+	queuedAt: z.number(),
+	startedAt: z.number().nullable(),
+	finishedAt: z.number().nullable(),
+	activity: z.string().nullable(),
+});
+export type RunView = z.infer<typeof RunView>;
+
+/** A card as people see it: where it is, what runs, or the one reason why nothing does. */
+export const CardView = z.object({
+	gid: z.string(),
+	projectGid: z.string(),
+	name: z.string(),
+	url: z.string().nullable(),
+	section: z.string().nullable(),
+	agent: z.string().nullable(),
+	completed: z.boolean(),
+	state: z.enum(['idle', 'waiting', 'queued', 'running', 'done']),
+	reason: z.object({ code: z.string(), text: z.string() }).nullable(),
+	costUsd: z.number(),
+	maxCostUsd: z.number(),
+	run: RunView.nullable(),
+	changedAt: z.number(),
+});
+export type CardView = z.infer<typeof CardView>;
+
+export const WorkerView = z.object({
+	workerId: z.string(),
+	host: z.string(),
+	pid: z.number(),
+	slots: z.number(),
+	running: z.array(z.string()),
+	state: z.enum(['idle', 'busy', 'stopping', 'silent']),
+	heartbeatAt: z.number(),
+});
+export type WorkerView = z.infer<typeof WorkerView>;
+
+export const ProjectView = z.object({
+	gid: z.string(),
+	name: z.string(),
+	path: z.string(),
+	board: z.string(),
+	state: z.enum(['starting', 'ok', 'degraded']),
+	detail: z.string().nullable(),
+	lastPollAt: z.number().nullable(),
+});
+export type ProjectView = z.infer<typeof ProjectView>;
+
+export const ServiceView = z.object({
+	name: z.string(),
+	pid: z.number().nullable(),
+	state: z.enum(['running', 'restarting', 'given-up']),
+	restarts: z.number(),
+});
+export type ServiceView = z.infer<typeof ServiceView>;
+
+export const StatusView = z.object({
+	at: z.number(),
+	startedAt: z.number(),
+	projects: z.array(ProjectView),
+	workers: z.array(WorkerView),
+	services: z.array(ServiceView),
+	/** Cards that are not done and not idle first; idle and done ones are left out past a limit. */
+	cards: z.array(CardView),
+	runs: z.array(RunView),
+	spentTodayUsd: z.number(),
+	spentUsd: z.number(),
+	deadLetters: z.number(),
+});
+export type StatusView = z.infer<typeof StatusView>;
+
+export const CardDetailView = CardView.extend({ runs: z.array(RunView) });
+export type CardDetailView = z.infer<typeof CardDetailView>;
+
+/** Where the master's API listens: written by the master to `run/master.json`, mode 0600. */
+export const MasterAddress = z.object({ url: z.string(), token: z.string(), pid: z.number() });
+export type MasterAddress = z.infer<typeof MasterAddress>;
+
+/** Where the dashboard listens: written by it to `run/dashboard.json`, mode 0600. */
+export const DashboardAddress = z.object({ url: z.string(), pid: z.number() });
+export type DashboardAddress = z.infer<typeof DashboardAddress>;

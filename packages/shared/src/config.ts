@@ -1,0 +1,7 @@
+/** Configuration: the home, the environment, a repository's settings, the tracked projects. */
+export * from './config/home.ts';
+export * from './config/env.ts';
+export * from './config/read-json.ts';
+export * from './config/project-config.ts';
+export * from './config/projects.ts';
+export * from './config/board-address.ts';

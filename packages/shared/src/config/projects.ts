@@ -1,0 +1,28 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { readJsonFile } from './read-json.ts';
+
+/** A board project and the repository it is about. `board` says which server: the local one, or Asana itself. */
+export const TrackedProject = z.strictObject({
+	gid: z.string(),
+	name: z.string(),
+	path: z.string(),
+	board: z.enum(['local', 'asana']),
+});
+export type TrackedProject = z.infer<typeof TrackedProject>;
+
+const ProjectsFile = z.strictObject({ version: z.literal(1), projects: z.array(TrackedProject) });
+
+/** The projects an installation looks after; none when the file does not exist. */
+export function loadProjects(file: string): TrackedProject[] {
+	return readJsonFile(file, ProjectsFile)?.projects ?? [];
+}
+
+/** Replaces the list atomically: a reader sees the old or the new file, never half of one. */
+export function saveProjects(file: string, projects: readonly TrackedProject[]): void {
+	mkdirSync(dirname(file), { recursive: true });
+	const temporary = `${file}.${process.pid}.tmp`;
+	writeFileSync(temporary, `${JSON.stringify({ version: 1, projects }, null, '\t')}\n`);
+	renameSync(temporary, file);
+}

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import { identifyProcess, isSameProcessAlive } from '../process/identity.ts';
+import { signalProcess } from '../process/scope.ts';
+import { readLiveRecord, writeRecord, type ProcessRecord } from './record.ts';
+
+/** How to start a child. `env` is its whole environment; nothing is inherited. */
+export interface ChildSpec {
+	readonly name: string;
+	readonly command: string;
+	readonly args: readonly string[];
+	readonly env: Readonly<Record<string, string>>;
+	readonly cwd?: string;
+	/** Its output is appended here, so that it survives whoever started it. */
+	readonly logFile: string;
+	/** Milliseconds between SIGTERM and SIGKILL. */
+	readonly stopMs: number;
+	/**
+	 * Ends the child (by its stdin) when the process that started it dies. Without it the child lives on and the next
+	 * supervisor adopts it.
+	 */
+	readonly leash?: boolean;
+}
+
+export interface ChildExit {
+	/** Null when it was adopted (its exit code is another's to know) or ended by a signal. */
+	readonly code: number | null;
+	readonly signal: string | null;
+}
+
+/** A running child, started here or adopted from an earlier supervisor. */
+export interface Child {
+	readonly record: ProcessRecord;
+	readonly adopted: boolean;
+	readonly exited: Promise<ChildExit>;
+	/** SIGTERM, and SIGKILL after the spec's `stopMs`; resolves when it is gone. */
+	stop(): Promise<void>;
+}
+
+/** How often an adopted process, whose exit no event tells, is looked at. */
+const lookMs = 100;
+
+/** Takes over the child that is already running under this name and configuration, or starts it. */
+export function startOrAdopt(folder: string, spec: ChildSpec): Child {
+	const fingerprint = fingerprintOf(spec);
+	const live = readLiveRecord(folder, spec.name);
+	if (live !== null && live.fingerprint === fingerprint) return adopt(live, spec);
+	// Started otherwise than we would now: it must not go on beside the one we start.
+	if (live !== null) signalProcess(live.pid, 'SIGKILL');
+	return start(folder, spec, fingerprint);
+}
+
+function start(folder: string, spec: ChildSpec, fingerprint: string): Child {
+	mkdirSync(dirname(spec.logFile), { recursive: true });
+	const log = openSync(spec.logFile, 'a', 0o600);
+	const child = spawn(spec.command, spec.args, {
+		env: { ...spec.env },
+		...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
+		// Its own group: a Ctrl-C in the terminal must reach children through their supervisor, in order.
+		detached: true,
+		stdio: [spec.leash ? 'pipe' : 'ignore', log, log],
+	});
+	closeSync(log);
+	const exited = new Promise<ChildExit>((resolve) => {
+		child.once('exit', (code, signal) => resolve({ code, signal }));
+		child.once('error', () => resolve({ code: 127, signal: null }));
+	});
+	const pid = child.pid ?? -1;
+	const record: ProcessRecord = {
+		...(identifyProcess(pid) ?? { pid, startTime: 'gone', bootId: '', host: '' }),
+		name: spec.name,
+		fingerprint,
+		startedAt: Date.now(),
+	};
+	writeRecord(folder, record);
+	return { record, adopted: false, exited, stop: () => stop(record, exited, spec.stopMs) };
+}
+
+function adopt(record: ProcessRecord, spec: ChildSpec): Child {
+	const exited = new Promise<ChildExit>((resolve) => {
+		const timer = setInterval(() => {
+			if (isSameProcessAlive(record)) return;
+			clearInterval(timer);
+			resolve({ code: null, signal: null });
+		}, lookMs);
+	});
+	return { record, adopted: true, exited, stop: () => stop(record, exited, spec.stopMs) };
+}
+
+async function stop(record: ProcessRecord, exited: Promise<ChildExit>, stopMs: number): Promise<void> {
+	if (isSameProcessAlive(record)) signalProcess(record.pid, 'SIGTERM');
+	const killer = setTimeout(() => {
+		if (isSameProcessAlive(record)) signalProcess(record.pid, 'SIGKILL');
+	}, stopMs);
+	await exited;
+	clearTimeout(killer);
+}
+
+function fingerprintOf(spec: ChildSpec): string {
+	const parts = [
+		spec.command,
+		spec.args,
+		Object.entries(spec.env).toSorted(([a], [b]) => a.localeCompare(b)),
+	];
+	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

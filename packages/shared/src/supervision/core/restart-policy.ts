@@ -1,0 +1,43 @@
+/** When a child is started again: at once at first, then later and later; too often in a row, no more. */
+export interface RestartPolicy {
+	/** First delay and the longest one, milliseconds. */
+	readonly minDelayMs: number;
+	readonly maxDelayMs: number;
+	/** More than this many restarts within `windowMs` end in giving up. */
+	readonly intensity: number;
+	readonly windowMs: number;
+}
+
+export const defaultRestartPolicy: RestartPolicy = {
+	minDelayMs: 0,
+	maxDelayMs: 30_000,
+	intensity: 10,
+	windowMs: 60_000,
+};
+
+/** Exit codes that a restart cannot mend: usage (2) and missing set-up (4). */
+const configurationExits: readonly number[] = [2, 4];
+
+export type RestartDecision =
+	| { readonly kind: 'restart'; readonly delayMs: number; readonly restarts: readonly number[] }
+	| { readonly kind: 'give-up'; readonly why: 'configuration' | 'intensity' };
+
+/**
+ * Decides what follows the end of a child. `restarts` are the times of earlier restarts and `now` the present, in
+ * milliseconds of one clock; `jitter` is in [0, 1).
+ *
+ * The first restart of a window is immediate, so that one crash costs no one a second; each further one doubles.
+ */
+export function decideRestart(
+	policy: RestartPolicy,
+	restarts: readonly number[],
+	exit: { readonly code: number | null; readonly now: number; readonly jitter: number },
+): RestartDecision {
+	if (exit.code !== null && configurationExits.includes(exit.code))
+		return { kind: 'give-up', why: 'configuration' };
+	const recent = restarts.filter((at) => exit.now - at < policy.windowMs);
+	if (recent.length >= policy.intensity) return { kind: 'give-up', why: 'intensity' };
+	const delayMs =
+		recent.length === 0 ? policy.minDelayMs : Math.min(100 * 2 ** recent.length, policy.maxDelayMs);
+	return { kind: 'restart', delayMs: delayMs * (1 + 0.2 * exit.jitter), restarts: [...recent, exit.now] };
+}

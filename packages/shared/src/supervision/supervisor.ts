@@ -1,0 +1,105 @@
+import type { Logger } from '../log.ts';
+import { startOrAdopt, type Child, type ChildExit, type ChildSpec } from './child.ts';
+import { decideRestart, defaultRestartPolicy, type RestartPolicy } from './core/restart-policy.ts';
+import { removeRecord } from './record.ts';
+
+export interface SupervisorOptions {
+	/** Where pid records are kept. */
+	readonly folder: string;
+	readonly log: Logger;
+	readonly policy?: RestartPolicy;
+	readonly onStart?: (name: string, pid: number, adopted: boolean) => void;
+	/** A child ended without being told to; its restart follows. */
+	readonly onExit?: (name: string, exit: ChildExit) => void | Promise<void>;
+	/** A child is given up: it fails too often, or its configuration is wrong. */
+	readonly onGiveUp: (name: string, why: 'configuration' | 'intensity', exit: ChildExit) => void;
+}
+
+/** One-for-one supervision: each child is restarted alone; children are stopped in the reverse order of their start. */
+export class Supervisor {
+	readonly #options: SupervisorOptions;
+	readonly #children = new Map<string, { child: Child; watched: Promise<void> }>();
+	readonly #leaving = new Set<string>();
+	readonly #stopping = new AbortController();
+
+	constructor(options: SupervisorOptions) {
+		this.#options = options;
+	}
+
+	/** Starts a child, or adopts it where it is already running, and keeps it running from then on. */
+	supervise(spec: ChildSpec): void {
+		this.#leaving.delete(spec.name);
+		this.#launch(spec, []);
+	}
+
+	isSupervised(name: string): boolean {
+		return this.#children.has(name);
+	}
+
+	pidOf(name: string): number | null {
+		return this.#children.get(name)?.child.record.pid ?? null;
+	}
+
+	/** Stops one child for good. */
+	async dismiss(name: string): Promise<void> {
+		this.#leaving.add(name);
+		const entry = this.#children.get(name);
+		await entry?.child.stop();
+		await entry?.watched;
+		removeRecord(this.#options.folder, name);
+	}
+
+	#launch(spec: ChildSpec, restarts: readonly number[]): void {
+		const child = startOrAdopt(this.#options.folder, spec);
+		const watched = this.#watch(spec, child, restarts);
+		this.#children.set(spec.name, { child, watched });
+		this.#options.log.info(
+			{ child: spec.name, childPid: child.record.pid, adopted: child.adopted },
+			'child started',
+		);
+		this.#options.onStart?.(spec.name, child.record.pid, child.adopted);
+	}
+
+	async #watch(spec: ChildSpec, child: Child, restarts: readonly number[]): Promise<void> {
+		const exit = await child.exited;
+		if (this.#isLeaving(spec.name)) return;
+		this.#options.log.warn({ child: spec.name, childPid: child.record.pid, ...exit }, 'child ended');
+		await this.#options.onExit?.(spec.name, exit);
+		const decision = decideRestart(this.#options.policy ?? defaultRestartPolicy, restarts, {
+			code: exit.code,
+			now: performance.now(),
+			jitter: Math.random(),
+		});
+		if (decision.kind === 'give-up') {
+			this.#options.log.error({ child: spec.name, why: decision.why, ...exit }, 'child given up');
+			this.#children.delete(spec.name);
+			removeRecord(this.#options.folder, spec.name);
+			this.#options.onGiveUp(spec.name, decision.why, exit);
+			return;
+		}
+		await this.#delay(decision.delayMs);
+		if (!this.#isLeaving(spec.name)) this.#launch(spec, decision.restarts);
+	}
+
+	#isLeaving(name: string): boolean {
+		return this.#stopping.signal.aborted || this.#leaving.has(name);
+	}
+
+	#delay(ms: number): Promise<void> {
+		if (ms === 0) return Promise.resolve();
+		return new Promise((resolve) => {
+			const timer = setTimeout(resolve, ms);
+			this.#stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+		});
+	}
+
+	/** Leaves the children running: a successor will adopt them. */
+	abandon(): void {
+		this.#stopping.abort();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#stopping.abort();
+		for (const name of [...this.#children.keys()].toReversed()) await this.dismiss(name);
+	}
+}
