@@ -1,0 +1,76 @@
+import type { Failure } from './run-end.ts';
+import { cleanText } from './clean-text.ts';
+import type { ResultLine } from './lines.ts';
+
+/** What the model's API said, by its status first: the texts are the CLI's and change. */
+export function classifyApiError(result: ResultLine, limitUntilMs: number | null): Failure {
+	const text = cleanText(result.result ?? result.errors?.join(' ') ?? '', 600)
+		.replaceAll(/\s+/g, ' ')
+		.trim();
+	const status = result.api_error_status;
+	if (isUsageLimit(result, text, limitUntilMs)) {
+		return {
+			status: 'usage-limited',
+			code: 'USAGE_LIMIT',
+			message: `The model account's usage limit is reached: ${text}`,
+			untilMs: limitUntilMs ?? findReset(text),
+		};
+	}
+	if (status === 429) return overloaded('RATE_LIMITED', `The model's API asked for fewer requests: ${text}`);
+	if (status === 529) return overloaded('MODEL_OVERLOADED', `The model's API is overloaded: ${text}`);
+	if (status != null && status >= 500)
+		return overloaded('API_UNAVAILABLE', `The model's API failed: ${text}`);
+	if (result.api_error === 'connection_failed') {
+		return overloaded('API_UNREACHABLE', `The model's API cannot be reached: ${text}`);
+	}
+	if (status === 401 || status === 403 || /not logged in|run \/login|failed to authenticate/i.test(text)) {
+		return failed(
+			'AUTH_FAILED',
+			`The model's API refused the credentials (${text}). Set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN to a valid one.`,
+		);
+	}
+	if (/credit balance/i.test(text)) {
+		return failed(
+			'CREDIT_LOW',
+			'The model account has no credit left. Add credit, or set another ANTHROPIC_API_KEY.',
+		);
+	}
+	if (result.stop_reason === 'refusal') {
+		return failed(
+			'MODEL_REFUSED',
+			'The model refused the request. Word the card differently, or choose another model.',
+		);
+	}
+	if (result.terminal_reason === 'prompt_too_long') {
+		return failed(
+			'PROMPT_TOO_LONG',
+			'The prompt does not fit the model. Shorten the card, its comments or the memory.',
+		);
+	}
+	if (status === 404) {
+		return failed('MODEL_UNKNOWN', `The model's API does not know the model (${text}). Set another model.`);
+	}
+	if (status != null)
+		return failed('API_REJECTED', `The model's API rejected the request (${status}): ${text}`);
+	return failed('RUNNER_FAILED', text === '' ? 'The CLI reported an error without a word.' : text);
+}
+
+function isUsageLimit(result: ResultLine, text: string, limitUntilMs: number | null): boolean {
+	if (result.api_error === 'usage_limit_reached') return true;
+	if (/usage limit reached|you've hit your .*limit/i.test(text)) return true;
+	return result.api_error_status === 429 && limitUntilMs !== null;
+}
+
+/** Older versions end the text with “|” and the seconds since the epoch. */
+function findReset(text: string): number | null {
+	const seconds = /\|(\d{10})\b/.exec(text)?.[1];
+	return seconds === undefined ? null : Number(seconds) * 1000;
+}
+
+function overloaded(code: string, message: string): Failure {
+	return { status: 'overloaded', code, message };
+}
+
+function failed(code: string, message: string): Failure {
+	return { status: 'failed', code, message };
+}
