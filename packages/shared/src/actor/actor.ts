@@ -5,8 +5,8 @@ import { RedisGuard, connectRedis, disconnect, type Keys, type Redis } from '../
 import type { RuntimeTables, Store } from '../store.ts';
 import { deliverTo } from './deliver.ts';
 import { Mailbox, type Delivery } from './mailbox.ts';
-import { appendOutbox, OutboxDrain } from './outbox.ts';
-import type { Outgoing } from './outgoing.ts';
+import { appendOutbox, OutboxDrain, type Deliver } from './outbox.ts';
+import { toEnvelope, type Outgoing } from './outgoing.ts';
 import type { WorkQueue } from '../queue/work-queue.ts';
 
 /** At most this many messages are handled in one transaction (group commit). */
@@ -28,6 +28,11 @@ export interface ActorOptions<Tables, Message extends { type: string }> {
 		message: Message,
 		envelope: Envelope,
 	) => Promise<Outgoing[]>;
+	/**
+	 * Answers a message that changes no fact (a heartbeat) without the store; null when `handle` must have it. What it
+	 * returns is sent at most once.
+	 */
+	readonly answer?: (message: Message, envelope: Envelope) => Outgoing[] | null;
 	/** Called once after every committed batch and every `act`; for wake-ups, never for facts. */
 	readonly onCommit?: () => void;
 	/** Redis lost messages. The outbox is sent again by itself; this is for what else must be rebuilt. */
@@ -54,6 +59,7 @@ export class Actor<Tables, Message extends { type: string }> {
 	readonly #blocking: Redis;
 	readonly #mailbox: Mailbox;
 	readonly #outbox: OutboxDrain;
+	readonly #deliver: Deliver;
 	readonly #guard: RedisGuard;
 	readonly #prune: NodeJS.Timeout;
 	#turn: Promise<unknown> = Promise.resolve();
@@ -71,10 +77,9 @@ export class Actor<Tables, Message extends { type: string }> {
 			keys: options.keys,
 			actor: options.name,
 		});
-		this.#outbox = new OutboxDrain(
-			options.store as unknown as Store<object>,
-			deliverTo(this.redis, options.keys, options.workQueue),
-			(error) => options.log.warn({ err: error }, 'outbox could not be delivered, will retry'),
+		this.#deliver = deliverTo(this.redis, options.keys, options.workQueue);
+		this.#outbox = new OutboxDrain(options.store as unknown as Store<object>, this.#deliver, (error) =>
+			options.log.warn({ err: error }, 'outbox could not be delivered, will retry'),
 		);
 		this.#guard = new RedisGuard(this.redis, options.keys, (why) => void this.#recover(why));
 		this.#prune = setInterval(() => void this.#outbox.prune(Date.now()).catch(() => {}), 10 * 60_000);
@@ -101,13 +106,33 @@ export class Actor<Tables, Message extends { type: string }> {
 		while (!this.#stopping) {
 			try {
 				const deliveries = await this.#mailbox.read(batchSize, 2_000);
-				if (deliveries.length > 0) await this.#inTurn(() => this.#handleBatch(deliveries));
+				const durable = await this.#answerVolatile(deliveries);
+				if (durable.length > 0) await this.#inTurn(() => this.#handleBatch(durable));
 			} catch (error) {
 				if (this.#stopping) return;
 				this.#options.log.warn({ err: error }, 'mailbox could not be read, will retry');
 				await new Promise((resolve) => setTimeout(resolve, 200));
 			}
 		}
+	}
+
+	/** Answers what needs no store and returns the rest. */
+	async #answerVolatile(deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
+		const { answer, decode } = this.#options;
+		if (answer === undefined || deliveries.length === 0) return deliveries;
+		const answered: Delivery[] = [];
+		for (const delivery of deliveries) {
+			const replies = delivery.envelope === null ? null : tryAnswer(delivery.envelope, decode, answer);
+			if (replies === null) continue;
+			answered.push(delivery);
+			const batch = replies.map((reply) => {
+				const envelope = toEnvelope(this.name, reply, Date.now());
+				return { address: reply.to, id: envelope.id, envelope: JSON.stringify(envelope) };
+			});
+			await this.#deliver(batch);
+		}
+		await this.#mailbox.acknowledge(answered.map((delivery) => delivery.entryId));
+		return deliveries.filter((delivery) => !answered.includes(delivery));
 	}
 
 	async #handleBatch(deliveries: readonly Delivery[]): Promise<void> {
@@ -201,5 +226,18 @@ export class Actor<Tables, Message extends { type: string }> {
 		await this.#turn;
 		await this.#outbox[Symbol.asyncDispose]();
 		disconnect(this.redis);
+	}
+}
+
+/** A message that cannot be read is left to `handle`, which sets it aside with the reason. */
+function tryAnswer<Message>(
+	envelope: Envelope,
+	decode: (body: unknown) => Message,
+	answer: (message: Message, envelope: Envelope) => Outgoing[] | null,
+): Outgoing[] | null {
+	try {
+		return answer(decode(envelope.message), envelope);
+	} catch {
+		return null;
 	}
 }

@@ -48,7 +48,7 @@ export const MergeEvidence = z.object({
 });
 export type MergeEvidence = z.infer<typeof MergeEvidence>;
 
-/** How a run ended. Only `failed` counts as an attempt. */
+/** How a run ended. `failed`, `timed-out` and `stalled` count as attempts; the others do not. */
 export const RunOutcome = z.discriminatedUnion('kind', [
 	z.object({
 		kind: z.literal('succeeded'),

@@ -33,6 +33,7 @@ export async function runService(
 	};
 	process.on('SIGTERM', () => stop('SIGTERM'));
 	process.on('SIGINT', () => stop('SIGINT'));
+	if (process.env['AEGIS_LEASH'] === '1') onLeashCut(() => stop('the process that started this one is gone'));
 	process.on('unhandledRejection', fail);
 	process.on('uncaughtException', fail);
 
@@ -65,4 +66,10 @@ export async function runService(
 	}
 	log.fatal({ err: failure }, 'service failed');
 	process.exit(1);
+}
+
+/** The starter holds the other end of stdin: it closes when the starter dies, however it dies. */
+function onLeashCut(stop: () => void): void {
+	process.stdin.on('end', stop).on('error', stop).resume();
+	process.stdin.unref();
 }

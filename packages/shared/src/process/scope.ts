@@ -1,7 +1,14 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 
 /** The environment variable that marks every process of a scope; children inherit it, however they detach. */
 export const scopeVariable = 'AEGIS_SCOPE';
+
+/** Names the scope of a worker, or of one run of it. Different homes on one machine never share a scope. */
+export function nameScope(homeRoot: string, workerId: string, runId?: string): string {
+	const home = createHash('sha256').update(homeRoot).digest('hex').slice(0, 12);
+	return runId === undefined ? `${home}/${workerId}` : `${home}/${workerId}/${runId}`;
+}
 
 /**
  * The pids of all live processes whose environment marks them as of this scope (`scope` or anything below `scope/`).

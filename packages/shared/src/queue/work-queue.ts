@@ -6,7 +6,7 @@ import { connectRedis, disconnect, type Keys } from '../redis.ts';
 /** The one queue of runs; BullMQ allows no colon in it. */
 export const workQueueName = 'work';
 
-/** The sending end of the work queue. The job id is the run id: enqueueing twice is harmless. */
+/** The sending end of the work queue. */
 export class WorkQueue {
 	readonly #redis;
 	readonly #queue: Queue;
@@ -17,24 +17,14 @@ export class WorkQueue {
 		this.#queue.on('error', () => {});
 	}
 
-	/** Adds the run an envelope carries. Jobs are removed when done: the master's store is their record. */
+	/**
+	 * Adds the run an envelope carries. The envelope's id is the job's: sent again it is the same job, while a new
+	 * invitation to the same run is a new one.
+	 */
 	async add(envelope: string): Promise<void> {
-		const start = RunStart.parse(Envelope.parse(JSON.parse(envelope)).message['run']);
-		await this.#queue.add(start.agent, start, {
-			jobId: start.runId,
-			removeOnComplete: 100,
-			removeOnFail: 1_000,
-		});
-	}
-
-	/** True when the queue still knows the run, waiting or active. */
-	async has(runId: string): Promise<boolean> {
-		return (await this.#queue.getJob(runId)) !== undefined;
-	}
-
-	/** Takes a run that nobody has started out of the queue. */
-	async remove(runId: string): Promise<void> {
-		await this.#queue.remove(runId).catch(() => 0);
+		const { id, message } = Envelope.parse(JSON.parse(envelope));
+		const start = RunStart.parse(message['run']);
+		await this.#queue.add(start.agent, start, { jobId: id, removeOnComplete: 100, removeOnFail: 1_000 });
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

@@ -56,7 +56,7 @@ function start(folder: string, spec: ChildSpec, fingerprint: string): Child {
 	mkdirSync(dirname(spec.logFile), { recursive: true });
 	const log = openSync(spec.logFile, 'a', 0o600);
 	const child = spawn(spec.command, spec.args, {
-		env: { ...spec.env },
+		env: { ...spec.env, ...(spec.leash ? { AEGIS_LEASH: '1' } : {}) },
 		...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
 		// Its own group: a Ctrl-C in the terminal must reach children through their supervisor, in order.
 		detached: true,
