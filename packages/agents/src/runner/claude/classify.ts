@@ -92,8 +92,13 @@ function classifyError(result: ResultLine, end: RunEnd): Failure {
 function findCost({ result, liveCostUsd, previousSessionCostUsd, sessionId }: RunEnd): number | null {
 	const total = result?.total_cost_usd;
 	if (total !== null && total !== undefined) {
-		return total >= previousSessionCostUsd ? total - previousSessionCostUsd : total;
+		return roundMoney(total >= previousSessionCostUsd ? total - previousSessionCostUsd : total);
 	}
-	if (liveCostUsd !== null) return liveCostUsd;
+	if (liveCostUsd !== null) return roundMoney(liveCostUsd);
 	return sessionId === null ? 0 : null;
+}
+
+/** Takes the dust off that sums of binary fractions leave. */
+function roundMoney(dollars: number): number {
+	return Math.round(dollars * 1e9) / 1e9;
 }
