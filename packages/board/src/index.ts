@@ -1,1 +1,1 @@
-export {};
+export type { BoardFile } from './board-file.ts';

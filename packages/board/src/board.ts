@@ -1,0 +1,64 @@
+import { createApp } from './server/app.ts';
+import { apiPath } from './server/api.ts';
+import { Faults } from './server/faults.ts';
+import { serveFaults } from './server/fault-route.ts';
+import { RateLimit } from './server/rate-limit.ts';
+import { EventLog } from './store/events.ts';
+import { seed } from './store/seed.ts';
+import type { Seeds } from './store/seed.ts';
+import { Store } from './store/store.ts';
+import { serveDownloads } from './web/downloads.ts';
+import { serveLive } from './web/live.ts';
+import { servePage } from './web/page.ts';
+
+/** How a board is run. */
+export interface BoardOptions {
+	readonly directory: string;
+	readonly host: string;
+	/** 0 takes any free port. */
+	readonly port: number;
+	readonly plan: 'free' | 'paid';
+	/** Requests per minute and token; undefined means no limit. */
+	readonly rateLimit: number | undefined;
+	/** Whether tests may make the board misbehave. */
+	readonly faults: boolean;
+}
+
+/** A board that listens. */
+export interface Board extends AsyncDisposable {
+	readonly url: string;
+	readonly apiUrl: string;
+	readonly seeds: Seeds;
+	readonly store: Store;
+}
+
+/** How often old events are forgotten, in milliseconds. */
+const pruneEvery = 60 * 60 * 1000;
+
+/** Opens the data, migrates it, and listens; rejects with the system's error when the port is taken. */
+export async function openBoard(options: BoardOptions): Promise<Board> {
+	await using opening = new AsyncDisposableStack();
+	const store = new Store(options);
+	opening.defer(() => store.close());
+	const seeds = seed(store);
+	const events = new EventLog(store);
+	events.prune();
+	const pruning = setInterval(() => events.prune(), pruneEvery).unref();
+	opening.defer(() => clearInterval(pruning));
+	const faults = options.faults ? new Faults(events) : undefined;
+	const limit = options.rateLimit === undefined ? undefined : new RateLimit(options.rateLimit);
+	const parts = { store, events, limit, faults };
+	const stopping = new AbortController();
+	const app = await createApp(parts, options.host, (server) => {
+		if (faults) serveFaults(server, faults);
+		serveDownloads(server, store);
+		serveLive(server, { parts, host: options.host, stopping: stopping.signal });
+		servePage(server);
+	});
+	opening.defer(() => app.close());
+	opening.defer(() => stopping.abort());
+	const url = (await app.listen({ host: options.host, port: options.port })).replace('[::1]', 'localhost');
+	store.address = url;
+	const stack = opening.move();
+	return { url, apiUrl: `${url}${apiPath}`, seeds, store, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}

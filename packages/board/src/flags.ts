@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import type { BoardOptions } from './board.ts';
+
+/** What the command line asks for, or what is wrong with it in one sentence with the fix. */
+export type Flags =
+	| { readonly kind: 'help' }
+	| { readonly kind: 'bad'; readonly message: string }
+	| { readonly kind: 'run'; readonly board: BoardOptions; readonly wake: WakeOptions | undefined };
+
+/** Where to tell that a project changed. */
+export interface WakeOptions {
+	readonly redisUrl: string;
+	readonly prefix: string;
+}
+
+export const usage = `Usage: node packages/board/src/main.ts --data DIR [options]
+
+A local server that speaks the Asana API, with a web page at its root.
+
+  --data DIR          where the board keeps its data (required; created when absent)
+  --port P            port to listen on; 0 takes a free one (default 0)
+  --host HOST         address to listen on (default 127.0.0.1)
+  --plan free|paid    which of Asana's plans to behave as (default paid)
+  --rate-limit N      answer 429 after N requests per minute and token (default: no limit)
+  --wake REDIS_URL    publish each changed project on Redis: redis://... or unix:///path/redis.sock
+  --wake-prefix NAME  first part of the channel NAME:wake:PROJECT_GID (default aegis)
+  --faults            serve POST /_faults, which makes the board misbehave for tests
+  --help              show this
+
+When ready it prints one JSON line on stdout and writes DIR/board.json with the address and the tokens.
+`;
+
+const options = {
+	data: { type: 'string' },
+	port: { type: 'string', default: '0' },
+	host: { type: 'string', default: '127.0.0.1' },
+	plan: { type: 'string', default: 'paid' },
+	'rate-limit': { type: 'string' },
+	wake: { type: 'string' },
+	'wake-prefix': { type: 'string', default: 'aegis' },
+	faults: { type: 'boolean', default: false },
+	help: { type: 'boolean', default: false },
+} as const;
+
+export function readFlags(args: readonly string[]): Flags {
+	let values;
+	try {
+		({ values } = parseArgs({ args: [...args], options, allowPositionals: false }));
+	} catch (error) {
+		return bad(`${error instanceof Error ? error.message : 'bad arguments'}; --help lists what there is`);
+	}
+	if (values.help) return { kind: 'help' };
+	if (!values.data) return bad('--data is missing; name the directory the board keeps its data in');
+	const port = readWhole(values.port, 0, 65_535);
+	if (port === undefined) return bad(`--port ${values.port} is no port; give a number from 0 to 65535`);
+	if (values.plan !== 'free' && values.plan !== 'paid')
+		return bad(`--plan ${values.plan} is unknown; give free or paid`);
+	const limit = values['rate-limit'];
+	const rateLimit = limit === undefined ? undefined : readWhole(limit, 1, 1_000_000);
+	if (limit !== undefined && rateLimit === undefined)
+		return bad(`--rate-limit ${limit} is no number; give requests per minute`);
+	if (values.wake !== undefined && !/^(rediss?|unix):\/\//.test(values.wake)) {
+		return bad('--wake is no Redis address; give redis://HOST:PORT or unix:///path/redis.sock');
+	}
+	return {
+		kind: 'run',
+		board: {
+			directory: values.data,
+			host: values.host,
+			port,
+			plan: values.plan,
+			rateLimit,
+			faults: values.faults,
+		},
+		wake: values.wake === undefined ? undefined : { redisUrl: values.wake, prefix: values['wake-prefix'] },
+	};
+}
+
+function readWhole(text: string, least: number, most: number): number | undefined {
+	const value = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+	return value >= least && value <= most ? value : undefined;
+}
+
+function bad(message: string): Flags {
+	return { kind: 'bad', message };
+}

@@ -1,0 +1,43 @@
+import type { WakeOptions } from './flags.ts';
+import type { Store } from './store/store.ts';
+
+/** Publishes the gid of every project that changed, once per turn of the event loop; a dead Redis is only missed. */
+export async function publishWakes(store: Store, options: WakeOptions): Promise<AsyncDisposable> {
+	const { Redis } = await import('ioredis');
+	const common = {
+		lazyConnect: true,
+		enableOfflineQueue: false,
+		maxRetriesPerRequest: 0,
+		retryStrategy: retryLater,
+	};
+	const redis = options.redisUrl.startsWith('unix://')
+		? new Redis({ ...common, path: options.redisUrl.slice('unix://'.length) })
+		: new Redis(options.redisUrl, common);
+	redis.on('error', ignore);
+	redis.connect().catch(ignore);
+
+	const pending = new Set<string>();
+	const flush = (): void => {
+		for (const project of pending) redis.publish(`${options.prefix}:wake:${project}`, project).catch(ignore);
+		pending.clear();
+	};
+	const remember = (projects: ReadonlySet<string>): void => {
+		if (pending.size === 0) setImmediate(flush);
+		for (const project of projects) pending.add(project);
+	};
+	store.on('committed', remember);
+	return {
+		[Symbol.asyncDispose]: async () => {
+			store.off('committed', remember);
+			redis.disconnect();
+		},
+	};
+}
+
+/** Milliseconds until the next attempt to reach Redis. */
+function retryLater(attempt: number): number {
+	return Math.min(attempt * 200, 5000);
+}
+
+/** A wake-up that is lost costs a poll interval, nothing else. */
+function ignore(): void {}
