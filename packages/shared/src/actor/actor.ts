@@ -32,7 +32,9 @@ export interface ActorOptions<Tables, Message extends { type: string }> {
 	 * Answers a message that changes no fact (a heartbeat) without the store; null when `handle` must have it. What it
 	 * returns is sent at most once.
 	 */
-	readonly answer?: (message: Message, envelope: Envelope) => Outgoing[] | null;
+	readonly answer?: (message: Message, envelope: Envelope) => Promise<Outgoing[] | null>;
+	/** Runs last in every transaction, once for a whole batch: what follows from all its messages together. */
+	readonly settle?: (tx: Transaction<Tables & RuntimeTables>) => Promise<Outgoing[]>;
 	/** Called once after every committed batch and every `act`; for wake-ups, never for facts. */
 	readonly onCommit?: () => void;
 	/** Redis lost messages. The outbox is sent again by itself; this is for what else must be rebuilt. */
@@ -97,6 +99,7 @@ export class Actor<Tables, Message extends { type: string }> {
 		await this.#inTurn(() =>
 			this.#options.store.transact(async (tx) => {
 				await this.#send(tx, await body(tx));
+				await this.#settle(tx);
 			}),
 		);
 		this.#committed();
@@ -122,7 +125,7 @@ export class Actor<Tables, Message extends { type: string }> {
 		if (answer === undefined || deliveries.length === 0) return deliveries;
 		const answered: Delivery[] = [];
 		for (const delivery of deliveries) {
-			const replies = delivery.envelope === null ? null : tryAnswer(delivery.envelope, decode, answer);
+			const replies = delivery.envelope === null ? null : await tryAnswer(delivery.envelope, decode, answer);
 			if (replies === null) continue;
 			answered.push(delivery);
 			const batch = replies.map((reply) => {
@@ -139,6 +142,7 @@ export class Actor<Tables, Message extends { type: string }> {
 		try {
 			await this.#options.store.transact(async (tx) => {
 				for (const delivery of deliveries) await this.#handleOne(tx, delivery);
+				await this.#settle(tx);
 			});
 		} catch (error) {
 			if (this.#isFatal(error)) return;
@@ -152,7 +156,10 @@ export class Actor<Tables, Message extends { type: string }> {
 	async #handleAlone(delivery: Delivery): Promise<void> {
 		for (let failures = 1; ; failures++) {
 			try {
-				await this.#options.store.transact((tx) => this.#handleOne(tx, delivery));
+				await this.#options.store.transact(async (tx) => {
+					await this.#handleOne(tx, delivery);
+					await this.#settle(tx);
+				});
 				return;
 			} catch (error) {
 				if (this.#stopping || this.#isFatal(error)) throw error;
@@ -180,6 +187,10 @@ export class Actor<Tables, Message extends { type: string }> {
 			.executeTakeFirst();
 		if (inserted.numInsertedOrUpdatedRows === 0n) return;
 		await this.#send(tx, await this.#options.handle(tx, this.#options.decode(envelope.message), envelope));
+	}
+
+	async #settle(tx: Transaction<Tables & RuntimeTables>): Promise<void> {
+		if (this.#options.settle !== undefined) await this.#send(tx, await this.#options.settle(tx));
 	}
 
 	async #send(tx: Transaction<Tables & RuntimeTables>, messages: readonly Outgoing[]): Promise<void> {
@@ -230,13 +241,13 @@ export class Actor<Tables, Message extends { type: string }> {
 }
 
 /** A message that cannot be read is left to `handle`, which sets it aside with the reason. */
-function tryAnswer<Message>(
+async function tryAnswer<Message>(
 	envelope: Envelope,
 	decode: (body: unknown) => Message,
-	answer: (message: Message, envelope: Envelope) => Outgoing[] | null,
-): Outgoing[] | null {
+	answer: (message: Message, envelope: Envelope) => Promise<Outgoing[] | null>,
+): Promise<Outgoing[] | null> {
 	try {
-		return answer(decode(envelope.message), envelope);
+		return await answer(decode(envelope.message), envelope);
 	} catch {
 		return null;
 	}

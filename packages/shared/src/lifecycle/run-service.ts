@@ -6,7 +6,7 @@ export interface ServiceContext {
 	readonly stack: AsyncDisposableStack;
 	readonly signal: AbortSignal;
 	/** Ends the service from inside with an error: a lost lease, a broken store. */
-	fail(error: unknown): void;
+	readonly fail: (error: unknown) => void;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { pino, stdTimeFunctions, type Logger } from 'pino';
+import { destination, pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
 
 export type { Logger };
 
@@ -14,16 +14,18 @@ const secretKeys = [
 	'ANTHROPIC_API_KEY',
 ];
 
-/** A JSON logger on stdout. `level` is a pino level name. Ids are bound with `child`. */
+/** A JSON logger on stdout, or appending to `file`. `level` is a pino level name. Ids are bound with `child`. */
 export function createLogger(
 	service: string,
-	options: { level?: string; bindings?: Record<string, string> } = {},
+	options: { level?: string; bindings?: Record<string, string>; file?: string } = {},
 ): Logger {
-	return pino({
+	const settings: LoggerOptions = {
 		level: options.level ?? 'info',
 		base: { service, pid: process.pid, ...options.bindings },
 		timestamp: stdTimeFunctions.isoTime,
 		formatters: { level: (label) => ({ level: label }) },
 		redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
-	});
+	};
+	if (options.file === undefined) return pino(settings);
+	return pino(settings, destination({ dest: options.file, mkdir: true, sync: true }));
 }

@@ -1,0 +1,68 @@
+import { describeReason, Reason } from '@aegis/shared/domain';
+import type { CardView, RunView, WorkerView } from '@aegis/shared/api';
+import { maxCostOf } from '../core/budget.ts';
+import type { ProjectSettings } from '../core/settings.ts';
+import { parseState } from '../store/cards.ts';
+import type { CardRow, RunRow } from '../store/tables.ts';
+import type { PooledWorker } from '../worker-pool.ts';
+
+/** A run as people see it. A finished run whose cost nobody could tell says so with null. */
+export function presentRun(row: RunRow): RunView {
+	return {
+		runId: row.run_id,
+		cardGid: row.card_gid,
+		cardName: row.card_name,
+		projectGid: row.project_gid,
+		agent: row.agent,
+		attempt: row.attempt,
+		epoch: row.epoch,
+		state: row.state === 'queued' ? 'queued' : row.state === 'running' ? 'running' : 'finished',
+		outcome: row.outcome,
+		message: row.message,
+		costUsd: row.cost_known === 0 && row.cost_usd === 0 ? null : row.cost_usd,
+		workerId: row.worker_id,
+		queuedAt: row.queued_at,
+		startedAt: row.started_at,
+		finishedAt: row.finished_at,
+		activity: row.activity,
+	};
+}
+
+export function presentCard(row: CardRow, run: RunRow | null, settings: ProjectSettings): CardView {
+	const state = parseState(row.state);
+	const reason = row.reason === null ? null : Reason.parse(JSON.parse(row.reason));
+	return {
+		gid: row.gid,
+		projectGid: row.project_gid,
+		name: row.name,
+		url: state.card.url,
+		section: state.place.section,
+		agent: state.place.agent,
+		completed: row.completed === 1,
+		state: standingOf(row, state.work.kind),
+		reason: reason === null ? null : { code: reason.code, text: describeReason(reason) },
+		costUsd: state.spentUsd,
+		maxCostUsd: maxCostOf(state, settings),
+		run: run === null ? null : presentRun(run),
+		changedAt: row.changed_at,
+	};
+}
+
+function standingOf(row: CardRow, work: string): CardView['state'] {
+	if (work === 'queued') return 'queued';
+	if (work !== 'idle') return 'running';
+	if (row.completed === 1) return 'done';
+	return row.standing === 'idle' ? 'idle' : 'waiting';
+}
+
+export function presentWorker(worker: PooledWorker, alive: boolean): WorkerView {
+	return {
+		workerId: worker.workerId,
+		host: worker.host,
+		pid: worker.pid,
+		slots: worker.slots,
+		running: worker.running.map((run) => run.runId),
+		state: !alive ? 'silent' : worker.stopping ? 'stopping' : worker.running.length > 0 ? 'busy' : 'idle',
+		heartbeatAt: worker.seenAtWall,
+	};
+}

@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely';
+import type { CardDetailView, CardView, RunView, StatusView } from '@aegis/shared/api';
+import { readDeadLetters } from '@aegis/shared/actor';
+import type { Keys, Redis } from '@aegis/shared/redis';
+import type { Projects } from '../projects.ts';
+import type { MasterTables, RunRow } from '../store/tables.ts';
+import type { Services } from '../supervision/services.ts';
+import type { WorkerPool } from '../worker-pool.ts';
+import { presentCard, presentRun, presentWorker } from './present.ts';
+
+/** Idle and finished cards shown at most; those that need someone or run are always shown. */
+const quietCards = 100;
+const recentRuns = 50;
+
+export interface Sources {
+	readonly db: Kysely<MasterTables>;
+	readonly projects: Projects;
+	readonly pool: WorkerPool;
+	readonly services: Services;
+	readonly redis: Redis;
+	readonly keys: Keys;
+	readonly startedAt: number;
+}
+
+export async function readStatus(sources: Sources): Promise<StatusView> {
+	const { db, projects, pool, services, startedAt } = sources;
+	const now = Date.now();
+	const busy = await db
+		.selectFrom('card')
+		.selectAll()
+		.where('present', '=', 1)
+		.where('standing', '!=', 'idle')
+		.orderBy('changed_at', 'desc')
+		.execute();
+	const quiet = await db
+		.selectFrom('card')
+		.selectAll()
+		.where('present', '=', 1)
+		.where('standing', '=', 'idle')
+		.orderBy('changed_at', 'desc')
+		.limit(quietCards)
+		.execute();
+	const open = await openRuns(db);
+	const spent = await db
+		.selectFrom('run')
+		.select((eb) => eb.fn.sum<number>('cost_usd').as('usd'))
+		.executeTakeFirst();
+	const today = await db
+		.selectFrom('run')
+		.select((eb) => eb.fn.sum<number>('cost_usd').as('usd'))
+		.where('queued_at', '>=', startOfDay(now))
+		.executeTakeFirst();
+	return {
+		at: now,
+		startedAt,
+		projects: projects.views(),
+		workers: pool.all().map((worker) => presentWorker(worker, pool.isAlive(worker))),
+		services: services.views(),
+		cards: [...busy, ...quiet].map((row) =>
+			presentCard(row, open.get(row.gid) ?? null, projects.settings(row.project_gid)),
+		),
+		runs: await readRuns(db, recentRuns),
+		spentTodayUsd: today?.usd ?? 0,
+		spentUsd: spent?.usd ?? 0,
+		deadLetters: (await readDeadLetters(sources.redis, sources.keys, 1_000).catch(() => [])).length,
+	};
+}
+
+function startOfDay(now: number): number {
+	return new Date(now).setHours(0, 0, 0, 0);
+}
+
+async function openRuns(db: Kysely<MasterTables>): Promise<Map<string, RunRow>> {
+	const rows = await db.selectFrom('run').selectAll().where('state', '!=', 'finished').execute();
+	return new Map(rows.map((row) => [row.card_gid, row]));
+}
+
+export async function readRuns(db: Kysely<MasterTables>, limit: number): Promise<RunView[]> {
+	const rows = await db.selectFrom('run').selectAll().orderBy('queued_at', 'desc').limit(limit).execute();
+	return rows.map(presentRun);
+}
+
+/** A card with all its runs, oldest first; null when there is none. */
+export async function readCard({ db, projects }: Sources, gid: string): Promise<CardDetailView | null> {
+	const row = await db.selectFrom('card').selectAll().where('gid', '=', gid).executeTakeFirst();
+	if (row === undefined) return null;
+	const runs = await db
+		.selectFrom('run')
+		.selectAll()
+		.where('card_gid', '=', gid)
+		.orderBy('queued_at')
+		.execute();
+	const view: CardView = presentCard(
+		row,
+		runs.find((run) => run.state !== 'finished') ?? null,
+		projects.settings(row.project_gid),
+	);
+	return { ...view, runs: runs.map(presentRun) };
+}

@@ -1,0 +1,58 @@
+import type { AgentName, Reason } from '@aegis/shared/domain';
+import { maxCostOf, remainingBudget } from './budget.ts';
+import type { CardState } from './card-state.ts';
+import { routeCard } from './routing.ts';
+import type { Surroundings } from './settings.ts';
+
+/** What a card is ready for, or the one reason why it is not. */
+export type Assessment =
+	| { readonly kind: 'ready'; readonly agent: AgentName; readonly budgetUsd: number }
+	| { readonly kind: 'waiting'; readonly reason: Reason; readonly untilMs: number | null }
+	| { readonly kind: 'idle' }
+	| { readonly kind: 'active' };
+
+/**
+ * Says of one card, looked at alone, whether a run may start. Limits that cards share are the scheduler's.
+ *
+ * The order is the order in which a person would want to hear the reasons: what needs a person first.
+ */
+export function assess(state: CardState, around: Surroundings): Assessment {
+	if (state.work.kind !== 'idle') return { kind: 'active' };
+	if (!state.present) return { kind: 'idle' };
+	const route = routeCard({ ...state.card, ...state.place });
+	if (route.kind === 'none') {
+		const reason = route.reason === null ? null : (state.hold?.reason ?? route.reason);
+		return reason === null ? { kind: 'idle' } : waiting(reason);
+	}
+	if (state.hold !== null) return waiting(state.hold.reason);
+	if (state.appliedSeq < state.stageSeq) return waiting({ code: 'updating-board' });
+	if (around.blockers.length > 0) return waiting({ code: 'blocked', names: [...around.blockers] });
+	const budgetUsd = remainingBudget(state, around.settings);
+	if (budgetUsd === 0) {
+		return waiting({
+			code: 'budget-reached',
+			spentUsd: state.spentUsd,
+			maxUsd: maxCostOf(state, around.settings),
+		});
+	}
+	if (route.agent === 'Merger' && !mayMerge(state, around)) return waiting({ code: 'awaiting-approval' });
+	if (state.wait !== null && state.wait.untilMs > around.now) {
+		return { kind: 'waiting', reason: state.wait.reason, untilMs: state.wait.untilMs };
+	}
+	return { kind: 'ready', agent: route.agent, budgetUsd };
+}
+
+function waiting(reason: Reason): Assessment {
+	return { kind: 'waiting', reason, untilMs: null };
+}
+
+/** An approval counts for the very commit it was given for; Auto-Approve for any. */
+function mayMerge(state: CardState, around: Surroundings): boolean {
+	if (effectiveApproval(state, around) === 'Auto-Approve') return true;
+	return state.approval !== null && state.approval.head === state.branchHead;
+}
+
+/** An empty field means the project's default, and an unknown value the strictest. */
+function effectiveApproval(state: CardState, around: Surroundings): string {
+	return state.card.mergeApproval ?? around.settings.defaultMergeApproval;
+}

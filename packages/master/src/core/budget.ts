@@ -1,0 +1,21 @@
+import type { CardState } from './card-state.ts';
+import type { ProjectSettings } from './settings.ts';
+
+/** Less than this is not worth starting an agent for: one model turn costs more. US dollars. */
+export const smallestReservationUsd = 0.01;
+
+/** What a card may cost in all: its Max Cost field where that is a sane number, else the project's default. */
+export function maxCostOf(state: CardState, settings: ProjectSettings): number {
+	const { maxCostUsd } = state.card;
+	return maxCostUsd !== null && Number.isFinite(maxCostUsd) && maxCostUsd >= 0
+		? maxCostUsd
+		: settings.defaultMaxCostUsd;
+}
+
+/** What is left to reserve for the next run; 0 when the budget is reached. */
+export function remainingBudget(state: CardState, settings: ProjectSettings): number {
+	const maxUsd = maxCostOf(state, settings);
+	if (state.exhaustedAtUsd !== null && maxUsd <= state.exhaustedAtUsd) return 0;
+	const left = maxUsd - state.spentUsd;
+	return left < smallestReservationUsd ? 0 : left;
+}

@@ -1,0 +1,88 @@
+import type { BoardComment, Reason } from '@aegis/shared/domain';
+import { describeReason } from '@aegis/shared/domain';
+import type { AsanaApply, CardChange } from '@aegis/shared/messages';
+import { assess, type Assessment } from './assess.ts';
+import type { CardState } from './card-state.ts';
+import type { Effect, Step } from './effects.ts';
+import type { Surroundings } from './settings.ts';
+
+export interface Composed {
+	readonly state: CardState;
+	readonly assessment: Assessment;
+	/** The one message to the board, if any: all changes of the step and the reason, in one write. */
+	readonly apply: AsanaApply | null;
+	readonly effects: readonly Exclude<Effect, { type: 'apply' }>[];
+}
+
+/** Reasons that usually pass within seconds: written to the card only when they have lasted (see `showReason`). */
+const passing: ReadonlySet<Reason['code']> = new Set([
+	'updating-board',
+	'starting',
+	'no-idle-worker',
+	'limit-reached',
+	'merge-lane-busy',
+]);
+
+/** Finishes a step: says what the card is ready for now, and merges its changes and its reason into one write. */
+export function compose([state, effects]: Step<CardState>, around: Surroundings): Composed {
+	const applies = effects.filter((effect) => effect.type === 'apply');
+	const others = effects.filter((effect) => effect.type !== 'apply');
+	let change: CardChange = {};
+	let comment: BoardComment | null = null;
+	for (const effect of applies) {
+		change = { ...change, ...effect.change };
+		comment = effect.comment ?? comment;
+	}
+	const moved = command(state, change, comment);
+	const assessment = assess(moved.state, around);
+	const reason = assessment.kind === 'waiting' ? assessment.reason : null;
+	if (reason !== null && passing.has(reason.code)) return { ...moved, assessment, effects: others };
+	const text = reason === null ? null : describeReason(reason);
+	if (
+		!moved.state.present ||
+		text === moved.state.shownReason ||
+		(text === null && moved.apply === null && assessment.kind === 'ready')
+	) {
+		return { ...moved, assessment, effects: others };
+	}
+	const shown = command(state, { ...change, reason: text }, comment);
+	return { ...shown, state: { ...shown.state, shownReason: text }, assessment, effects: others };
+}
+
+/** Writes a passing reason that has lasted long enough for a person to wonder; null when the card says it already. */
+export function showReason(state: CardState, reason: Reason): { state: CardState; apply: AsanaApply } | null {
+	const text = describeReason(reason);
+	if (text === state.shownReason) return null;
+	const { state: next, apply } = command(state, { reason: text }, null);
+	return apply === null ? null : { state: { ...next, shownReason: text }, apply };
+}
+
+/** Numbers a change and moves the card's place along with it (C2). */
+function command(
+	state: CardState,
+	change: CardChange,
+	comment: BoardComment | null,
+): { state: CardState; apply: AsanaApply | null } {
+	if (Object.keys(change).length === 0 && comment === null) return { state, apply: null };
+	const place = {
+		section: change.section ?? state.place.section,
+		agent: change.agent === undefined ? state.place.agent : change.agent,
+		completed: change.completed ?? state.place.completed,
+	};
+	const moves =
+		place.section !== state.place.section ||
+		place.agent !== state.place.agent ||
+		place.completed !== state.place.completed;
+	const seq = state.seq + 1;
+	const apply: AsanaApply = {
+		type: 'asana.apply',
+		projectGid: state.projectGid,
+		cardGid: state.gid,
+		seq,
+		epoch: state.epoch,
+		expectSection: state.place.section,
+		change,
+		comment,
+	};
+	return { state: { ...state, seq, place, stageSeq: moves ? seq : state.stageSeq }, apply };
+}

@@ -1,0 +1,150 @@
+import type { CardSnapshot } from '@aegis/shared/domain';
+import { placeOf, type CardState, type Place } from './card-state.ts';
+import type { Effect, Step } from './effects.ts';
+
+export type BoardEvent =
+	| { readonly type: 'observed'; readonly card: CardSnapshot; readonly appliedSeq: number }
+	| {
+			readonly type: 'applied';
+			readonly seq: number;
+			readonly outcome: 'applied' | 'refused' | 'failed';
+			readonly detail: string | undefined;
+			readonly card: CardSnapshot | null;
+	  }
+	| { readonly type: 'gone' };
+
+/** What the board says changes the card: level-triggered, so hearing it twice or late changes nothing more. */
+export function onBoard(state: CardState, event: BoardEvent): Step<CardState> {
+	switch (event.type) {
+		case 'observed':
+			return onObserved(state, event.card, event.appliedSeq);
+		case 'applied':
+			return onApplied(state, event);
+		case 'gone':
+			return stopWork(
+				{ ...state, present: false, hold: null, wait: null },
+				'the card was deleted or left the project',
+			);
+	}
+}
+
+function onObserved(state: CardState, card: CardSnapshot, appliedSeq: number): Step<CardState> {
+	// Older than what was already heard: a late message.
+	if (appliedSeq < state.appliedSeq) return [state, []];
+	const known = { ...state, present: true };
+	// Read before our last move was done: everything but the place is still news (C3).
+	if (appliedSeq < state.stageSeq) return [{ ...known, card: { ...card, ...state.place } }, []];
+	return believe({ ...known, appliedSeq }, card);
+}
+
+function onApplied(state: CardState, event: Extract<BoardEvent, { type: 'applied' }>): Step<CardState> {
+	if (event.seq <= state.appliedSeq && state.appliedSeq !== 0) return [state, []];
+	const heard: CardState = { ...state, appliedSeq: Math.max(state.appliedSeq, event.seq) };
+	if (event.outcome === 'failed') {
+		const detail = `the board refused a change: ${event.detail ?? 'no detail'}`;
+		const held: CardState = { ...heard, hold: { reason: { code: 'awaiting-person', detail }, resume: null } };
+		// Nothing is known of the place any more than what was read back.
+		return event.card === null ? [held, []] : [{ ...held, card: event.card, place: placeOf(event.card) }, []];
+	}
+	if (event.card === null || heard.appliedSeq < heard.stageSeq) return [heard, []];
+	// Refused: a person had moved the card meanwhile, and what was read back says where.
+	return believe(heard, event.card);
+}
+
+/** Takes a snapshot as the truth; where it stands elsewhere than Aegis left it, a person moved it (C2). */
+function believe(state: CardState, card: CardSnapshot): Step<CardState> {
+	const place = placeOf(card);
+	const approved = approve(state, card);
+	const seen: CardState = { ...approved, card, place };
+	if (!samePlace(place, state.place)) return onPersonMoved(seen, state.place);
+	return onAnswer(freeByEdit(seen, state.card), state.card);
+}
+
+function samePlace(a: Place, b: Place): boolean {
+	return a.section === b.section && a.agent === b.agent && a.completed === b.completed;
+}
+
+/** A person's move wins: what runs is stopped, and the stage starts afresh. */
+function onPersonMoved(state: CardState, before: Place): Step<CardState> {
+	const moved = state.place.section !== before.section || state.place.completed !== before.completed;
+	const fresh: CardState = {
+		...state,
+		attempts: 0,
+		overloads: 0,
+		losses: [],
+		reviewRounds: 0,
+		wait: null,
+		hold: null,
+		greeted: false,
+	};
+	return moved ? stopWork(fresh, 'a person moved the card') : [fresh, []];
+}
+
+/** Ends whatever is under way. A queued run is simply forgotten: its claim will be refused (C1). */
+export function stopWork(state: CardState, why: string): Step<CardState> {
+	const { work } = state;
+	if (work.kind === 'queued') return [{ ...state, epoch: state.epoch + 1, work: { kind: 'idle' } }, []];
+	if (work.kind !== 'running') return [state, []];
+	const { run, agent, workerId, incarnation } = work;
+	const cancel: Effect = { type: 'cancel', run, workerId, why };
+	return [{ ...state, work: { kind: 'stopping', run, agent, workerId, incarnation } }, [cancel]];
+}
+
+/** An approval is a person's change of the field while the branch stands finished, and names that branch's head. */
+function approve(state: CardState, card: CardSnapshot): CardState {
+	if (card.mergeApproval !== 'Approved')
+		return state.approval === null ? state : { ...state, approval: null };
+	if (
+		state.card.mergeApproval === 'Approved' ||
+		state.branchHead === null ||
+		state.place.section !== 'Merging'
+	)
+		return state;
+	return { ...state, approval: { head: state.branchHead } };
+}
+
+/** A person who edits a held card has looked at it: approval, budget, text, fields free it. */
+function freeByEdit(state: CardState, before: CardSnapshot): CardState {
+	if (state.hold === null || state.hold.resume !== null) return state;
+	const { card } = state;
+	const edited =
+		card.mergeApproval !== before.mergeApproval ||
+		card.maxCostUsd !== before.maxCostUsd ||
+		card.notes !== before.notes ||
+		card.name !== before.name ||
+		hasNewAnswer(card, before);
+	return edited ? { ...state, hold: null, attempts: 0 } : state;
+}
+
+/** A person's comment after our question sends the card back to where the question came from. */
+function onAnswer(state: CardState, before: CardSnapshot): Step<CardState> {
+	const resume =
+		state.hold?.resume ?? (state.place.section === 'Clarification Needed' ? defaultResume : null);
+	if (resume === null || state.work.kind !== 'idle' || state.place.section !== 'Clarification Needed')
+		return [state, []];
+	if (!isAnswered(state.card) || (state.hold === null && !hasNewAnswer(state.card, before)))
+		return [state, []];
+	const freed: CardState = { ...state, hold: null, attempts: 0, reviewRounds: 0, losses: [], wait: null };
+	return [
+		freed,
+		[
+			{
+				type: 'apply',
+				change: { section: resume.section, agent: resume.agent, swarmStatus: 'Idle' },
+				comment: null,
+			},
+		],
+	];
+}
+
+const defaultResume = { section: 'Ready Queue', agent: 'Triage' } as const;
+
+/** The last word on the card is a person's, and Aegis had spoken before. */
+function isAnswered(card: CardSnapshot): boolean {
+	return card.comments.at(-1)?.own === false && card.comments.some((comment) => comment.own);
+}
+
+function hasNewAnswer(card: CardSnapshot, before: CardSnapshot): boolean {
+	const last = card.comments.at(-1);
+	return last !== undefined && !last.own && !before.comments.some((comment) => comment.gid === last.gid);
+}

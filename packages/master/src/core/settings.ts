@@ -1,0 +1,22 @@
+import type { AgentName, MergeApproval } from '@aegis/shared/domain';
+
+/** What a project's configuration says about the life of its cards. Money is US dollars. */
+export interface ProjectSettings {
+	readonly defaultMaxCostUsd: number;
+	readonly defaultMergeApproval: MergeApproval;
+	readonly maxAttempts: number;
+	readonly maxReviewRounds: number;
+	readonly projectLimit: number | null;
+	readonly agentLimits: Partial<Record<AgentName, number>>;
+	/** The repository: cards of projects that share it share its merge lane. */
+	readonly repository: string;
+}
+
+/** What the world outside the card has to say about it at a moment. `jitter` is in [0, 1). */
+export interface Surroundings {
+	readonly now: number;
+	readonly jitter: number;
+	readonly settings: ProjectSettings;
+	/** Names of the card's dependencies that are not completed. */
+	readonly blockers: readonly string[];
+}

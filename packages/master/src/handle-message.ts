@@ -1,0 +1,188 @@
+import type { Transaction } from 'kysely';
+import type { Outgoing } from '@aegis/shared/actor';
+import type { RunKey, RunSpec } from '@aegis/shared/domain';
+import type { ClaimReply, Envelope, ToMaster } from '@aegis/shared/messages';
+import { newCard, type CardState } from './core/card-state.ts';
+import { onBoard } from './core/on-board.ts';
+import { claim } from './core/on-run.ts';
+import type { CardDesk } from './card-desk.ts';
+import type { Projects } from './projects.ts';
+import { loadCard } from './store/cards.ts';
+import { loadRun, markClaimed, noteProgress } from './store/runs.ts';
+import type { MasterTables, RunRow } from './store/tables.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+type Tx = Transaction<MasterTables>;
+
+export interface Handling {
+	readonly desk: CardDesk;
+	readonly projects: Projects;
+	readonly pool: WorkerPool;
+}
+
+/** What each message means; runs inside the transaction that remembers it as handled. */
+export async function handleMessage(
+	tx: Tx,
+	message: ToMaster,
+	envelope: Envelope,
+	handling: Handling,
+): Promise<Outgoing[]> {
+	const { desk, projects, pool } = handling;
+	switch (message.type) {
+		case 'card.observed': {
+			const state = await loadCard(tx, message.card.gid);
+			if (state === null) return desk.take(tx, null, [newCard(message.card, message.appliedSeq), []]);
+			return desk.take(tx, state, onBoard(state, { ...message, type: 'observed' }));
+		}
+		case 'card.applied': {
+			const state = await loadCard(tx, message.cardGid);
+			if (state === null) return [];
+			const { seq, outcome, detail, card } = message;
+			return desk.take(tx, state, onBoard(state, { type: 'applied', seq, outcome, detail, card }));
+		}
+		case 'card.gone': {
+			const state = await loadCard(tx, message.cardGid);
+			return state === null ? [] : desk.take(tx, state, onBoard(state, { type: 'gone' }));
+		}
+		case 'project.synced':
+			return forgetMissing(tx, message.projectGid, new Set(message.cardGids), desk);
+		case 'project.status':
+			projects.note(message.projectGid, message.state, message.detail ?? null, message.lastPollAt);
+			return [];
+		case 'run.claim': {
+			const reply = await grant(tx, message, handling);
+			if (envelope.replyTo === undefined) return [];
+			return [{ to: { actor: envelope.replyTo }, message: reply, ...correlation(envelope) }];
+		}
+		case 'run.progress':
+			await noteProgress(tx, message.run.runId, message);
+			return [];
+		case 'run.finished':
+			pool.release(message.run.runId);
+			return desk.finish(tx, message.run, message.result);
+		case 'worker.lost':
+			return loseRunsOf(tx, message, handling);
+		case 'worker.heartbeat':
+			return [];
+	}
+}
+
+function correlation(envelope: Envelope): { correlationId?: string } {
+	return envelope.correlationId === undefined ? {} : { correlationId: envelope.correlationId };
+}
+
+async function forgetMissing(
+	tx: Tx,
+	projectGid: string,
+	present: ReadonlySet<string>,
+	desk: CardDesk,
+): Promise<Outgoing[]> {
+	const rows = await tx
+		.selectFrom('card')
+		.select('gid')
+		.where('project_gid', '=', projectGid)
+		.where('present', '=', 1)
+		.execute();
+	const sent: Outgoing[] = [];
+	for (const { gid } of rows) {
+		const state = present.has(gid) ? null : await loadCard(tx, gid);
+		if (state !== null) sent.push(...(await desk.take(tx, state, onBoard(state, { type: 'gone' }))));
+	}
+	return sent;
+}
+
+type Claim = Extract<ToMaster, { type: 'run.claim' }>;
+
+async function grant(tx: Tx, message: Claim, { projects, pool, desk }: Handling): Promise<ClaimReply> {
+	const state = await loadCard(tx, message.run.cardGid);
+	const project = projects.get(message.run.projectGid);
+	if (state === null || project === null)
+		return { type: 'claim.reply', granted: false, why: 'unknown card or project' };
+	const now = Date.now();
+	const decided = claim(state, { ...message, now });
+	const row = await loadRun(tx, message.run.runId);
+	if (!decided.granted || row === null || row.state === 'finished') {
+		return { type: 'claim.reply', granted: false, why: 'the run is over or belongs to another worker' };
+	}
+	await markClaimed(tx, message.run.runId, {
+		workerId: message.workerId,
+		incarnation: message.incarnation,
+		now,
+	});
+	// Claiming changes nothing on the board, so nothing is sent; the card is saved as running.
+	await desk.take(tx, state, [decided.state, []]);
+	pool.renew(message.run.runId);
+	return {
+		type: 'claim.reply',
+		granted: true,
+		leaseMs: pool.leaseMs,
+		spec: await specFor(tx, decided.state, row, project),
+	};
+}
+
+async function specFor(tx: Tx, state: CardState, row: RunRow, project: RunSpec['project']): Promise<RunSpec> {
+	const others = await tx
+		.selectFrom('card')
+		.select(['gid', 'name'])
+		.where('project_gid', '=', state.projectGid)
+		.where('present', '=', 1)
+		.where('gid', '!=', state.gid)
+		.orderBy('changed_at', 'desc')
+		.limit(50)
+		.execute();
+	return {
+		runId: row.run_id,
+		cardGid: state.gid,
+		projectGid: state.projectGid,
+		epoch: row.epoch,
+		agent: state.work.kind === 'idle' ? 'Worker' : state.work.agent,
+		card: state.card,
+		project: { gid: project.gid, name: project.name, path: project.path },
+		budgetUsd: row.reserved_usd,
+		resumeSessionId: state.session?.id ?? null,
+		attempt: row.attempt,
+		reviewRound: state.reviewRounds,
+		findings: state.findings,
+		plan: state.plan,
+		otherCards: others,
+	};
+}
+
+async function loseRunsOf(
+	tx: Tx,
+	lost: { readonly workerId: string; readonly incarnation: string | null; readonly why: string },
+	{ desk, pool }: Handling,
+): Promise<Outgoing[]> {
+	let query = tx
+		.selectFrom('run')
+		.selectAll()
+		.where('state', '=', 'running')
+		.where('worker_id', '=', lost.workerId);
+	if (lost.incarnation !== null) query = query.where('incarnation', '=', lost.incarnation);
+	const sent: Outgoing[] = [];
+	for (const row of await query.execute()) sent.push(...(await loseRun(tx, row, lost.why, desk, pool)));
+	return sent;
+}
+
+/** Ends a run whose worker is gone. What it had cost is what was last seen of it. */
+export async function loseRun(
+	tx: Tx,
+	row: RunRow,
+	why: string,
+	desk: CardDesk,
+	pool: WorkerPool,
+): Promise<Outgoing[]> {
+	pool.release(row.run_id);
+	return desk.finish(tx, keyOf(row), {
+		outcome: { kind: 'lost', why },
+		costUsd: null,
+		sessionId: row.session_id,
+		turns: null,
+		durationMs: Date.now() - (row.started_at ?? row.queued_at),
+		worktreePath: null,
+	});
+}
+
+export function keyOf(row: RunRow): RunKey {
+	return { runId: row.run_id, cardGid: row.card_gid, projectGid: row.project_gid, epoch: row.epoch };
+}

@@ -1,0 +1,113 @@
+import { Actor } from '@aegis/shared/actor';
+import type { Home } from '@aegis/shared/config';
+import { publishLive } from '@aegis/shared/live';
+import type { Logger } from '@aegis/shared/log';
+import { ToMaster, type Envelope } from '@aegis/shared/messages';
+import { WorkQueue } from '@aegis/shared/queue';
+import type { Keys } from '@aegis/shared/redis';
+import type { Store } from '@aegis/shared/store';
+import { CardDesk } from './card-desk.ts';
+import { handleMessage } from './handle-message.ts';
+import { answerHeartbeat } from './heartbeat.ts';
+import type { Projects } from './projects.ts';
+import { schedulePass } from './scheduling.ts';
+import type { MasterTables } from './store/tables.ts';
+import { Watch } from './watch.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+/** The master actor: everything said to it goes through the core, the store and, once, the scheduler. */
+export interface Master extends AsyncDisposable {
+	readonly actor: Actor<MasterTables, ToMaster>;
+	readonly pool: WorkerPool;
+	/** A supervisor saw a worker's process end, and its agents are gone. */
+	loseWorker(workerId: string): Promise<void>;
+}
+
+export function startMaster(options: {
+	home: Home;
+	store: Store<MasterTables>;
+	redisUrl: string;
+	keys: Keys;
+	projects: Projects;
+	leaseMs: number;
+	log: Logger;
+	onFatal: (error: unknown) => void;
+}): Master {
+	const { store, redisUrl, keys, projects, log } = options;
+	const pool = new WorkerPool(options.leaseMs);
+	const desk = new CardDesk(projects);
+	const workQueue = new WorkQueue(redisUrl, keys);
+	const handling = { desk, projects, pool };
+
+	const actor = new Actor<MasterTables, ToMaster>({
+		name: 'master',
+		store,
+		redisUrl,
+		keys,
+		log,
+		workQueue,
+		decode: (body) => ToMaster.parse(body),
+		handle: (tx, message, envelope) => handleMessage(tx, message, envelope, handling),
+		answer: (message, envelope) =>
+			message.type === 'worker.heartbeat' ? onHeartbeat(message, envelope) : Promise.resolve(null),
+		settle: (tx) => schedulePass(tx, desk, projects, pool),
+		onCommit: () => {
+			for (const [cardGid, projectGid] of desk.takeTouched()) {
+				publishLive(actor.redis, keys, { type: 'card.changed', at: Date.now(), cardGid, projectGid });
+			}
+		},
+		onRedisLoss: () => {
+			for (const { gid } of projects.list()) void resync(gid).catch(() => {});
+		},
+		onFatal: options.onFatal,
+	});
+
+	async function onHeartbeat(heartbeat: Extract<ToMaster, { type: 'worker.heartbeat' }>, envelope: Envelope) {
+		const { reply, missing, poolChanged } = await answerHeartbeat(store.db, heartbeat, pool, Date.now());
+		if (missing.length > 0) watch.lose(missing, 'its worker no longer has it');
+		if (poolChanged) {
+			publishLive(actor.redis, keys, { type: 'workers.changed', at: Date.now() });
+			watch.look();
+		}
+		const correlation = envelope.correlationId === undefined ? {} : { correlationId: envelope.correlationId };
+		return envelope.replyTo === undefined
+			? []
+			: [{ to: { actor: envelope.replyTo }, message: reply, ...correlation }];
+	}
+
+	/** Has a syncer read and tell its whole project again: what Redis lost of the board is then known again. */
+	function resync(projectGid: string): Promise<void> {
+		return actor.act(async () => [
+			{
+				to: { actor: `syncer.${projectGid}` },
+				message: { type: 'project.resync', projectGid } as { type: string },
+			},
+		]);
+	}
+
+	const watch = new Watch({ actor, desk, pool, log });
+	actor.start();
+	return {
+		actor,
+		pool,
+		loseWorker: (workerId) => {
+			pool.forget(workerId);
+			return actor.act((tx) =>
+				handleMessage(
+					tx,
+					{ type: 'worker.lost', workerId, incarnation: null, why: 'its process ended' },
+					emptyEnvelope,
+					handling,
+				),
+			);
+		},
+		async [Symbol.asyncDispose]() {
+			watch[Symbol.dispose]();
+			await actor[Symbol.asyncDispose]();
+			await workQueue[Symbol.asyncDispose]();
+		},
+	};
+}
+
+/** For what the master says to itself: nobody waits for an answer. */
+const emptyEnvelope: Envelope = { id: '', v: 1, from: 'master', to: 'master', at: 0, message: { type: '' } };

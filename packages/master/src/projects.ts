@@ -1,0 +1,127 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	loadProjectConfig,
+	loadProjects,
+	projectConfigFile,
+	type Home,
+	type ProjectConfig,
+	type TrackedProject,
+} from '@aegis/shared/config';
+import { describeError } from '@aegis/shared/errors';
+import type { Logger } from '@aegis/shared/log';
+import type { ProjectView } from '@aegis/shared/api';
+import type { ProjectSettings } from './core/settings.ts';
+
+interface Known {
+	readonly project: TrackedProject;
+	config: ProjectConfig;
+	configStamp: number;
+	state: ProjectView['state'];
+	detail: string | null;
+	lastPollAt: number | null;
+}
+
+/** The tracked projects with their settings, read again when a file changes; a broken file keeps the last good one. */
+export class Projects {
+	readonly #home: Home;
+	readonly #log: Logger;
+	readonly #known = new Map<string, Known>();
+	#listStamp = -1;
+
+	/** Throws CONFIG_UNREADABLE or CONFIG_INVALID when the files are broken at the start, where no good one is known. */
+	constructor(home: Home, log: Logger) {
+		this.#home = home;
+		this.#log = log;
+		this.#read();
+	}
+
+	list(): TrackedProject[] {
+		return [...this.#known.values()].map(({ project }) => project);
+	}
+
+	get(gid: string): TrackedProject | null {
+		return this.#known.get(gid)?.project ?? null;
+	}
+
+	settings(gid: string): ProjectSettings {
+		const known = this.#known.get(gid);
+		const config = known?.config;
+		return {
+			defaultMaxCostUsd: config?.default_max_cost ?? 2,
+			defaultMergeApproval: config?.default_merge_approval ?? 'Manual Check',
+			maxAttempts: config?.max_attempts ?? 3,
+			maxReviewRounds: config?.max_review_rounds ?? 3,
+			projectLimit: config?.limits.project ?? null,
+			agentLimits: config?.limits.agents ?? {},
+			repository: known?.project.path ?? gid,
+		};
+	}
+
+	/** How a syncer says its project fares. */
+	note(gid: string, state: 'ok' | 'degraded', detail: string | null, lastPollAt: number): void {
+		const known = this.#known.get(gid);
+		if (known === undefined) return;
+		known.state = state;
+		known.detail = detail;
+		known.lastPollAt = lastPollAt;
+	}
+
+	views(): ProjectView[] {
+		return [...this.#known.values()].map(({ project, state, detail, lastPollAt }) => ({
+			...project,
+			state,
+			detail,
+			lastPollAt,
+		}));
+	}
+
+	/** Looks at the files again; true when the list of projects changed. */
+	refresh(): boolean {
+		try {
+			return this.#read();
+		} catch (error) {
+			this.#log.error({ err: error }, `configuration kept as it was: ${describeError(error)}`);
+			return false;
+		}
+	}
+
+	#read(): boolean {
+		const stamp = stampOf(this.#home.projectsFile);
+		const changed = stamp !== this.#listStamp;
+		if (changed) this.#readList();
+		this.#listStamp = stamp;
+		for (const known of this.#known.values()) this.#readConfig(known);
+		return changed;
+	}
+
+	#readList(): void {
+		const projects = loadProjects(this.#home.projectsFile);
+		const gids = new Set(projects.map((project) => project.gid));
+		for (const gid of this.#known.keys()) if (!gids.has(gid)) this.#known.delete(gid);
+		for (const project of projects) {
+			const before = this.#known.get(project.gid);
+			const config = before?.config ?? loadProjectConfig(project.path);
+			this.#known.set(project.gid, {
+				config,
+				configStamp: before?.configStamp ?? stampOf(join(project.path, projectConfigFile)),
+				state: before?.state ?? 'starting',
+				detail: before?.detail ?? null,
+				lastPollAt: before?.lastPollAt ?? null,
+				project,
+			});
+		}
+	}
+
+	#readConfig(known: Known): void {
+		const stamp = stampOf(join(known.project.path, projectConfigFile));
+		if (stamp === known.configStamp) return;
+		known.configStamp = stamp;
+		known.config = loadProjectConfig(known.project.path);
+		this.#log.info({ projectGid: known.project.gid }, 'configuration read again');
+	}
+}
+
+function stampOf(file: string): number {
+	return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

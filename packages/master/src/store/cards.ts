@@ -1,0 +1,82 @@
+import type { Transaction } from 'kysely';
+import type { CardSnapshot } from '@aegis/shared/domain';
+import type { Assessment } from '../core/assess.ts';
+import type { CardState } from '../core/card-state.ts';
+import type { CardRow, MasterTables } from './tables.ts';
+
+type Tx = Transaction<MasterTables>;
+
+export async function loadCard(tx: Tx, gid: string): Promise<CardState | null> {
+	const row = await tx.selectFrom('card').select('state').where('gid', '=', gid).executeTakeFirst();
+	return row === undefined ? null : parseState(row.state);
+}
+
+/** Only the master writes this column, so it is trusted to be what it wrote. */
+export function parseState(state: string): CardState {
+	return JSON.parse(state) as CardState;
+}
+
+/** Saves a card with what it is ready for, and the columns the scheduler and the views search by. */
+export async function saveCard(tx: Tx, state: CardState, assessment: Assessment, now: number): Promise<void> {
+	const before = await tx
+		.selectFrom('card')
+		.select(['standing', 'reason', 'reason_since', 'ready_since'])
+		.where('gid', '=', state.gid)
+		.executeTakeFirst();
+	const standing = assessment.kind;
+	const reason = assessment.kind === 'waiting' ? JSON.stringify(assessment.reason) : null;
+	const sameReason = before !== undefined && before.reason === reason;
+	const row: CardRow = {
+		gid: state.gid,
+		project_gid: state.projectGid,
+		state: JSON.stringify(state),
+		name: state.card.name,
+		standing,
+		agent:
+			assessment.kind === 'ready' ? assessment.agent : state.work.kind === 'idle' ? null : state.work.agent,
+		reason,
+		reason_since: reason === null ? null : sameReason ? before.reason_since : now,
+		wake_at: assessment.kind === 'waiting' ? assessment.untilMs : null,
+		ready_since: standing !== 'ready' ? null : before?.standing === 'ready' ? before.ready_since : now,
+		rank: state.card.rank,
+		due_on: state.card.dueOn,
+		completed: state.place.completed ? 1 : 0,
+		present: state.present ? 1 : 0,
+		changed_at: now,
+	};
+	await tx
+		.insertInto('card')
+		.values(row)
+		.onConflict((conflict) => conflict.column('gid').doUpdateSet(row))
+		.execute();
+}
+
+/** Replaces what a card is known to depend on. */
+export async function saveDependencies(tx: Tx, card: CardSnapshot): Promise<void> {
+	await tx.deleteFrom('dependency').where('card_gid', '=', card.gid).execute();
+	if (card.dependencies.length === 0) return;
+	const rows = card.dependencies.map(({ gid }) => ({ card_gid: card.gid, depends_on: gid }));
+	await tx.insertInto('dependency').values(rows).execute();
+}
+
+/** Names of the dependencies that are not completed; a card the master knows itself counts as it stands here. */
+export async function findBlockers(tx: Tx, card: CardSnapshot): Promise<string[]> {
+	if (card.dependencies.length === 0) return [];
+	const gids = card.dependencies.map(({ gid }) => gid);
+	const known = await tx
+		.selectFrom('card')
+		.select(['gid', 'name', 'completed', 'present'])
+		.where('gid', 'in', gids)
+		.execute();
+	const byGid = new Map(known.map((row) => [row.gid, row]));
+	return card.dependencies.flatMap(({ gid, completed }) => {
+		const row = byGid.get(gid);
+		const open = row === undefined ? !completed : row.completed === 0 && row.present === 1;
+		return open ? [row?.name ?? gid] : [];
+	});
+}
+
+export async function findDependents(tx: Tx, gid: string): Promise<string[]> {
+	const rows = await tx.selectFrom('dependency').select('card_gid').where('depends_on', '=', gid).execute();
+	return rows.map((row) => row.card_gid);
+}

@@ -1,0 +1,115 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Migration } from '@aegis/shared/store';
+
+/** The master's own tables. Times are milliseconds since the epoch, money US dollars; `0 | 1` are booleans. */
+export interface MasterTables {
+	card: {
+		gid: string;
+		project_gid: string;
+		/** The whole CardState as JSON; the other columns are there to be searched by. */
+		state: string;
+		name: string;
+		/** idle, waiting, ready, active. */
+		standing: string;
+		agent: string | null;
+		reason: string | null;
+		reason_since: number | null;
+		/** When a waiting card must be looked at again of itself. */
+		wake_at: number | null;
+		ready_since: number | null;
+		rank: number | null;
+		due_on: string | null;
+		completed: number;
+		present: number;
+		changed_at: number;
+	};
+	dependency: { card_gid: string; depends_on: string };
+	run: {
+		run_id: string;
+		card_gid: string;
+		card_name: string;
+		project_gid: string;
+		agent: string;
+		epoch: number;
+		attempt: number;
+		/** queued, running, finished. */
+		state: string;
+		worker_id: string | null;
+		incarnation: string | null;
+		reserved_usd: number;
+		cost_usd: number;
+		cost_known: number;
+		outcome: string | null;
+		message: string | null;
+		session_id: string | null;
+		activity: string | null;
+		queued_at: number;
+		started_at: number | null;
+		finished_at: number | null;
+	};
+}
+
+export type CardRow = Selectable<MasterTables['card']>;
+export type RunRow = Selectable<MasterTables['run']>;
+
+export const masterMigrations: readonly Migration[] = [
+	{
+		name: '001-cards-and-runs',
+		async up(db: Kysely<unknown>) {
+			await db.schema
+				.createTable('card')
+				.addColumn('gid', 'text', (column) => column.primaryKey())
+				.addColumn('project_gid', 'text', (column) => column.notNull())
+				.addColumn('state', 'text', (column) => column.notNull())
+				.addColumn('name', 'text', (column) => column.notNull())
+				.addColumn('standing', 'text', (column) => column.notNull())
+				.addColumn('agent', 'text')
+				.addColumn('reason', 'text')
+				.addColumn('reason_since', 'bigint')
+				.addColumn('wake_at', 'bigint')
+				.addColumn('ready_since', 'bigint')
+				.addColumn('rank', 'double precision')
+				.addColumn('due_on', 'text')
+				.addColumn('completed', 'integer', (column) => column.notNull())
+				.addColumn('present', 'integer', (column) => column.notNull())
+				.addColumn('changed_at', 'bigint', (column) => column.notNull())
+				.execute();
+			await db.schema.createIndex('card_standing').on('card').columns(['standing', 'ready_since']).execute();
+			await db.schema.createIndex('card_wake').on('card').column('wake_at').execute();
+			await db.schema.createIndex('card_project').on('card').columns(['project_gid', 'present']).execute();
+			await db.schema
+				.createTable('dependency')
+				.addColumn('card_gid', 'text', (column) => column.notNull())
+				.addColumn('depends_on', 'text', (column) => column.notNull())
+				.addPrimaryKeyConstraint('dependency_key', ['card_gid', 'depends_on'])
+				.execute();
+			await db.schema.createIndex('dependency_on').on('dependency').column('depends_on').execute();
+			await db.schema
+				.createTable('run')
+				.addColumn('run_id', 'text', (column) => column.primaryKey())
+				.addColumn('card_gid', 'text', (column) => column.notNull())
+				.addColumn('card_name', 'text', (column) => column.notNull())
+				.addColumn('project_gid', 'text', (column) => column.notNull())
+				.addColumn('agent', 'text', (column) => column.notNull())
+				.addColumn('epoch', 'integer', (column) => column.notNull())
+				.addColumn('attempt', 'integer', (column) => column.notNull())
+				.addColumn('state', 'text', (column) => column.notNull())
+				.addColumn('worker_id', 'text')
+				.addColumn('incarnation', 'text')
+				.addColumn('reserved_usd', 'double precision', (column) => column.notNull())
+				.addColumn('cost_usd', 'double precision', (column) => column.notNull())
+				.addColumn('cost_known', 'integer', (column) => column.notNull())
+				.addColumn('outcome', 'text')
+				.addColumn('message', 'text')
+				.addColumn('session_id', 'text')
+				.addColumn('activity', 'text')
+				.addColumn('queued_at', 'bigint', (column) => column.notNull())
+				.addColumn('started_at', 'bigint')
+				.addColumn('finished_at', 'bigint')
+				.execute();
+			await db.schema.createIndex('run_card').on('run').columns(['card_gid', 'queued_at']).execute();
+			await db.schema.createIndex('run_state').on('run').columns(['state', 'queued_at']).execute();
+			await db.schema.createIndex('run_finished').on('run').column('finished_at').execute();
+		},
+	},
+];

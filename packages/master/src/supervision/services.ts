@@ -1,0 +1,87 @@
+import type { Home } from '@aegis/shared/config';
+import type { Logger } from '@aegis/shared/log';
+import type { ServiceView } from '@aegis/shared/api';
+import { emptyScope, nameScope } from '@aegis/shared/process';
+import { Supervisor } from '@aegis/shared/supervision';
+import type { MasterConfig } from '../config.ts';
+import type { Projects } from '../projects.ts';
+import { dashboardSpec, syncerSpec, workerSpec } from './specs.ts';
+
+/**
+ * The services this master has spawned or adopted: one syncer per project, the worker pool, the dashboard.
+ *
+ * When a worker's process ends, its agents are killed first and only then is it reported as lost: no second agent can
+ * start on a card while the first still lives.
+ */
+export class Services {
+	readonly #supervisor: Supervisor;
+	readonly #context: Parameters<typeof workerSpec>[0];
+	readonly #views = new Map<string, ServiceView>();
+
+	constructor(options: {
+		home: Home;
+		config: MasterConfig;
+		redisUrl: string;
+		env: Readonly<Record<string, string | undefined>>;
+		log: Logger;
+		onWorkerLost: (workerId: string) => Promise<void>;
+	}) {
+		this.#context = options;
+		this.#supervisor = new Supervisor({
+			folder: options.home.run,
+			log: options.log,
+			onStart: (name, pid) => this.#note(name, { pid, state: 'running' }),
+			onExit: async (name) => {
+				this.#note(name, { pid: null, state: 'restarting', restarted: true });
+				if (!name.startsWith('worker-')) return;
+				const empty = await emptyScope(nameScope(options.home.root, name));
+				if (!empty) options.log.error({ workerId: name }, 'processes of a lost worker could not be killed');
+				await options.onWorkerLost(name);
+			},
+			onGiveUp: (name) => this.#note(name, { pid: null, state: 'given-up' }),
+		});
+	}
+
+	/** Starts the syncers first: the board should be read while the workers are still starting. */
+	start(projects: Projects): void {
+		this.followProjects(projects);
+		const { config } = this.#context;
+		for (let index = 1; index <= config.AEGIS_WORKERS; index++) {
+			this.#supervisor.supervise(workerSpec(this.#context, `worker-${index}`));
+		}
+		if (config.AEGIS_DASHBOARD_PORT !== 'none') {
+			this.#supervisor.supervise(dashboardSpec(this.#context, config.AEGIS_DASHBOARD_PORT));
+		}
+	}
+
+	/** One syncer per tracked project, no more and no fewer. */
+	followProjects(projects: Projects): void {
+		const wanted = new Map(projects.list().map((project) => [`syncer-${project.gid}`, project]));
+		for (const name of this.#views.keys()) {
+			if (!name.startsWith('syncer-') || wanted.has(name)) continue;
+			this.#views.delete(name);
+			void this.#supervisor.dismiss(name);
+		}
+		for (const [name, project] of wanted) {
+			if (this.#views.has(name)) continue;
+			const spec = syncerSpec(this.#context, project);
+			if (spec !== null) this.#supervisor.supervise(spec);
+		}
+	}
+
+	views(): ServiceView[] {
+		return [...this.#views.values()];
+	}
+
+	#note(
+		name: string,
+		change: { pid: number | null; state: ServiceView['state']; restarted?: boolean },
+	): void {
+		const restarts = (this.#views.get(name)?.restarts ?? 0) + (change.restarted ? 1 : 0);
+		this.#views.set(name, { name, pid: change.pid, state: change.state, restarts });
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.#supervisor[Symbol.asyncDispose]();
+	}
+}

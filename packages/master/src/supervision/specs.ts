@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import type { ChildSpec } from '@aegis/shared/supervision';
+import { loadBoardAddress, type Home, type TrackedProject } from '@aegis/shared/config';
+import type { MasterConfig } from '../config.ts';
+
+/** Variables every service may need: where programs are, how to speak, what to trust. Nothing of ours, no secret. */
+const ordinary = [
+	'PATH',
+	'HOME',
+	'LANG',
+	'LC_ALL',
+	'TZ',
+	'TMPDIR',
+	'NODE_EXTRA_CA_CERTS',
+	'NODE_USE_SYSTEM_CA',
+	'NODE_COMPILE_CACHE',
+	'USER',
+	'LOGNAME',
+	'SSH_AUTH_SOCK',
+];
+/** What a coding CLI signs in with; handed to workers alone, which hand it to their agents. */
+const modelCredentials = /^(ANTHROPIC_|CLAUDE_CODE_|AWS_|GOOGLE_|CLOUD_ML_REGION|HTTPS?_PROXY|NO_PROXY)/;
+
+interface Context {
+	readonly home: Home;
+	readonly config: MasterConfig;
+	readonly redisUrl: string;
+	readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+function entry(service: string): string {
+	return fileURLToPath(new URL(`../../../${service}/src/main.ts`, import.meta.url));
+}
+
+function base({ home, config, redisUrl, env }: Context): Record<string, string> {
+	return {
+		...pick(env, (name) => ordinary.includes(name)),
+		AEGIS_HOME: home.root,
+		REDIS_URL: redisUrl,
+		AEGIS_PREFIX: config.AEGIS_PREFIX,
+		LOG_LEVEL: config.LOG_LEVEL,
+		...(config.DATABASE_URL === undefined ? {} : { DATABASE_URL: config.DATABASE_URL }),
+	};
+}
+
+function pick(
+	env: Readonly<Record<string, string | undefined>>,
+	wanted: (name: string) => boolean,
+): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(env).filter(
+			(entry): entry is [string, string] => entry[1] !== undefined && wanted(entry[0]),
+		),
+	);
+}
+
+function node(
+	context: Context,
+	service: string,
+	name: string,
+	args: readonly string[],
+	env: Record<string, string>,
+	stopMs: number,
+): ChildSpec {
+	return {
+		name,
+		command: process.execPath,
+		args: [entry(service), ...args],
+		env: { ...base(context), ...env },
+		logFile: join(context.home.logs, `${name}.log`),
+		stopMs,
+	};
+}
+
+/** How to start a project's syncer; null while the board it needs has never run. */
+export function syncerSpec(context: Context, project: TrackedProject): ChildSpec | null {
+	const { config } = context;
+	const poll =
+		config.AEGIS_POLL_SECONDS === undefined ? {} : { AEGIS_POLL_SECONDS: String(config.AEGIS_POLL_SECONDS) };
+	if (project.board === 'asana') {
+		const access = {
+			...(config.ASANA_ACCESS_TOKEN === undefined ? {} : { ASANA_ACCESS_TOKEN: config.ASANA_ACCESS_TOKEN }),
+			...(config.ASANA_BASE_URL === undefined ? {} : { ASANA_BASE_URL: config.ASANA_BASE_URL }),
+		};
+		return node(
+			context,
+			'syncer',
+			`syncer-${project.gid}`,
+			['--project', project.gid],
+			{ ...poll, ...access },
+			10_000,
+		);
+	}
+	const board = loadBoardAddress(context.home);
+	if (board === null) return null;
+	const access = { ASANA_ACCESS_TOKEN: board.botToken, ASANA_BASE_URL: board.apiUrl };
+	return node(
+		context,
+		'syncer',
+		`syncer-${project.gid}`,
+		['--project', project.gid],
+		{ ...poll, ...access },
+		10_000,
+	);
+}
+
+export function workerSpec(context: Context, workerId: string): ChildSpec {
+	const { config, env } = context;
+	const extra = {
+		...pick(env, (name) => modelCredentials.test(name)),
+		AEGIS_SLOTS: String(config.AEGIS_SLOTS),
+		...(config.AEGIS_CLAUDE_COMMAND === undefined
+			? {}
+			: { AEGIS_CLAUDE_COMMAND: config.AEGIS_CLAUDE_COMMAND }),
+		...(config.AEGIS_HEARTBEAT_MS === undefined
+			? {}
+			: { AEGIS_HEARTBEAT_MS: String(config.AEGIS_HEARTBEAT_MS) }),
+	};
+	return node(context, 'worker', workerId, ['--id', workerId], extra, 20_000);
+}
+
+export function dashboardSpec(context: Context, port: number): ChildSpec {
+	return node(context, 'dashboard', 'dashboard', [], { AEGIS_DASHBOARD_PORT: String(port) }, 5_000);
+}

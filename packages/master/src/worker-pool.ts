@@ -1,0 +1,84 @@
+import type { RunKey } from '@aegis/shared/domain';
+import type { ToMaster } from '@aegis/shared/messages';
+
+type Heartbeat = Extract<ToMaster, { type: 'worker.heartbeat' }>;
+
+/** A worker as its heartbeats tell. `seenAt` is monotonic, `seenAtWall` for people; both milliseconds. */
+export interface PooledWorker {
+	readonly workerId: string;
+	readonly incarnation: string;
+	readonly host: string;
+	readonly pid: number;
+	readonly slots: number;
+	readonly running: readonly RunKey[];
+	readonly stopping: boolean;
+	readonly seenAt: number;
+	readonly seenAtWall: number;
+}
+
+/**
+ * The workers and leases as the master last heard of them. Held in memory on purpose: a master that starts anew
+ * extends every lease by one length and hears from each worker within a heartbeat, so nothing here needs to be durable.
+ */
+export class WorkerPool {
+	readonly leaseMs: number;
+	readonly #workers = new Map<string, PooledWorker>();
+	readonly #renewed = new Map<string, number>();
+
+	constructor(leaseMs: number) {
+		this.leaseMs = leaseMs;
+	}
+
+	/** Takes a heartbeat in; true when the worker is new or another process than before. */
+	hear(heartbeat: Heartbeat): boolean {
+		const before = this.#workers.get(heartbeat.workerId);
+		this.#workers.set(heartbeat.workerId, {
+			...heartbeat,
+			seenAt: performance.now(),
+			seenAtWall: Date.now(),
+		});
+		return (
+			before?.incarnation !== heartbeat.incarnation ||
+			before.slots !== heartbeat.slots ||
+			before.stopping !== heartbeat.stopping
+		);
+	}
+
+	forget(workerId: string): void {
+		this.#workers.delete(workerId);
+	}
+
+	/** Starts or renews the lease of a run, from now on. */
+	renew(runId: string): void {
+		this.#renewed.set(runId, performance.now());
+	}
+
+	release(runId: string): void {
+		this.#renewed.delete(runId);
+	}
+
+	/** True once a run's lease has run out; one that was never heard of starts its lease now. */
+	isExpired(runId: string): boolean {
+		const at = this.#renewed.get(runId);
+		if (at === undefined) this.renew(runId);
+		return at !== undefined && performance.now() - at > this.leaseMs;
+	}
+
+	get(workerId: string): PooledWorker | undefined {
+		return this.#workers.get(workerId);
+	}
+
+	isAlive(worker: PooledWorker): boolean {
+		return performance.now() - worker.seenAt < this.leaseMs;
+	}
+
+	all(): PooledWorker[] {
+		return [...this.#workers.values()];
+	}
+
+	/** Room for runs: the slots of workers that are alive and take more. */
+	room(): { slots: number; workers: number } {
+		const taking = this.all().filter((worker) => this.isAlive(worker) && !worker.stopping);
+		return { slots: taking.reduce((sum, worker) => sum + worker.slots, 0), workers: taking.length };
+	}
+}
