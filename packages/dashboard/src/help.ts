@@ -1,0 +1,13 @@
+export const help = `The Aegis dashboard: one live page, a JSON API, and the queue, all read-only.
+
+Usage: node src/main.ts [--help]
+
+Environment:
+  REDIS_URL               the installation's Redis (required)
+  AEGIS_HOME              the installation's home (default ~/.aegis)
+  AEGIS_PREFIX            prefix of its Redis keys (default aegis)
+  AEGIS_DASHBOARD_PORT    port to listen on; 0 takes any free one (default 4173)
+  AEGIS_DASHBOARD_HOST    address to listen on (default 127.0.0.1)
+  AEGIS_DASHBOARD_TOKEN   password of the page; required where other machines can reach it
+  LOG_LEVEL               trace to fatal, or silent (default info)
+`;

@@ -1,0 +1,61 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import fastifyStatic from '@fastify/static';
+import type { MasterClient } from '@aegis/shared/api';
+import { AegisError } from '@aegis/shared/errors';
+import type { Logger } from '@aegis/shared/log';
+import { addApiRoutes } from './api-routes.ts';
+import { addEventRoute, type LiveSource } from './event-route.ts';
+import { guardRequests } from './security.ts';
+import { addTranscriptRoute } from './transcript-route.ts';
+import { mountQueues, type QueuesOptions } from '../queues/mount.ts';
+
+export interface AppOptions {
+	readonly master: MasterClient;
+	/** The folder that holds one folder per run. */
+	readonly runsFolder: string;
+	readonly live: LiveSource;
+	readonly queues: QueuesOptions;
+	readonly token: string | undefined;
+	readonly log: Logger;
+}
+
+/** The dashboard's HTTP server, not yet listening. Everything in it reads; nothing writes. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+	const app = Fastify({ bodyLimit: 1_024, forceCloseConnections: true, requestTimeout: 30_000 });
+	guardRequests(app, options.token);
+	app.setNotFoundHandler((_request, reply) =>
+		reply.code(404).send({ error: { code: 'NOT_FOUND', message: 'There is no such page.' } }),
+	);
+	app.setErrorHandler((error, request, reply) => {
+		if (error instanceof AegisError) {
+			return reply
+				.code(error.exitCode === 5 ? 503 : 500)
+				.send({ error: { code: error.code, message: error.message, fix: error.fix } });
+		}
+		const status = statusOf(error);
+		if (status >= 500) options.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+		return reply
+			.code(status)
+			.send({ error: { code: 'REQUEST_FAILED', message: 'The request could not be answered.' } });
+	});
+
+	await app.register(fastifyStatic, {
+		root: new URL('../page/', import.meta.url),
+		prefix: '/page/',
+		index: false,
+		cacheControl: false,
+		setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
+	});
+	app.get('/', (_request, reply) => reply.sendFile('index.html'));
+	app.get('/healthz', () => ({ ok: true }));
+	addApiRoutes(app, options.master);
+	addTranscriptRoute(app, options.runsFolder);
+	await addEventRoute(app, options.live);
+	mountQueues(app, options.queues);
+	return app;
+}
+
+function statusOf(error: unknown): number {
+	const status = (error as { statusCode?: unknown }).statusCode;
+	return typeof status === 'number' && status >= 400 ? status : 500;
+}

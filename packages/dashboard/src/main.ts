@@ -1,0 +1,37 @@
+import { connectMaster } from '@aegis/shared/api';
+import { locateHome, requireRedisUrl } from '@aegis/shared/config';
+import { createLogger } from '@aegis/shared/log';
+import { keysFor } from '@aegis/shared/redis/keys';
+import { runService } from '@aegis/shared/service';
+import { announceAddress, listen } from './address.ts';
+import { loadConfig } from './config.ts';
+import { help } from './help.ts';
+import { buildApp } from './http/app.ts';
+import { liveSourceOf } from './live-source.ts';
+
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+	process.stdout.write(help);
+	process.exit(0);
+}
+
+const log = createLogger('dashboard');
+await runService(log, async ({ stack }) => {
+	const config = loadConfig(process.env);
+	log.level = config.LOG_LEVEL;
+	const redisUrl = requireRedisUrl(config.REDIS_URL);
+	const home = locateHome(config.AEGIS_HOME);
+	const keys = keysFor(config.AEGIS_PREFIX);
+
+	const app = await buildApp({
+		master: connectMaster(home),
+		runsFolder: home.runs,
+		live: liveSourceOf(redisUrl, keys),
+		queues: { redisUrl, keys },
+		token: config.AEGIS_DASHBOARD_TOKEN,
+		log,
+	});
+	stack.defer(async () => app.close());
+	const url = await listen(app, config.AEGIS_DASHBOARD_HOST, config.AEGIS_DASHBOARD_PORT);
+	stack.use(announceAddress(home, url));
+	log.info({ url }, 'dashboard listening');
+});

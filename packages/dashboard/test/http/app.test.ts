@@ -1,0 +1,151 @@
+import test from 'ava';
+import type { CardDetailView } from '@aegis/shared/api';
+import { buildTestApp } from '../helpers/test-app.ts';
+import { startFakeMaster } from '../helpers/fake-master.ts';
+import { makeTempHome } from '../helpers/temp-home.ts';
+import { busyStatus, cardOf, emptyStatus, runOf } from '../helpers/views.ts';
+
+const token = 'a-token-of-the-dashboard';
+const local = { host: 'localhost:4173' };
+
+/** Every route of the dashboard, with a path that reaches it. A new route must be added here. */
+const routes: Record<string, string> = {
+	'/': '/',
+	'/page/*': '/page/main.js',
+	'/healthz': '/healthz',
+	'/api/status': '/api/status',
+	'/api/cards/:gid': '/api/cards/1',
+	'/api/runs': '/api/runs',
+	'/api/runs/:runId/transcript': '/api/runs/run-1/transcript',
+	'/api/events': '/api/events',
+	'/queues': '/queues',
+	'/queues/*': '/queues/api/queues',
+};
+
+test('the routes are the ones the tests know', async (t) => {
+	using home = makeTempHome();
+	await using built = await buildTestApp(home);
+	await built.app.ready();
+
+	const found = new Set(Object.keys(routes).filter((url) => built.app.hasRoute({ method: 'GET', url })));
+	t.deepEqual(found, new Set(Object.keys(routes)));
+	const leaves = built.app.printRoutes({ commonPrefix: false }).match(/\((GET|HEAD|[A-Z, ]+)\)/g) ?? [];
+	t.is(leaves.length, Object.keys(routes).length);
+	t.true(
+		leaves.every((methods) => /^\((GET, HEAD|HEAD, GET)\)$/.test(methods)),
+		leaves.join(' '),
+	);
+});
+
+test('with a token, no route but the health check answers without it', async (t) => {
+	using home = makeTempHome();
+	await using built = await buildTestApp(home, { token });
+	for (const [route, url] of Object.entries(routes)) {
+		for (const authorization of [undefined, 'Bearer wrong', `Basic ${btoa('me:wrong')}`, `Token ${token}`]) {
+			const headers = authorization === undefined ? {} : { authorization };
+			const { statusCode } = await built.app.inject({ url, headers });
+			t.is(statusCode, route === '/healthz' ? 200 : 401, `${url} ${authorization}`);
+		}
+	}
+	t.is((await built.app.inject({ url: '/nowhere' })).statusCode, 401);
+});
+
+test('with a token, a program sends it as bearer and a browser as the password', async (t) => {
+	using home = makeTempHome();
+	await using built = await buildTestApp(home, { token });
+	for (const authorization of [`Bearer ${token}`, `Basic ${btoa(`anyone:${token}`)}`]) {
+		const headers = { authorization, host: 'aegis.example' };
+		t.is((await built.app.inject({ url: '/', headers })).statusCode, 200);
+	}
+});
+
+test('no route answers to a foreign name or takes anything but a read', async (t) => {
+	using home = makeTempHome();
+	await using built = await buildTestApp(home);
+	for (const url of [...Object.values(routes), '/nowhere']) {
+		t.is((await built.app.inject({ url, headers: { host: 'evil.test' } })).statusCode, 421, url);
+		for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
+			const own = await built.app.inject({ method, url, headers: local });
+			t.is(own.statusCode, 405, `${method} ${url}`);
+			t.is(own.headers['allow'], 'GET, HEAD');
+			const foreign = await built.app.inject({
+				method,
+				url,
+				headers: { ...local, origin: 'http://evil.test' },
+			});
+			t.is(foreign.statusCode, 403, `${method} ${url} from elsewhere`);
+			t.is(foreign.headers['access-control-allow-origin'], undefined);
+		}
+	}
+});
+
+test('the page may run its own scripts only and may not be framed', async (t) => {
+	using home = makeTempHome();
+	await using built = await buildTestApp(home);
+	const page = await built.app.inject({ url: '/', headers: local });
+	t.is(page.statusCode, 200);
+	t.regex(String(page.headers['content-security-policy']), /default-src 'self'.*frame-ancestors 'none'/);
+	t.notRegex(String(page.headers['content-security-policy']), /unsafe/);
+	t.notRegex(page.body, /<script(?![^>]* src=)|<style|\son\w+=/i);
+});
+
+test('static files stay within their folder', async (t) => {
+	using home = makeTempHome();
+	await using built = await buildTestApp(home);
+	for (const url of [
+		'/page/../main.ts',
+		'/page/%2e%2e/main.ts',
+		'/page/..%2fmain.ts',
+		'/page/',
+		'/page/core',
+	]) {
+		const answer = await built.app.inject({ url, headers: local });
+		t.true([403, 404].includes(answer.statusCode), `${url} ${answer.statusCode}`);
+	}
+});
+
+test('the API hands the master’s views through', async (t) => {
+	using home = makeTempHome();
+	const status = busyStatus();
+	await using master = await startFakeMaster(home, status);
+	const detail: CardDetailView = { ...cardOf({}), runs: [runOf({})] };
+	master.cards.set('1', detail);
+	master.runs = [runOf({ runId: 'r9' })];
+	await using built = await buildTestApp(home);
+	const get = async (url: string) => built.app.inject({ url, headers: local });
+
+	t.deepEqual((await get('/api/status')).json(), status);
+	t.deepEqual((await get('/api/cards/1')).json(), detail);
+	t.is((await get('/api/cards/2')).statusCode, 404);
+	t.is((await get('/api/cards/..%2fstatus')).statusCode, 404);
+	t.deepEqual((await get('/api/runs?limit=7')).json(), master.runs);
+	t.is((await get('/api/runs?limit=9999')).statusCode, 400);
+	t.deepEqual(master.limits, [7]);
+});
+
+test('a master that is down is said to be, with the fix, and found again when it is back', async (t) => {
+	using home = makeTempHome();
+	await using built = await buildTestApp(home);
+	const get = async () => built.app.inject({ url: '/api/status', headers: local });
+
+	const down = await get();
+	t.is(down.statusCode, 503);
+	t.is(down.json<{ error: { code: string } }>().error.code, 'MASTER_UNREACHABLE');
+	t.regex(down.json<{ error: { fix: string } }>().error.fix, /aegis up/);
+	t.is((await built.app.inject({ url: '/healthz', headers: local })).statusCode, 200);
+
+	await using master = await startFakeMaster(home, emptyStatus());
+	t.deepEqual((await get()).json(), master.status);
+});
+
+test('a master that answers nonsense is an error without its inside', async (t) => {
+	using home = makeTempHome();
+	await using master = await startFakeMaster(home, { nonsense: true } as never);
+	await using built = await buildTestApp(home);
+	const answer = await built.app.inject({ url: '/api/status', headers: local });
+	t.is(answer.statusCode, 500);
+	t.deepEqual(answer.json(), {
+		error: { code: 'REQUEST_FAILED', message: 'The request could not be answered.' },
+	});
+	t.truthy(master);
+});
