@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { agentNames } from '@aegis/shared/domain';
 import test from 'ava';
+import { agentFor } from '../../src/agents.ts';
 import type { RunnerLaunch } from '../../src/runner.ts';
+import { defaultAnswers } from '../../src/simulated/default-answer.ts';
 import { createRunnerRoom, createTask, runRunner } from '../helpers/run-runner.ts';
 import {
 	startScriptedMessagesApi,
@@ -47,6 +50,35 @@ realTest('a write run edits the worktree, runs the allowed command, and answers'
 	t.true(run.events.some((event) => event.type === 'session' && event.sessionId === run.verdict.sessionId));
 	const lastCost = run.events.findLast((event) => event.type === 'cost')?.costUsd;
 	t.true(Math.abs((lastCost ?? 0) - (run.verdict.costUsd ?? -1)) < 1e-9, 'live cost meets the total');
+});
+
+realTest(
+	'the CLI takes the answer schema of every agent, and gives back what the agent understands',
+	async (t) => {
+		await using room = await createRunnerRoom();
+		for (const name of agentNames) {
+			const { jsonSchema, access, answer: schema } = agentFor(name);
+			const input = defaultAnswers[name];
+			await using api = await startScriptedMessagesApi([{ tools: [{ name: 'StructuredOutput', input }] }]);
+
+			const { verdict } = await runRunner(createTask({ ...room, jsonSchema, access }), launch(room, api));
+
+			t.like(verdict, { status: 'succeeded', answer: input }, name);
+			t.true(schema.safeParse(verdict.answer).success, name);
+		}
+	},
+);
+
+realTest('an answer in another form is sent back to the model, and in the end refused', async (t) => {
+	await using room = await createRunnerRoom();
+	const wrong: ModelReply = { tools: [{ name: 'StructuredOutput', input: { verdict: 'maybe', more: 1 } }] };
+	await using api = await startScriptedMessagesApi([wrong]);
+	const { jsonSchema } = agentFor('Triage');
+
+	const { verdict } = await runRunner(createTask({ ...room, jsonSchema }), launch(room, api));
+
+	t.like(verdict, { status: 'failed', code: 'ANSWER_NOT_MATCHING', answer: null });
+	t.true(api.requests.length > 1);
 });
 
 realTest('a read run has no way to change a file', async (t) => {
