@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import type { Run } from '../context.ts';
+import { parsePort } from './options.ts';
+
+interface BoardOptions {
+	readonly port?: number;
+	readonly data?: string;
+	readonly json: boolean;
+}
+
+export function registerBoard(program: Command, run: Run): void {
+	program
+		.command('board')
+		.description('run the local board alone and print its address and token')
+		.option('--port <port>', 'where it listens (any free port without this)', parsePort)
+		.option('--data <folder>', 'where it keeps its data (the home without this)')
+		.option('--json', 'print one JSON document when it is ready', false)
+		.action((options: BoardOptions) =>
+			run(async (context) => {
+				const { runBoard } = await import('../board/run-alone.ts');
+				return runBoard(context, options);
+			}),
+		);
+}

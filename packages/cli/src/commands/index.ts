@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { Run } from '../context.ts';
+import { registerBoard } from './board.ts';
+import { registerDemo } from './demo.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerDown } from './down.ts';
+import { registerInit } from './init.ts';
+import { registerLogs } from './logs.ts';
+import { registerOverview } from './overview.ts';
+import { registerStatus } from './status.ts';
+import { registerTask } from './task.ts';
+import { registerUp } from './up.ts';
+
+/**
+ * Every command, in the order help shows them. A command file holds words and options; what it does is imported when
+ * it runs, so that one command does not wait for the libraries of another.
+ */
+export const commands: readonly ((program: Command, run: Run) => void)[] = [
+	registerOverview,
+	registerDemo,
+	registerInit,
+	registerUp,
+	registerDown,
+	registerStatus,
+	registerTask,
+	registerLogs,
+	registerDoctor,
+	registerBoard,
+];

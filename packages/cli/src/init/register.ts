@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import { loadProjects, saveProjects, type TrackedProject } from '@aegis/shared/config';
+import { AegisError } from '@aegis/shared/errors';
+import { accessAsana, accessLocalBoard, type BoardAccess } from '../board/connect.ts';
+import { createProject, findProjectName } from '../board/projects.ts';
+import { borrowBoard } from '../board/temporary.ts';
+import type { Context } from '../context.ts';
+import { ensureSchema } from './ensure-schema.ts';
+
+export interface RegisterOptions {
+	readonly root: string;
+	/** The gid of an existing project on Asana; a project of the local board is created where this is left out. */
+	readonly asanaGid?: string;
+	readonly name?: string;
+}
+
+/** Puts a repository under Aegis's care: a project on a board with its sections and fields, and a line in projects.json. */
+export async function registerProject(
+	context: Context,
+	options: RegisterOptions,
+): Promise<{ project: TrackedProject; created: boolean }> {
+	if (options.asanaGid !== undefined) {
+		const access = requireAsana(context);
+		return track(context, access, options, options.asanaGid);
+	}
+	await using board = await borrowBoard(context);
+	const known = loadProjects(context.home.projectsFile).find(({ path }) => path === options.root);
+	return track(
+		context,
+		accessLocalBoard(board.address),
+		options,
+		known?.board === 'local' ? known.gid : null,
+	);
+}
+
+async function track(
+	context: Context,
+	access: BoardAccess,
+	options: RegisterOptions,
+	gid: string | null,
+): Promise<{ project: TrackedProject; created: boolean }> {
+	const name = gid === null ? null : await findProjectName(access, gid);
+	if (name === null && access.kind === 'asana') throw unknownProject(gid ?? '');
+	const wanted = options.name ?? basename(options.root);
+	const project: TrackedProject = {
+		gid: name === null || gid === null ? await createProject(access, wanted) : gid,
+		name: name ?? wanted,
+		path: options.root,
+		board: access.kind,
+	};
+	const { projectsFile } = context.home;
+	const before = loadProjects(projectsFile);
+	const others = before.filter(({ path, gid: other }) => path !== project.path && other !== project.gid);
+	saveProjects(projectsFile, [...others, project]);
+	try {
+		await ensureSchema(context, project.gid);
+	} catch (error) {
+		saveProjects(projectsFile, before);
+		throw error;
+	}
+	return { project, created: name === null };
+}
+
+function requireAsana({ env }: Context): BoardAccess {
+	const token = env['ASANA_ACCESS_TOKEN'];
+	if (token !== undefined && token !== '') return accessAsana(env, token);
+	throw new AegisError(
+		'ASANA_TOKEN_MISSING',
+		'A project on Asana needs ASANA_ACCESS_TOKEN, which is not set.',
+		{
+			fix: 'Put a personal access token into the .env file of the home, or into the environment.',
+			exitCode: 4,
+		},
+	);
+}
+
+function unknownProject(gid: string): AegisError {
+	return new AegisError('PROJECT_NOT_FOUND', `Asana shows no project ${gid} to this token.`, {
+		fix: 'Take the gid from the address of the project in the browser.',
+		exitCode: 3,
+	});
+}

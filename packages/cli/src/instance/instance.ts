@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { loadProjects, type BoardAddress, type Home } from '@aegis/shared/config';
+import { AegisError } from '@aegis/shared/errors';
+import { createLogger } from '@aegis/shared/log';
+import { readLiveRecord, Supervisor, type ChildSpec } from '@aegis/shared/supervision';
+import type { Terminal } from '../output/terminal.ts';
+import { describeChoice, findRedis } from '../redis/find.ts';
+import { leash } from './leash.ts';
+import { awaitRedis } from '../redis/ready.ts';
+import {
+	awaitBoard,
+	chooseBoardPort,
+	describeBoard,
+	findAnsweringBoard,
+	requirePort,
+} from './board-service.ts';
+import { readLastWords } from './last-words.ts';
+import { lockHome } from './lock.ts';
+import { describeMaster } from './master-service.ts';
+import { choosePort, findFreePort } from './ports.ts';
+import { recallPort, rememberPort } from './remembered-port.ts';
+
+export interface InstanceOptions {
+	readonly home: Home;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly terminal: Terminal;
+	readonly signal: AbortSignal;
+	readonly allowDownload: boolean;
+	/** Undefined: the usual port, or another where it is taken. 0: any. */
+	readonly boardPort?: number;
+	readonly dashboardPort?: number;
+	/** Called with the board once it answers and before the master is started. */
+	readonly beforeMaster?: (board: BoardAddress | null) => Promise<void>;
+}
+
+/** A running Redis, board and master; disposing stops them in the reverse order. */
+export interface Instance extends AsyncDisposable {
+	readonly redisUrl: string;
+	readonly board: BoardAddress | null;
+	/** Rejects when a service is given up. */
+	readonly failed: Promise<never>;
+}
+
+const usualDashboardPort = 4173;
+
+/** Starts what one machine needs. Everything it started is stopped again when a step throws. */
+export async function startInstance(options: InstanceOptions): Promise<Instance> {
+	const { home, env, terminal, signal } = options;
+	await using stack = new AsyncDisposableStack();
+	stack.use(lockHome(home));
+	mkdirSync(home.logs, { recursive: true, mode: 0o700 });
+
+	const { promise: failed, reject } = Promise.withResolvers<never>();
+	failed.catch(() => {});
+	const supervisor = stack.use(
+		new Supervisor({
+			folder: home.run,
+			log: createLogger('up', { file: join(home.logs, 'up.log') }),
+			onExit: (name, exit) =>
+				terminal.note(
+					`${name} ended (${exit.signal ?? `code ${exit.code ?? 'unknown'}`}); starting it again`,
+				),
+			onGiveUp: (name) => reject(explainGivenUp(name, join(home.logs, `${name}.log`))),
+		}),
+	);
+
+	const orFail = <T>(work: Promise<T>): Promise<T> => Promise.race([work, failed]);
+	const redisUrl = await startRedis(options, supervisor);
+	const redisReady = awaitRedis(redisUrl, {
+		timeoutMs: 10_000,
+		allowUnsafe: env['AEGIS_ALLOW_UNSAFE_REDIS'] === '1',
+	});
+	const wake = { url: redisUrl, prefix: env['AEGIS_PREFIX'] ?? 'aegis' };
+	const [board] = await orFail(Promise.all([startBoard(options, supervisor, wake), redisReady]));
+	signal.throwIfAborted();
+	await options.beforeMaster?.(board);
+	const dashboardPort =
+		options.dashboardPort === 0
+			? await findFreePort()
+			: await chooseDashboardPort(home, options.dashboardPort);
+	rememberPort(home, 'dashboard', dashboardPort);
+	supervisor.supervise(describeMaster({ home, env, redisUrl, dashboardPort }));
+
+	const running = stack.move();
+	return { redisUrl, board, failed, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function chooseDashboardPort(home: Home, asked: number | undefined): Promise<number> {
+	if (asked !== undefined) return requirePort(asked, 'dashboard', '--dashboard-port');
+	return choosePort(recallPort(home, 'dashboard') ?? usualDashboardPort);
+}
+
+async function startRedis(options: InstanceOptions, supervisor: Supervisor): Promise<string> {
+	const { home, env, terminal } = options;
+	const choice = await findRedis({
+		home,
+		env,
+		terminal,
+		allowDownload: options.allowDownload,
+		install: true,
+	});
+	terminal.note(`Redis: ${describeChoice(choice)}`);
+	if (choice.kind === 'given') return choice.url;
+	const prepared = await prepareServer(choice, home, env['PATH']);
+	supervisor.supervise(leash(prepared.spec));
+	return prepared.url;
+}
+
+async function prepareServer(
+	choice: { kind: 'private'; binary: string } | { kind: 'docker' },
+	home: Home,
+	path: string | undefined,
+): Promise<{ spec: ChildSpec; url: string }> {
+	if (choice.kind === 'private') {
+		const { preparePrivateServer } = await import('../redis/private-server.ts');
+		return preparePrivateServer(home, choice.binary);
+	}
+	const { prepareDockerServer } = await import('../redis/docker-server.ts');
+	return prepareDockerServer(home, path);
+}
+
+async function startBoard(
+	options: InstanceOptions,
+	supervisor: Supervisor,
+	wake: { url: string; prefix: string },
+): Promise<BoardAddress | null> {
+	const { home, env, signal } = options;
+	const projects = loadProjects(home.projectsFile);
+	// Without a project yet, the next one is likely to be local.
+	if (projects.length > 0 && !projects.some(({ board }) => board === 'local')) return null;
+	// One started by hand with `aegis board` on the same data serves as well; two would not.
+	const running = await findAnsweringBoard(home);
+	if (running !== null && readLiveRecord(home.run, 'board')?.pid !== running.pid) return running;
+	const port =
+		options.boardPort === 0 ? await findFreePort() : await chooseBoardPort(home, options.boardPort);
+	rememberPort(home, 'board', port);
+	supervisor.supervise(describeBoard({ home, env, port, wake }));
+	return awaitBoard(home, port, 15_000, signal);
+}
+
+function explainGivenUp(name: string, logFile: string): AegisError {
+	const words = readLastWords(logFile);
+	return new AegisError(
+		'SERVICE_GIVEN_UP',
+		`The service ${name} cannot be kept running${words === null ? '.' : `: ${words.message}`}`,
+		{ fix: words?.fix ?? `See why in ${logFile}.`, exitCode: 4 },
+	);
+}

@@ -1,0 +1,62 @@
+import type { CardView, StatusView } from '@aegis/shared/api';
+import { clip, formatDuration, formatTable, formatUsd } from './table.ts';
+import type { Paint } from './terminal.ts';
+
+/** The lines of `aegis status`. */
+export function formatStatus(status: StatusView, paint: Paint): string[] {
+	const lines = [
+		`Running for ${formatDuration(status.at - status.startedAt)} · spent today ${formatUsd(status.spentTodayUsd)}, in all ${formatUsd(status.spentUsd)}`,
+	];
+	if (status.deadLetters > 0) {
+		lines.push(paint.red(`${status.deadLetters} dead letters: messages that no service could handle`));
+	}
+	lines.push(...formatProjects(status, paint), ...formatWorkers(status), ...formatServices(status, paint));
+	lines.push('', ...formatCards(status, paint));
+	return lines;
+}
+
+function formatProjects({ projects }: StatusView, paint: Paint): string[] {
+	if (projects.length === 0) return ['Projects: none; `aegis init` in a git repository adds one'];
+	return projects.map(({ name, board, state, detail }) => {
+		const suffix = detail === null ? '' : `: ${detail}`;
+		const text = `Project ${name} (${board}) ${state}${suffix}`;
+		return state === 'degraded' ? paint.yellow(text) : text;
+	});
+}
+
+function formatWorkers({ workers }: StatusView): string[] {
+	if (workers.length === 0) return ['Workers: none'];
+	const busy = workers.reduce((sum, { running }) => sum + running.length, 0);
+	const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
+	const silent = workers.filter(({ state }) => state === 'silent').length;
+	return [
+		`Workers: ${workers.length}, ${busy} of ${slots} slots busy${silent > 0 ? `, ${silent} silent` : ''}`,
+	];
+}
+
+/** Only what is not as it should be: a healthy service is no news. */
+function formatServices({ services }: StatusView, paint: Paint): string[] {
+	return services
+		.filter(({ state }) => state !== 'running')
+		.map(({ name, state, restarts }) => paint.red(`Service ${name} ${state} after ${restarts} restarts`));
+}
+
+function formatCards({ cards }: StatusView, paint: Paint): string[] {
+	if (cards.length === 0) return ['No cards yet. Next: `aegis task add "…" --ready`'];
+	const rows = cards.map((card) => [
+		card.gid,
+		clip(card.name, 40),
+		card.section ?? '–',
+		describeState(card),
+		formatUsd(card.costUsd),
+	]);
+	const [header = '', ...body] = formatTable([['CARD', 'NAME', 'SECTION', 'STATE', 'COST'], ...rows]);
+	return [paint.dim(header), ...body];
+}
+
+function describeState(card: CardView): string {
+	if (card.run !== null && card.state === 'running') {
+		return `${card.run.agent} running${card.run.activity === null ? '' : `: ${clip(card.run.activity, 40)}`}`;
+	}
+	return card.reason === null ? card.state : clip(card.reason.text, 70);
+}

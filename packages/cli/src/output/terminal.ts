@@ -1,0 +1,39 @@
+/** Where a command's words go: the result to stdout, everything else to stderr. */
+export interface Terminal {
+	/** A line of the result. */
+	out(line: string): void;
+	/** A line about what is happening. */
+	note(line: string): void;
+	/** True when a person may be asked something. */
+	readonly interactive: boolean;
+	readonly paint: Paint;
+}
+
+export interface Paint {
+	bold(text: string): string;
+	dim(text: string): string;
+	red(text: string): string;
+	green(text: string): string;
+	yellow(text: string): string;
+}
+
+interface Stream {
+	write(text: string): unknown;
+	readonly isTTY?: boolean;
+}
+
+/** Colour only where both streams are terminals and nobody asked for none (NO_COLOR, TERM=dumb, CI). */
+export function createTerminal(
+	streams: { readonly stdout: Stream; readonly stderr: Stream },
+	env: Readonly<Record<string, string | undefined>>,
+): Terminal {
+	const isTerminal = streams.stdout.isTTY === true && streams.stderr.isTTY === true;
+	const colored = isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+	const wrap = (code: number) => (text: string) => (colored ? `\u001B[${code}m${text}\u001B[0m` : text);
+	return {
+		out: (line) => void streams.stdout.write(`${line}\n`),
+		note: (line) => void streams.stderr.write(`${line}\n`),
+		interactive: isTerminal && process.stdin.isTTY && !env['CI'],
+		paint: { bold: wrap(1), dim: wrap(2), red: wrap(31), green: wrap(32), yellow: wrap(33) },
+	};
+}

@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Home } from '@aegis/shared/config';
+import type { ChildSpec } from '@aegis/shared/supervision';
+import { findFreePort } from '../instance/ports.ts';
+import { formatRedisUrl, renderRedisConfig } from './core/server-config.ts';
+import { redisServiceName, writePrivately } from './private-server.ts';
+import { runCommand } from './run-command.ts';
+
+const image = 'redis:7.4-alpine';
+
+/** A private Redis in a container that ends with its foreground client: loopback only, password, data in the home. */
+export async function prepareDockerServer(
+	home: Home,
+	path: string | undefined,
+): Promise<{ spec: ChildSpec; url: string }> {
+	mkdirSync(home.redis, { recursive: true, mode: 0o700 });
+	const port = await findFreePort();
+	const password = randomBytes(24).toString('hex');
+	const inside = renderRedisConfig({ kind: 'loopback', port: 6379, password }, '/data', '0.0.0.0');
+	writePrivately(join(home.redis, 'redis.conf'), inside);
+	const name = `aegis-redis-${createHash('sha256').update(home.root).digest('hex').slice(0, 12)}`;
+	// A container that a killed start left behind would hold the name.
+	await runCommand('docker', ['rm', '--force', name]);
+	return {
+		url: formatRedisUrl({ kind: 'loopback', port, password }),
+		spec: {
+			name: redisServiceName,
+			command: 'docker',
+			args: [
+				'run',
+				'--rm',
+				`--name=${name}`,
+				`--user=${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
+				`--publish=127.0.0.1:${port}:6379`,
+				`--volume=${home.redis}:/data`,
+				image,
+				'redis-server',
+				'/data/redis.conf',
+			],
+			env: { PATH: path ?? '/usr/bin:/bin', HOME: home.root, AEGIS_HOME: home.root },
+			logFile: join(home.logs, 'redis.log'),
+			stopMs: 10_000,
+		},
+	};
+}
