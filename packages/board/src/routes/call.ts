@@ -21,6 +21,8 @@ export interface Call {
 	readonly data: Input;
 	readonly fields: FieldTree | undefined;
 	readonly upload: Upload | undefined;
+	/** Asks a webhook's receiver whether it wants it, with a secret it must echo. */
+	readonly shakeHands: (target: string, secret: string) => Promise<boolean>;
 	/** Sends another request to this board as the same user and gives its status and body. */
 	readonly again: (
 		request: InnerRequest,

@@ -4,6 +4,7 @@ import type { Call, InnerRequest, Route } from '../routes/call.ts';
 import { allRoutes } from '../routes/all.ts';
 import type { EventLog } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
+import type { Courier } from '../webhooks/courier.ts';
 import { renderAnswer } from './answer.ts';
 import type { Faults } from './faults.ts';
 import { sendReply } from './outcome.ts';
@@ -17,6 +18,7 @@ export interface ApiParts {
 	readonly events: EventLog;
 	readonly limit: RateLimit | undefined;
 	readonly faults: Faults | undefined;
+	readonly courier: Courier;
 }
 
 /** Serves every route of the API under its path. */
@@ -43,7 +45,8 @@ async function handle(
 	const { pretty, ...read } = await readRequest(request);
 	if (store.free && route.paid !== undefined) throw paymentRequired(route.paid);
 	const again = (inner: InnerRequest) => repeat(app, request, inner);
-	const call: Call = { ...read, store, events, user, again };
+	const shakeHands: Call['shakeHands'] = (target, secret) => parts.courier.shakeHands(target, secret);
+	const call: Call = { ...read, store, events, user, again, shakeHands };
 	const done = renderAnswer(call, await route.handle(call), placeOf(store, request));
 	if (fault === 'drop') {
 		request.raw.socket.destroy();

@@ -32,6 +32,8 @@ export class Change {
 	readonly user: string;
 	readonly at: string;
 	readonly touched = new Set<string>();
+	/** Whether anything happened that followers of events are told. */
+	told = false;
 
 	constructor(store: Store, user: string) {
 		this.store = store;
@@ -59,6 +61,7 @@ export class Change {
 			event.action,
 			event.change ? JSON.stringify(event.change) : null,
 		)?.id;
+		this.told = true;
 		for (const scope of event.scopes) {
 			this.rows.run('INSERT INTO event_scopes VALUES (?, ?)', scope, id ?? 0);
 		}

@@ -9,7 +9,7 @@ export interface StoreOptions {
 	readonly plan: 'free' | 'paid';
 }
 
-/** Emitted after a commit with the gids of the projects it touched. */
+/** Emitted after a commit that caused events, with the gids of the projects it touched. */
 interface StoreEvents {
 	readonly committed: [projects: ReadonlySet<string>];
 }
@@ -56,7 +56,7 @@ export class Store extends EventEmitter<StoreEvents> {
 	write<T>(user: string, work: (change: Change) => T): T {
 		const change = new Change(this, user);
 		const result = this.rows.transaction(() => work(change));
-		if (change.touched.size > 0) this.emit('committed', change.touched);
+		if (change.told) this.emit('committed', change.touched);
 		return result;
 	}
 

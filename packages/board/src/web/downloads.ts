@@ -1,14 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { noRoute } from '../core/errors.ts';
 import type { AttachmentRow } from '../shapes/attachment.ts';
+import { fileOf } from '../store/attachments.ts';
 import type { Store } from '../store/store.ts';
-
-/** Where the bytes of attachments are kept, each named by its gid. */
-export function fileOf(store: Store, attachment: string): string {
-	return join(store.options.directory, 'attachments', attachment);
-}
 
 /** Serves attached files to whoever has their signed address, always as a download. */
 export function serveDownloads(app: FastifyInstance, store: Store): void {
