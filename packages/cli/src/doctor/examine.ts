@@ -1,0 +1,34 @@
+import { loadProjects, type TrackedProject } from '@aegis/shared/config';
+import { describeError } from '@aegis/shared/errors';
+import type { Context } from '../context.ts';
+import { fail, type Check } from './check.ts';
+import { checkClaude, checkCredentials } from './claude-checks.ts';
+import { checkDisk, checkGit, checkHome, checkNode, checkPorts, checkRedisServer } from './machine-checks.ts';
+import { checkProject } from './project-checks.ts';
+
+/** Looks at everything `up` needs. */
+export async function examine(context: Context): Promise<Check[]> {
+	const { home, env } = context;
+	const [projects, listCheck] = readProjects(home.projectsFile);
+	const checks = [
+		checkNode(),
+		await checkGit(),
+		await checkClaude(env, null),
+		checkCredentials(env),
+		await checkRedisServer(context),
+		checkHome(home),
+		checkDisk(home),
+		await checkPorts(home),
+		...listCheck,
+	];
+	for (const project of projects) checks.push(await checkProject(context, project));
+	return checks;
+}
+
+function readProjects(file: string): [TrackedProject[], Check[]] {
+	try {
+		return [loadProjects(file), []];
+	} catch (error) {
+		return [[], [fail('projects', describeError(error), `Correct ${file}.`)]];
+	}
+}
