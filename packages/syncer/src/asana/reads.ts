@@ -1,0 +1,191 @@
+import { CustomFieldSettingsApi } from 'asana/dist/api/CustomFieldSettingsApi.js';
+import { EventsApi } from 'asana/dist/api/EventsApi.js';
+import { SectionsApi } from 'asana/dist/api/SectionsApi.js';
+import { StoriesApi } from 'asana/dist/api/StoriesApi.js';
+import { TasksApi } from 'asana/dist/api/TasksApi.js';
+import { z } from 'zod';
+import type { BoardEvent, BoardField, BoardSection, BoardStory, BoardTask } from '../core/board-task.ts';
+import type { Connection } from './connection.ts';
+import type { Answer } from './failure.ts';
+import {
+	Event,
+	fieldFields,
+	FieldSetting,
+	Section,
+	Story,
+	storyFields,
+	Task,
+	taskFields,
+	describeIssue,
+} from './responses.ts';
+
+/** Items per page; the most Asana gives. */
+const pageSize = 100;
+
+/** Cards as read, and the gids of those that could not be. */
+export interface TaskPage {
+	readonly tasks: readonly BoardTask[];
+	readonly unreadable: readonly { readonly gid: string; readonly why: string }[];
+	readonly more: boolean;
+}
+
+export interface EventBatch {
+	readonly events: readonly BoardEvent[];
+	readonly sync: string;
+	readonly hasMore: boolean;
+}
+
+/** What Aegis reads from one project. */
+export class BoardReads {
+	readonly #connection: Connection;
+	readonly #project: string;
+	readonly #tasks: TasksApi;
+	readonly #stories: StoriesApi;
+	readonly #events: EventsApi;
+	readonly #sections: SectionsApi;
+	readonly #settings: CustomFieldSettingsApi;
+
+	constructor(connection: Connection, projectGid: string) {
+		const { client } = connection;
+		this.#connection = connection;
+		this.#project = projectGid;
+		this.#tasks = new TasksApi(client);
+		this.#stories = new StoriesApi(client);
+		this.#events = new EventsApi(client);
+		this.#sections = new SectionsApi(client);
+		this.#settings = new CustomFieldSettingsApi(client);
+	}
+
+	/** What happened since `sync`; without one the answer is `sync-expired` with a first token. */
+	events(sync: string | null): Promise<Answer<EventBatch>> {
+		return this.#connection.read(EventsBody, () =>
+			this.#events.getEvents(this.#project, sync === null ? {} : { sync }),
+		);
+	}
+
+	async task(gid: string): Promise<Answer<BoardTask>> {
+		const answer = await this.#connection.read(RecordBody, () =>
+			this.#tasks.getTask(gid, { opt_fields: taskFields }),
+		);
+		if (!answer.ok) return answer;
+		const task = Task.safeParse(answer.value.data);
+		if (task.success) return { ok: true, value: task.data };
+		return { ok: false, failure: { kind: 'unreadable', message: describeIssue(task.error) } };
+	}
+
+	/** The project's cards changed at or after `since`: one page, for what is missing must be read anyway. */
+	tasksSince(since: string): Promise<Answer<TaskPage>> {
+		return this.#page({ modified_since: since }).then(asTaskPage);
+	}
+
+	/** All cards of the project in board order. */
+	async allTasks(): Promise<Answer<TaskPage>> {
+		const items: unknown[] = [];
+		let offset: string | null = null;
+		do {
+			const page: Answer<Page> = await this.#page(offset === null ? {} : { offset });
+			if (!page.ok) return page;
+			items.push(...page.value.data);
+			offset = page.value.next_page?.offset ?? null;
+		} while (offset !== null);
+		return asTaskPage({ ok: true, value: { data: items } });
+	}
+
+	/** Every story of a card, oldest first. */
+	stories(taskGid: string): Promise<Answer<BoardStory[]>> {
+		return this.#all(Story, (paging) =>
+			this.#stories.getStoriesForTask(taskGid, { opt_fields: storyFields, ...paging }),
+		);
+	}
+
+	sections(): Promise<Answer<BoardSection[]>> {
+		return this.#all(Section, (paging) =>
+			this.#sections.getSectionsForProject(this.#project, { opt_fields: 'name', ...paging }),
+		);
+	}
+
+	async fields(): Promise<Answer<BoardField[]>> {
+		const names = fieldFields.split(',').map((name) => `custom_field.${name}`);
+		const settings = await this.#all(FieldSetting, (paging) =>
+			this.#settings.getCustomFieldSettingsForProject(this.#project, {
+				opt_fields: names.join(','),
+				...paging,
+			}),
+		);
+		return settings.ok
+			? { ok: true, value: settings.value.map((setting) => setting.custom_field) }
+			: settings;
+	}
+
+	#page(extra: { modified_since?: string; offset?: string }): Promise<Answer<Page>> {
+		return this.#connection.read(PageBody, () =>
+			this.#tasks.getTasks({ project: this.#project, limit: pageSize, opt_fields: taskFields, ...extra }),
+		);
+	}
+
+	#all<Item>(
+		schema: z.ZodType<Item>,
+		request: (paging: { limit: number; offset?: string }) => Promise<unknown>,
+	): Promise<Answer<Item[]>> {
+		return readAll(this.#connection, schema, request);
+	}
+}
+
+/** Reads every page of a list. */
+export async function readAll<Item>(
+	connection: Connection,
+	schema: z.ZodType<Item>,
+	request: (paging: { limit: number; offset?: string }) => Promise<unknown>,
+): Promise<Answer<Item[]>> {
+	const body = z.object({ data: z.array(schema), next_page: NextPage });
+	const items: Item[] = [];
+	let offset: string | null = null;
+	do {
+		// A fresh object each time: the SDK writes into the one it is given.
+		const paging: { limit: number; offset?: string } = {
+			limit: pageSize,
+			...(offset === null ? {} : { offset }),
+		};
+		const page: Answer<z.infer<typeof body>> = await connection.read(body, () => request(paging));
+		if (!page.ok) return page;
+		items.push(...page.value.data);
+		offset = page.value.next_page?.offset ?? null;
+	} while (offset !== null);
+	return { ok: true, value: items };
+}
+
+const NextPage = z.object({ offset: z.string() }).nullish();
+const PageBody = z.object({ data: z.array(z.unknown()), next_page: NextPage });
+type Page = z.infer<typeof PageBody>;
+
+const RecordBody = z.object({ data: z.looseObject({ gid: z.string() }) });
+
+const EventsBody = z
+	.object({ data: z.array(z.unknown()), sync: z.string(), has_more: z.boolean().nullish() })
+	.transform((body): EventBatch => ({
+		// An event of a kind we cannot read is about nothing we follow.
+		events: body.data
+			.map((item) => Event.safeParse(item))
+			.filter((item) => item.success)
+			.map((item) => item.data),
+		sync: body.sync,
+		hasMore: body.has_more ?? false,
+	}));
+
+function asTaskPage(answer: Answer<Page>): Answer<TaskPage> {
+	if (!answer.ok) return answer;
+	const tasks: BoardTask[] = [];
+	const unreadable: { gid: string; why: string }[] = [];
+	for (const item of answer.value.data) {
+		const parsed = Task.safeParse(item);
+		if (parsed.success) tasks.push(parsed.data);
+		else {
+			const gid = (item as { gid?: unknown } | null)?.gid;
+			unreadable.push({
+				gid: typeof gid === 'string' ? gid : 'without gid',
+				why: describeIssue(parsed.error),
+			});
+		}
+	}
+	return { ok: true, value: { tasks, unreadable, more: (answer.value.next_page ?? null) !== null } };
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type {
+	BoardEvent,
+	BoardField,
+	BoardFieldValue,
+	BoardMembership,
+	BoardSection,
+	BoardStory,
+	BoardTask,
+} from '../core/board-task.ts';
+
+/** The door for what the board answers: what is not needed is ignored, what may be absent is. */
+
+/** Where the first problem of an answer is. */
+export function describeIssue(error: z.ZodError): string {
+	const issue = error.issues[0];
+	return issue === undefined ? 'unknown' : `${issue.path.join('.')}: ${issue.message}`;
+}
+
+const text = z
+	.string()
+	.nullish()
+	.transform((value) => value ?? '');
+const optionalText = z
+	.string()
+	.nullish()
+	.transform((value) => value ?? null);
+const gid = z.string().min(1);
+const reference = z.object({ gid });
+const named = z.object({ gid, name: text });
+
+const fieldValue = z
+	.object({
+		gid,
+		enum_value: z.object({ name: text }).nullish(),
+		number_value: z.coerce.number().nullish().catch(null),
+		text_value: z.string().nullish(),
+	})
+	.transform((value): BoardFieldValue => ({
+		gid: value.gid,
+		enumName: value.enum_value?.name ?? null,
+		number: value.number_value ?? null,
+		text: value.text_value ?? null,
+	}));
+
+const membership = z
+	.object({ project: reference.nullish(), section: named.nullish() })
+	.transform((value): BoardMembership => ({
+		projectGid: value.project?.gid ?? '',
+		sectionName: value.section?.name ?? null,
+	}));
+
+const dependency = z
+	.object({ gid, completed: z.boolean().nullish() })
+	.transform((value) => ({ gid: value.gid, completed: value.completed ?? null }));
+
+/** The fields of a task that Aegis asks for, and no others. */
+export const taskFields = [
+	'name',
+	'notes',
+	'completed',
+	'modified_at',
+	'permalink_url',
+	'due_on',
+	'created_by.gid',
+	'tags.name',
+	'memberships.project.gid',
+	'memberships.section.gid',
+	'memberships.section.name',
+	'custom_fields.gid',
+	'custom_fields.enum_value.name',
+	'custom_fields.number_value',
+	'custom_fields.text_value',
+	'dependencies.gid',
+	'dependencies.completed',
+].join(',');
+
+export const Task = z
+	.object({
+		gid,
+		name: text,
+		notes: text,
+		completed: z.boolean(),
+		modified_at: text,
+		permalink_url: optionalText,
+		due_on: optionalText,
+		created_by: reference.nullish(),
+		tags: z.array(z.object({ name: text })).nullish(),
+		memberships: z.array(membership),
+		custom_fields: z.array(fieldValue).nullish(),
+		dependencies: z.array(dependency).nullish(),
+	})
+	.transform((task): BoardTask => ({
+		gid: task.gid,
+		name: task.name,
+		notes: task.notes,
+		completed: task.completed,
+		modifiedAt: task.modified_at,
+		url: task.permalink_url,
+		dueOn: task.due_on,
+		createdByGid: task.created_by?.gid ?? null,
+		tags: (task.tags ?? []).map((tag) => tag.name),
+		memberships: task.memberships,
+		fields: task.custom_fields ?? [],
+		dependencies: task.dependencies ?? [],
+	}));
+
+export const storyFields = 'text,type,resource_subtype,created_at,created_by.gid,created_by.name';
+
+export const Story = z
+	.object({
+		gid,
+		text,
+		type: optionalText,
+		resource_subtype: optionalText,
+		created_at: text,
+		created_by: z.object({ gid, name: optionalText }).nullish(),
+	})
+	.transform((story): BoardStory => ({
+		gid: story.gid,
+		comment: story.type === 'comment' || story.resource_subtype === 'comment_added',
+		text: story.text,
+		createdAt: story.created_at,
+		authorGid: story.created_by?.gid ?? null,
+		authorName: story.created_by?.name ?? null,
+	}));
+
+const eventTarget = z
+	.object({ gid, resource_type: text, resource_subtype: optionalText })
+	.transform((target) => ({ gid: target.gid, type: target.resource_type, subtype: target.resource_subtype }));
+
+export const Event = z
+	.object({ action: text, created_at: optionalText, resource: eventTarget, parent: eventTarget.nullish() })
+	.transform((event): BoardEvent => ({
+		action: event.action,
+		createdAt: event.created_at,
+		resource: event.resource,
+		parent: event.parent ?? null,
+	}));
+
+export const Section = named.transform((section): BoardSection => section);
+
+export const fieldFields = 'name,resource_subtype,type,enum_options.name,enum_options.enabled';
+
+export const Field = z
+	.object({
+		gid,
+		name: text,
+		type: optionalText,
+		resource_subtype: optionalText,
+		enum_options: z.array(z.object({ gid, name: text, enabled: z.boolean().nullish() })).nullish(),
+	})
+	.transform((field): BoardField => ({
+		gid: field.gid,
+		name: field.name,
+		type: field.resource_subtype ?? field.type ?? '',
+		options: (field.enum_options ?? []).map((option) => ({
+			gid: option.gid,
+			name: option.name,
+			enabled: option.enabled ?? true,
+		})),
+	}));
+
+export const FieldSetting = z.object({ custom_field: Field });
+
+export const Created = reference;
+export const Anything = z.unknown();

@@ -1,0 +1,47 @@
+import { SectionsApi } from 'asana/dist/api/SectionsApi.js';
+import { StoriesApi } from 'asana/dist/api/StoriesApi.js';
+import { TasksApi } from 'asana/dist/api/TasksApi.js';
+import { z } from 'zod';
+import type { BoardStory, BoardTask } from '../core/board-task.ts';
+import type { Connection } from './connection.ts';
+import type { Answer } from './failure.ts';
+import { Anything, Story, storyFields, Task, taskFields } from './responses.ts';
+
+const TaskBody = z.object({ data: Task }).transform((body) => body.data);
+const StoryBody = z.object({ data: Story }).transform((body) => body.data);
+
+/** What Aegis writes to the cards of a project. None of it is repeated here: whoever calls knows what a retry means. */
+export class BoardWrites {
+	readonly #connection: Connection;
+	readonly #tasks: TasksApi;
+	readonly #sections: SectionsApi;
+	readonly #stories: StoriesApi;
+
+	constructor(connection: Connection) {
+		this.#connection = connection;
+		this.#tasks = new TasksApi(connection.client);
+		this.#sections = new SectionsApi(connection.client);
+		this.#stories = new StoriesApi(connection.client);
+	}
+
+	/** Puts a card at the top of a section. */
+	moveToSection(taskGid: string, sectionGid: string): Promise<Answer<unknown>> {
+		return this.#connection.write(Anything, () =>
+			this.#sections.addTaskForSection(sectionGid, { body: { data: { task: taskGid } } }),
+		);
+	}
+
+	/** Updates a card and answers with it as it is then. */
+	updateTask(taskGid: string, data: object): Promise<Answer<BoardTask>> {
+		return this.#connection.write(TaskBody, () =>
+			this.#tasks.updateTask({ data }, taskGid, { opt_fields: taskFields }),
+		);
+	}
+
+	/** Posts a comment, as rich or as plain text. */
+	postComment(taskGid: string, body: { html_text: string } | { text: string }): Promise<Answer<BoardStory>> {
+		return this.#connection.write(StoryBody, () =>
+			this.#stories.createStoryForTask({ data: body }, taskGid, { opt_fields: storyFields }),
+		);
+	}
+}

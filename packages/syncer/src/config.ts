@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { commonEnv, loadEnv, loadProjects, locateHome, type TrackedProject } from '@aegis/shared/config';
+import { AegisError } from '@aegis/shared/errors';
+
+export const help = `Follows one project of the board and writes to its cards: the only door to Asana.
+
+Usage: node packages/syncer/src/main.ts --project GID [--ensure-schema] [--once]
+
+  --project GID     the project, as listed in $AEGIS_HOME/projects.json
+  --ensure-schema   create the sections, fields and options that the project lacks
+  --once            with --ensure-schema: only that; prints one line of JSON and ends
+
+Environment:
+  ASANA_ACCESS_TOKEN   required; a personal access token
+  ASANA_BASE_URL       default https://app.asana.com/api/1.0
+  REDIS_URL            required, except with --once
+  AEGIS_HOME           default ~/.aegis
+  DATABASE_URL         postgresql://…; default SQLite in the repository's .aegis
+  AEGIS_PREFIX         default aegis; one per installation on a shared Redis
+  AEGIS_POLL_SECONDS   default poll_interval_seconds of the repository's aegis_config.json
+  AEGIS_ENSURE_SCHEMA  1 is --ensure-schema
+  LOG_LEVEL            default info
+`;
+
+const syncerEnv = {
+	...commonEnv,
+	ASANA_BASE_URL: z.url({ protocol: /^https?$/ }).default('https://app.asana.com/api/1.0'),
+	ASANA_ACCESS_TOKEN: z.string().optional(),
+	AEGIS_POLL_SECONDS: z.coerce.number().min(0.05).max(3_600).optional(),
+	AEGIS_ENSURE_SCHEMA: z.enum(['0', '1']).default('0'),
+};
+
+export type SyncerEnv = ReturnType<typeof loadSyncerEnv>;
+
+export function loadSyncerEnv(env: Readonly<Record<string, string | undefined>>) {
+	return loadEnv(syncerEnv, env);
+}
+
+export interface SyncerArguments {
+	readonly help: boolean;
+	readonly projectGid: string;
+	readonly ensureSchema: boolean;
+	readonly once: boolean;
+}
+
+/** Reads the command line. Throws SYNCER_USAGE (exit 2). */
+export function readArguments(argv: readonly string[]): SyncerArguments {
+	let values;
+	try {
+		({ values } = parseArgs({
+			args: [...argv],
+			options: {
+				help: { type: 'boolean', short: 'h', default: false },
+				project: { type: 'string' },
+				'ensure-schema': { type: 'boolean', default: false },
+				once: { type: 'boolean', default: false },
+			},
+		}));
+	} catch (error) {
+		throw usage(`${(error as Error).message}.`);
+	}
+	if (!values.help && values.project === undefined) throw usage('--project is missing.');
+	if (values.once && !values['ensure-schema']) throw usage('--once goes with --ensure-schema only.');
+	return {
+		help: values.help,
+		projectGid: values.project ?? '',
+		ensureSchema: values['ensure-schema'],
+		once: values.once,
+	};
+}
+
+function usage(message: string): AegisError {
+	return new AegisError('SYNCER_USAGE', message, {
+		fix: 'Run it with --help to see what it takes.',
+		exitCode: 2,
+	});
+}
+
+/** The token, which nothing works without. Throws ASANA_TOKEN_MISSING (exit 4). */
+export function requireToken(env: SyncerEnv): string {
+	if (env.ASANA_ACCESS_TOKEN !== undefined) return env.ASANA_ACCESS_TOKEN;
+	throw new AegisError(
+		'ASANA_TOKEN_MISSING',
+		'ASANA_ACCESS_TOKEN is not set, and the board answers nobody without it.',
+		{
+			fix: 'Set it to a personal access token of the account Aegis acts as.',
+			exitCode: 4,
+		},
+	);
+}
+
+/** The project as this installation knows it. Throws PROJECT_UNKNOWN (exit 2). */
+export function findProject(env: SyncerEnv, gid: string): TrackedProject {
+	const { projectsFile } = locateHome(env.AEGIS_HOME);
+	const project = loadProjects(projectsFile).find((candidate) => candidate.gid === gid);
+	if (project !== undefined) return project;
+	throw new AegisError('PROJECT_UNKNOWN', `Project ${gid} is not in ${projectsFile}.`, {
+		fix: 'Run `aegis init` in the repository the project is about, or correct --project.',
+		exitCode: 2,
+	});
+}

@@ -1,0 +1,63 @@
+/** A card as the board sent it, already checked at the door. Only what Aegis reads. */
+export interface BoardTask {
+	readonly gid: string;
+	readonly name: string;
+	readonly notes: string;
+	readonly completed: boolean;
+	readonly modifiedAt: string;
+	readonly url: string | null;
+	readonly dueOn: string | null;
+	readonly createdByGid: string | null;
+	readonly tags: readonly string[];
+	readonly memberships: readonly BoardMembership[];
+	readonly fields: readonly BoardFieldValue[];
+	/** `completed` is null where the board named the other card and nothing more. */
+	readonly dependencies: readonly { readonly gid: string; readonly completed: boolean | null }[];
+}
+
+export interface BoardMembership {
+	readonly projectGid: string;
+	readonly sectionName: string | null;
+}
+
+export interface BoardFieldValue {
+	readonly gid: string;
+	readonly enumName: string | null;
+	readonly number: number | null;
+	readonly text: string | null;
+}
+
+/** A line of a card's history; `comment` tells what a person or an agent wrote from what the board noted. */
+export interface BoardStory {
+	readonly gid: string;
+	readonly comment: boolean;
+	readonly text: string;
+	readonly createdAt: string;
+	readonly authorGid: string | null;
+	readonly authorName: string | null;
+}
+
+export interface BoardEvent {
+	readonly action: string;
+	readonly createdAt: string | null;
+	readonly resource: BoardEventTarget;
+	readonly parent: BoardEventTarget | null;
+}
+
+export interface BoardEventTarget {
+	readonly gid: string;
+	readonly type: string;
+	readonly subtype: string | null;
+}
+
+export interface BoardSection {
+	readonly gid: string;
+	readonly name: string;
+}
+
+export interface BoardField {
+	readonly gid: string;
+	readonly name: string;
+	readonly type: string;
+	readonly options: readonly { readonly gid: string; readonly name: string; readonly enabled: boolean }[];
+}

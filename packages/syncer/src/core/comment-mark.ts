@@ -1,0 +1,18 @@
+const markPattern = /(?:^|\s)aegis:[\w.:-]{1,80}\s*$/;
+
+/** The last words of a comment: unique to it, so that a retry after a lost reply finds what was already posted. */
+export function markOf(ref: string): string {
+	return `aegis:${ref.replace(/[^\w.:-]/g, '-').slice(0, 80)}`;
+}
+
+/** True for the very comment with this mark; a person quoting it in the middle of a text does not count. */
+export function carriesMark(text: string, ref: string): boolean {
+	const last = text.trimEnd();
+	const mark = markOf(ref);
+	return last.endsWith(mark) && (last.length === mark.length || /\s/.test(last.at(-mark.length - 1) ?? ''));
+}
+
+/** True for any comment Aegis signed. */
+export function endsWithMark(text: string): boolean {
+	return markPattern.test(text);
+}

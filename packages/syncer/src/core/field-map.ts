@@ -1,0 +1,82 @@
+import { customFields, sections, type FieldKey } from '@aegis/shared/domain';
+import type { BoardField, BoardSection } from './board-task.ts';
+
+/** How a project spells Aegis' columns and fields. A field it does not have is absent. */
+export interface FieldMap {
+	readonly sections: ReadonlyMap<string, string>;
+	readonly fields: { readonly [Key in FieldKey]?: BoardField };
+}
+
+/** What a project lacks for Aegis to work in it. */
+export interface SchemaGap {
+	readonly sections: readonly string[];
+	readonly fields: readonly FieldKey[];
+	readonly options: readonly { readonly field: FieldKey; readonly fieldGid: string; readonly name: string }[];
+}
+
+export const fieldKeys = Object.keys(customFields) as readonly FieldKey[];
+
+/** The name a field gets where its plain one is already taken by a field of another type. */
+export function prefixedName(key: FieldKey): string {
+	return `Aegis ${customFields[key].name}`;
+}
+
+/** Finds Aegis' field among a project's: by type, and by its name with or without the prefix. */
+export function findField(key: FieldKey, fields: readonly BoardField[]): BoardField | undefined {
+	const { name, type } = customFields[key];
+	const named = (wanted: string): BoardField | undefined =>
+		fields.find((field) => field.name.trim() === wanted && field.type === type);
+	return named(name) ?? named(prefixedName(key));
+}
+
+export function mapFields(
+	boardSections: readonly BoardSection[],
+	boardFields: readonly BoardField[],
+): FieldMap {
+	const fields: { [Key in FieldKey]?: BoardField } = {};
+	for (const key of fieldKeys) {
+		const field = findField(key, boardFields);
+		if (field !== undefined) fields[key] = field;
+	}
+	// Of two columns with one name the first is meant, as on the board.
+	const named = new Map<string, string>();
+	for (const section of boardSections) if (!named.has(section.name)) named.set(section.name, section.gid);
+	return { sections: named, fields };
+}
+
+export function findGaps(map: FieldMap): SchemaGap {
+	const options: { field: FieldKey; fieldGid: string; name: string }[] = [];
+	for (const key of fieldKeys) {
+		const definition = customFields[key];
+		const field = map.fields[key];
+		if (field === undefined || definition.type !== 'enum') continue;
+		const known = new Set(field.options.map((option) => option.name));
+		for (const name of definition.options)
+			if (!known.has(name)) options.push({ field: key, fieldGid: field.gid, name });
+	}
+	return {
+		sections: sections.filter((name) => !map.sections.has(name)),
+		fields: fieldKeys.filter((key) => map.fields[key] === undefined),
+		options,
+	};
+}
+
+/** One clause that names everything missing, or null when nothing is. */
+export function describeGaps(gaps: SchemaGap): string | null {
+	const parts = [
+		describeList('sections', gaps.sections),
+		describeList(
+			'fields',
+			gaps.fields.map((key) => customFields[key].name),
+		),
+		describeList(
+			'options',
+			gaps.options.map((option) => `${option.name} of ${customFields[option.field].name}`),
+		),
+	].filter((part) => part !== null);
+	return parts.length === 0 ? null : parts.join('; ');
+}
+
+function describeList(what: string, names: readonly string[]): string | null {
+	return names.length === 0 ? null : `${what} ${names.join(', ')}`;
+}

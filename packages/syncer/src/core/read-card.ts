@@ -1,0 +1,77 @@
+import type { CardComment, CardDependency, CardSnapshot, FieldKey } from '@aegis/shared/domain';
+import type { BoardFieldValue, BoardStory, BoardTask } from './board-task.ts';
+import type { FieldMap } from './field-map.ts';
+import { endsWithMark } from './comment-mark.ts';
+
+/** What a card's own record does not say. */
+export interface CardSurroundings {
+	readonly projectGid: string;
+	readonly map: FieldMap;
+	readonly dependencies: readonly CardDependency[];
+	readonly comments: readonly CardComment[];
+	readonly rank: number | null;
+}
+
+/** True while the card is in the project: a card may be in several, and may have left this one. */
+export function isInProject(task: BoardTask, projectGid: string): boolean {
+	return task.memberships.some((membership) => membership.projectGid === projectGid);
+}
+
+export function sectionOf(task: BoardTask, projectGid: string): string | null {
+	return task.memberships.find((membership) => membership.projectGid === projectGid)?.sectionName ?? null;
+}
+
+/** Puts a card into the domain's words. Values stay as they are on the board, known to Aegis or not. */
+export function readCard(task: BoardTask, around: CardSurroundings): CardSnapshot {
+	const value = (key: FieldKey): BoardFieldValue | undefined => {
+		const gid = around.map.fields[key]?.gid;
+		return gid === undefined ? undefined : task.fields.find((field) => field.gid === gid);
+	};
+	return {
+		gid: task.gid,
+		projectGid: around.projectGid,
+		name: task.name,
+		notes: task.notes,
+		url: task.url,
+		section: sectionOf(task, around.projectGid),
+		completed: task.completed,
+		agent: value('agent')?.enumName ?? null,
+		swarmStatus: value('swarmStatus')?.enumName ?? null,
+		sessionId: emptyToNull(value('sessionId')?.text),
+		costUsd: value('costUsd')?.number ?? null,
+		maxCostUsd: value('maxCostUsd')?.number ?? null,
+		mergeApproval: value('mergeApproval')?.enumName ?? null,
+		reason: emptyToNull(value('reason')?.text),
+		dependencies: [...around.dependencies],
+		comments: [...around.comments],
+		rank: around.rank,
+		dueOn: task.dueOn,
+		tags: [...task.tags],
+		createdByGid: task.createdByGid,
+		modifiedAt: task.modifiedAt,
+	};
+}
+
+/** The comments among a card's stories, oldest first; `isOwn` knows what this installation wrote. */
+export function readComments(stories: readonly BoardStory[], isOwn: (gid: string) => boolean): CardComment[] {
+	return stories
+		.filter((story) => story.comment)
+		.map((story) => ({
+			gid: story.gid,
+			authorGid: story.authorGid,
+			authorName: story.authorName,
+			text: story.text,
+			createdAt: story.createdAt,
+			own: isOwn(story.gid) || endsWithMark(story.text),
+		}));
+}
+
+/** Adds a comment just written to those known, unless it is among them. */
+export function addComment(comments: readonly CardComment[], added: CardComment | null): CardComment[] {
+	if (added === null || comments.some((comment) => comment.gid === added.gid)) return [...comments];
+	return [...comments, added];
+}
+
+function emptyToNull(text: string | null | undefined): string | null {
+	return text === undefined || text === '' ? null : text;
+}

@@ -1,0 +1,114 @@
+import { agentEmoji, type BoardComment } from '@aegis/shared/domain';
+import { markOf } from './comment-mark.ts';
+import { escapeText, inlineHtml, readLines, removeControls, type Line } from './markup.ts';
+
+/** A comment in Asana's rich text and, for where that is refused, in plain text. Both end with the comment's mark. */
+export interface RenderedComment {
+	readonly html: string;
+	readonly text: string;
+}
+
+/** Characters; Asana does not say how long a comment may be, and nobody reads a longer one. */
+export const maxCommentLength = 10_000;
+
+/** Kept free for headline, footer and the note of a cut. */
+const maxHeadline = 600;
+const maxFact = 400;
+
+/** Renders a comment: persona and headline, facts as a list, the body, the mark. What is too long is cut, saying so. */
+export function renderComment(comment: BoardComment): RenderedComment {
+	const mark = markOf(comment.ref);
+	const headline = shorten(comment.headline.replace(/\s+/g, ' ').trim(), maxHeadline);
+	const facts = comment.facts.slice(0, 20).map(([name, value]) => ({
+		name: shorten(name.trim(), 80),
+		value: shorten(value.replace(/\s+/g, ' ').trim(), maxFact),
+	}));
+	const emoji = agentEmoji[comment.persona];
+
+	const head = `${emoji} <strong>${comment.persona}</strong> ${escapeText(headline)}`;
+	const factList =
+		facts.length === 0
+			? ''
+			: `<ul>${facts.map(({ name, value }) => `<li><strong>${escapeText(name)}</strong>: ${escapeText(value)}</li>`).join('')}</ul>`;
+	const foot = `\n<em>${mark}</em>`;
+	const room = maxCommentLength - head.length - factList.length - foot.length - 200;
+	const { lines, cut } = fitLines(readLines(comment.body ?? ''), room);
+	const note = cut === 0 ? '' : `… cut here: ${cut} more characters are in the run's transcript.`;
+
+	const bodyHtml = lines.length === 0 ? '' : `\n${linesHtml(lines)}`;
+	const html = `<body>${head}${factList}${bodyHtml}${note === '' ? '' : `\n<em>${note}</em>`}${foot}</body>`;
+	const text = [
+		`${emoji} ${comment.persona} ${removeControls(headline)}`,
+		...facts.map(({ name, value }) => removeControls(`• ${name}: ${value}`)),
+		...(lines.length === 0 ? [] : ['', ...lines.map(linePlain)]),
+		...(note === '' ? [] : [note]),
+		mark,
+	].join('\n');
+	return { html, text };
+}
+
+/** The first lines that fit into `room` characters of rich text, and how many characters were left out. */
+function fitLines(lines: readonly Line[], room: number): { lines: Line[]; cut: number } {
+	const kept: Line[] = [];
+	let left = room;
+	for (const [index, line] of lines.entries()) {
+		const cost = lineHtml(line).length + 20;
+		if (cost <= left) {
+			kept.push(line);
+			left -= cost;
+			continue;
+		}
+		const rest = lines
+			.slice(index)
+			.reduce((sum, next) => sum + (next.kind === 'blank' ? 1 : next.text.length + 1), 0);
+		// Escaping makes at most five characters of one; a line cut in the middle loses its inline marks.
+		const part = line.kind === 'blank' ? 0 : Math.max(0, Math.floor((left - 60) / 5));
+		if (line.kind !== 'blank' && part > 40) kept.push({ kind: line.kind, text: line.text.slice(0, part) });
+		return { lines: kept, cut: rest - (part > 40 ? part : 0) };
+	}
+	return { lines: kept, cut: 0 };
+}
+
+function linesHtml(lines: readonly Line[]): string {
+	let html = '';
+	let before: Line['kind'] | null = null;
+	for (const [index, line] of lines.entries()) {
+		const next = lines[index + 1]?.kind;
+		if (line.kind === 'item') {
+			html += `${before === 'item' ? '' : '<ul>'}${lineHtml(line)}${next === 'item' ? '' : '</ul>'}`;
+		} else if (line.kind === 'code') {
+			html += `${before === 'code' ? '\n' : `${separator(before)}<code>`}${lineHtml(line)}${next === 'code' ? '' : '</code>'}`;
+		} else html += `${separator(before)}${lineHtml(line)}`;
+		before = line.kind;
+	}
+	return html;
+}
+
+/** A list ends its line by itself; everything else needs a newline, which Asana shows as one. */
+function separator(before: Line['kind'] | null): string {
+	return before === null || before === 'item' ? '' : '\n';
+}
+
+function lineHtml(line: Line): string {
+	switch (line.kind) {
+		case 'blank':
+			return '';
+		case 'heading':
+			return `<strong>${escapeText(line.text)}</strong>`;
+		case 'item':
+			return `<li>${inlineHtml(line.text)}</li>`;
+		case 'code':
+			return escapeText(line.text);
+		case 'text':
+			return inlineHtml(line.text);
+	}
+}
+
+function linePlain(line: Line): string {
+	if (line.kind === 'blank') return '';
+	return removeControls(line.kind === 'item' ? `• ${line.text}` : line.text);
+}
+
+function shorten(text: string, max: number): string {
+	return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+}

@@ -1,0 +1,75 @@
+import { describeError } from '@aegis/shared/errors';
+import type { Logger } from '@aegis/shared/log';
+import { BoardTrouble } from '../asana/trouble.ts';
+import type { SyncerActor } from '../reading/recorder.ts';
+import { saveCursor } from '../store/cursor.ts';
+import { tellMaster } from '../store/mirror.ts';
+
+/** Milliseconds between two reports that say the same. */
+const repeatMs = 15_000;
+
+/** Tells the master how the syncer fares: at once when that changes, else now and then. */
+export class Health {
+	readonly #actor: SyncerActor;
+	readonly #projectGid: string;
+	readonly #log: Logger;
+	readonly #settledToken: () => string | null;
+	readonly #findings: () => readonly string[];
+	#told: string | undefined;
+	#toldAt = 0;
+	#lastPollAt = 0;
+
+	constructor(options: {
+		actor: SyncerActor;
+		projectGid: string;
+		log: Logger;
+		/** Saved along: an idle poll is no reason for a transaction of its own. */
+		settledToken: () => string | null;
+		/** What is wrong though the board can be read, one sentence each. */
+		findings: () => readonly string[];
+	}) {
+		this.#actor = options.actor;
+		this.#projectGid = options.projectGid;
+		this.#log = options.log;
+		this.#settledToken = options.settledToken;
+		this.#findings = options.findings;
+	}
+
+	/** To be called after every poll with the error it ended with, or null. */
+	async report(error: unknown, failures: number): Promise<void> {
+		if (error === null) this.#lastPollAt = Date.now();
+		const detail = this.#describe(error, failures);
+		const due = performance.now() - this.#toldAt > repeatMs;
+		if (this.#told === detail && !due) return;
+		if (this.#told !== detail) this.#log.info({ state: stateOf(detail), detail }, 'state changed');
+		const sync = this.#settledToken();
+		await this.#actor.act(async (tx) => {
+			if (sync !== null) await saveCursor(tx, { sync });
+			return [
+				tellMaster({
+					type: 'project.status',
+					projectGid: this.#projectGid,
+					state: stateOf(detail),
+					...(detail === '' ? {} : { detail }),
+					lastPollAt: this.#lastPollAt,
+				}),
+			];
+		});
+		this.#told = detail;
+		this.#toldAt = performance.now();
+	}
+
+	/** What is wrong, or an empty text. One failure that the next try mends is no news. */
+	#describe(error: unknown, failures: number): string {
+		const problems = [...this.#findings()];
+		const lasting = error instanceof BoardTrouble && error.failure.kind === 'unauthorized';
+		if (error !== null && (lasting || failures > 1))
+			problems.unshift(describeError(error));
+		else if (error !== null) return this.#told ?? '';
+		return problems.join('; ').slice(0, 1_000);
+	}
+}
+
+function stateOf(detail: string): 'ok' | 'degraded' {
+	return detail === '' ? 'ok' : 'degraded';
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { loadProjectConfig, requireRedisUrl } from '@aegis/shared/config';
+import { createLogger } from '@aegis/shared/log';
+import { checkRedis, connectRedis, disconnect, holdLease, keysFor } from '@aegis/shared/redis';
+import { runService } from '@aegis/shared/service';
+import { locateStore, Store } from '@aegis/shared/store';
+import { Connection } from './asana/connection.ts';
+import { findProject, help, loadSyncerEnv, readArguments, requireToken } from './config.ts';
+import { runSetup } from './setup/run-setup.ts';
+import { migrations, type SyncerTables } from './store/tables.ts';
+import { startSyncer } from './syncer.ts';
+
+/** Milliseconds a dead syncer's project waits for its successor at most, when it died on another machine. */
+const leaseMs = 5_000;
+
+const log = createLogger('syncer', { level: process.env['LOG_LEVEL'] ?? 'info' });
+await runService(log, async (context) => {
+	const { stack, signal, fail } = context;
+	const given = readArguments(process.argv.slice(2));
+	if (given.help) {
+		process.stdout.write(help);
+		process.exit(0);
+	}
+	const env = loadSyncerEnv(process.env);
+	const token = requireToken(env);
+	const { projectGid } = given;
+	const connection = stack.use(new Connection({ baseUrl: env.ASANA_BASE_URL, token }));
+	if (given.once) {
+		process.stdout.write(`${JSON.stringify(await runSetup(connection, projectGid))}\n`);
+		process.exit(0);
+	}
+	const project = findProject(env, projectGid);
+	const redisUrl = requireRedisUrl(env.REDIS_URL);
+	const pollSeconds = env.AEGIS_POLL_SECONDS ?? loadProjectConfig(project.path).poll_interval_seconds;
+	const keys = keysFor(env.AEGIS_PREFIX);
+
+	const redis = stack.adopt(connectRedis(redisUrl, { name: `syncer.${projectGid}.lease` }), async (client) =>
+		disconnect(client),
+	);
+	await checkRedis(redis, { allowUnsafe: env.AEGIS_ALLOW_UNSAFE_REDIS === '1' });
+	const lease = await holdLease({
+		redis,
+		keys,
+		name: `syncer.${projectGid}`,
+		ttlMs: leaseMs,
+		signal,
+		onLost: (why) => fail(new Error(`the project's lease is lost: ${why}`)),
+	});
+	stack.defer(() => lease.release());
+
+	const location = locateStore({
+		databaseUrl: env.DATABASE_URL,
+		file: join(project.path, '.aegis', 'project.db'),
+		schema: `aegis_project_${projectGid}`,
+	});
+	const store = stack.use(await Store.open<SyncerTables>(location, migrations));
+	const bound = log.child({ projectGid });
+	if (given.ensureSchema || env.AEGIS_ENSURE_SCHEMA === '1')
+		bound.info(await runSetup(connection, projectGid), 'project set up');
+	await startSyncer({
+		context,
+		connection,
+		store,
+		redisUrl,
+		keys,
+		projectGid,
+		pollMs: pollSeconds * 1_000,
+		log: bound,
+	});
+	bound.info({ pollSeconds, board: env.ASANA_BASE_URL, store: location.engine }, 'following the project');
+});

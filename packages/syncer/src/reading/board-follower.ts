@@ -1,0 +1,193 @@
+import type { Logger } from '@aegis/shared/log';
+import type { BoardEvent } from '../core/board-task.ts';
+import { collapseEvents } from '../core/collapse-events.ts';
+import type { BoardReads } from '../asana/reads.ts';
+import { BoardTrouble, valueOf } from '../asana/trouble.ts';
+import { loadCursor, saveCursor } from '../store/cursor.ts';
+import { findCardsOfStories, loadCardGids, loadCards, tellMaster } from '../store/mirror.ts';
+import type { Observations } from '../store/observations.ts';
+import type { ProjectStore } from '../store/tables.ts';
+import type { CardReader } from './card-reader.ts';
+import type { Recorder } from './recorder.ts';
+import type { SchemaCache } from './schema-cache.ts';
+
+/** After this many events a poll acts on what it has; the next one goes on. */
+const maxEvents = 2_000;
+
+/**
+ * Follows one project: events say which cards to look at, the cards say what is so.
+ *
+ * Invariants:
+ * F1 the events token is saved only together with the effects of the events before it;
+ * F2 a full reading begins after its events token was taken, so nothing falls between the two;
+ * F3 a card is gone only when the board says so of that very card, never because a list did not name it.
+ */
+export class BoardFollower {
+	readonly #reads: BoardReads;
+	readonly #store: ProjectStore;
+	readonly #schema: SchemaCache;
+	readonly #cards: CardReader;
+	readonly #recorder: Recorder;
+	readonly #observations: Observations;
+	readonly #projectGid: string;
+	readonly #log: Logger;
+	readonly #reconcileMs: () => number;
+	/** The newest token; the saved one may be older, since an idle poll has no effects to save it with. */
+	#sync: string | null = null;
+	#dueInMs: number;
+	/** Why a full reading must come before events are followed again. */
+	#owed: string | null = null;
+
+	constructor(options: {
+		reads: BoardReads;
+		store: ProjectStore;
+		schema: SchemaCache;
+		cards: CardReader;
+		recorder: Recorder;
+		observations: Observations;
+		projectGid: string;
+		log: Logger;
+		/** Milliseconds between full readings, drawn anew for each. */
+		reconcileMs: () => number;
+	}) {
+		this.#reads = options.reads;
+		this.#store = options.store;
+		this.#schema = options.schema;
+		this.#cards = options.cards;
+		this.#recorder = options.recorder;
+		this.#observations = options.observations;
+		this.#projectGid = options.projectGid;
+		this.#log = options.log;
+		this.#reconcileMs = options.reconcileMs;
+		this.#dueInMs = options.reconcileMs();
+	}
+
+	/** Brings the mirror up to the board as it is now. Throws BoardTrouble; what was recorded until then stands. */
+	async poll(): Promise<void> {
+		await this.#schema.get();
+		const cursor = await loadCursor(this.#store.db);
+		this.#sync ??= cursor.sync;
+		if (this.#sync === null) {
+			this.#owed = 'no events token';
+			await this.#takeToken();
+		}
+		if (this.#owed !== null || this.#sync === null) return this.#crawl(this.#owed ?? 'no events token');
+		if (cursor.crawledAt === 0) return this.#crawl('asked for');
+		// The wall clock may jump either way: that costs one reading too many at most.
+		if (Math.abs(Date.now() - cursor.crawledAt) > this.#dueInMs) return this.#crawl('due');
+		await this.#follow(this.#sync);
+	}
+
+	/** The newest token all of whose effects are recorded, or null. */
+	get settledToken(): string | null {
+		return this.#owed === null ? this.#sync : null;
+	}
+
+	async #follow(from: string): Promise<void> {
+		const events: BoardEvent[] = [];
+		let sync = from;
+		for (let more = true; more && events.length < maxEvents;) {
+			const answer = await this.#reads.events(sync);
+			if (!answer.ok && answer.failure.kind === 'sync-expired') {
+				this.#owed = 'events token expired';
+				this.#sync = answer.failure.sync;
+				if (this.#sync === null) await this.#takeToken();
+				return this.#crawl(this.#owed);
+			}
+			const batch = valueOf(answer);
+			events.push(...batch.events);
+			sync = batch.sync;
+			more = batch.hasMore;
+		}
+		if (events.length === 0) {
+			this.#sync = sync;
+			this.#log.debug('nothing new on the board');
+			return;
+		}
+		const changes = collapseEvents(events);
+		this.#log.debug({ events: events.length, cards: changes.cards.length }, 'board changed');
+		if (changes.sections || changes.settings) await this.#schema.reload();
+		if (changes.sections) {
+			// Every card may be in a section of another name; the token goes with the reading.
+			this.#owed = 'sections changed';
+			this.#sync = sync;
+			return this.#crawl(this.#owed);
+		}
+		const fromStories = await findCardsOfStories(this.#store.db, changes.stories);
+		await this.#look([...new Set([...changes.cards, ...fromStories])], {
+			commented: new Set([...changes.commented, ...fromStories]),
+			since: changes.since,
+			sync,
+		});
+		this.#sync = sync;
+	}
+
+	/** Reads cards until what was read could be recorded, and saves the token with it. */
+	async #look(
+		gids: readonly string[],
+		hints: { commented: ReadonlySet<string>; since: string | null; sync: string },
+	): Promise<void> {
+		const { map } = await this.#schema.get();
+		let left = gids;
+		let since = hints.since;
+		do {
+			const begun = this.#observations.begin();
+			const sightings = left.length === 0 ? [] : await this.#cards.readCards(left, { ...hints, since });
+			left = await this.#recorder.record(begun, sightings, {
+				map,
+				tellAll: false,
+				last: async (tx) => (await saveCursor(tx, { sync: hints.sync }), []),
+			});
+			since = null;
+		} while (left.length > 0);
+	}
+
+	/** Reads the whole project. Everything is told again where the cursor says that all was lost. */
+	async #crawl(why: string): Promise<void> {
+		const startedAt = performance.now();
+		const tellAll = (await loadCursor(this.#store.db)).crawledAt === 0;
+		const { map } = await this.#schema.reload();
+		const begun = this.#observations.begin();
+		const { tasks, gids } = await this.#cards.readAll();
+		const known = await loadCards(this.#store.db, await loadCardGids(this.#store.db));
+		const among = new Map(tasks.map((task) => [task.gid, task]));
+		const sightings = await Promise.all(
+			tasks.map((task, rank) => {
+				const before = known.get(task.gid);
+				// A comment changes the card's time of modification: what is unchanged has no new one.
+				const commented = before?.commentsAt !== task.modifiedAt;
+				return this.#cards.complete(task, before, { commented, rank, among });
+			}),
+		);
+		const missing = [...known.keys()].filter((gid) => !gids.has(gid));
+		const looked = await this.#cards.readCards(missing, { commented: new Set(missing), since: null });
+		const there = new Set([...gids, ...looked.filter((s) => s.kind === 'there').map((s) => s.task.gid)]);
+		const sync = this.#sync;
+		const finish = {
+			map,
+			tellAll,
+			last: async (tx: Parameters<typeof saveCursor>[0]) => {
+				await saveCursor(tx, { ...(sync === null ? {} : { sync }), crawledAt: Date.now() });
+				return [tellMaster({ type: 'project.synced', projectGid: this.#projectGid, cardGids: [...there] })];
+			},
+		};
+		let stale = await this.#recorder.record(begun, [...sightings, ...looked], finish);
+		while (stale.length > 0) {
+			const again = this.#observations.begin();
+			const reread = await this.#cards.readCards(stale, { commented: new Set(stale), since: null });
+			for (const sighting of reread) if (sighting.kind === 'gone') there.delete(sighting.gid);
+			stale = await this.#recorder.record(again, reread, finish);
+		}
+		this.#owed = null;
+		this.#dueInMs = this.#reconcileMs();
+		const durationMs = Math.round(performance.now() - startedAt);
+		this.#log.info({ why, cards: there.size, durationMs }, 'project read');
+	}
+
+	async #takeToken(): Promise<void> {
+		const answer = await this.#reads.events(null);
+		if (answer.ok) this.#sync = answer.value.sync;
+		else if (answer.failure.kind === 'sync-expired') this.#sync = answer.failure.sync;
+		else throw new BoardTrouble(answer.failure);
+	}
+}

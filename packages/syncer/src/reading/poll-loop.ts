@@ -1,0 +1,62 @@
+/** Runs `poll` again and again: after a delay, or at once when asked; never two at a time. */
+export class PollLoop {
+	readonly #poll: () => Promise<void>;
+	readonly #delayMs: (error: unknown) => number;
+	#requested = false;
+	#failing = false;
+	#stopped = false;
+	#wake: (() => void) | null = null;
+	#running: Promise<void> = Promise.resolve();
+
+	/** `delayMs` says how long to wait after a poll, by the error it ended with or null. */
+	constructor(options: { poll: () => Promise<void>; delayMs: (error: unknown) => number }) {
+		this.#poll = options.poll;
+		this.#delayMs = options.delayMs;
+	}
+
+	start(): void {
+		this.#running = this.#run();
+	}
+
+	/** Asks for a poll now; while one is under way it means one more after it. A failing board keeps its delay. */
+	request(): void {
+		this.#requested = true;
+		if (!this.#failing) this.#wake?.();
+	}
+
+	async #run(): Promise<void> {
+		while (!this.#stopped) {
+			this.#requested = false;
+			let error: unknown = null;
+			try {
+				await this.#poll();
+			} catch (thrown) {
+				error = thrown ?? new Error('poll failed');
+			}
+			this.#failing = error !== null;
+			const delay = this.#delayMs(error);
+			if (this.#requested && !this.#failing) continue;
+			await this.#rest(delay);
+		}
+	}
+
+	#rest(ms: number): Promise<void> {
+		if (this.#stopped) return Promise.resolve();
+		return new Promise((resolve) => {
+			const done = (): void => {
+				clearTimeout(timer);
+				this.#wake = null;
+				resolve();
+			};
+			const timer = setTimeout(done, ms);
+			this.#wake = done;
+		});
+	}
+
+	/** Waits for the poll under way and starts no other. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#stopped = true;
+		this.#wake?.();
+		await this.#running;
+	}
+}

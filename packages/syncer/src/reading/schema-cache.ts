@@ -1,0 +1,51 @@
+import { valueOf } from '../asana/trouble.ts';
+import type { BoardReads } from '../asana/reads.ts';
+import { describeGaps, findGaps, mapFields, type FieldMap } from '../core/field-map.ts';
+
+/** What is known of the project's columns and fields. */
+export interface ProjectSchema {
+	readonly map: FieldMap;
+	/** What the project lacks, in one clause; null when nothing. */
+	readonly missing: string | null;
+}
+
+/** Remembers the project's columns and fields until somebody says that they changed. */
+export class SchemaCache {
+	readonly #reads: BoardReads;
+	#loading: Promise<ProjectSchema> | null = null;
+	#known: ProjectSchema | null = null;
+
+	constructor(reads: BoardReads) {
+		this.#reads = reads;
+	}
+
+	get known(): ProjectSchema | null {
+		return this.#known;
+	}
+
+	/** Throws BoardTrouble when it cannot be read. */
+	async get(): Promise<ProjectSchema> {
+		return this.#known ?? this.reload();
+	}
+
+	reload(): Promise<ProjectSchema> {
+		this.#loading ??= this.#load().finally(() => {
+			this.#loading = null;
+		});
+		return this.#loading;
+	}
+
+	async #load(): Promise<ProjectSchema> {
+		const [sections, fields] = await Promise.all([this.#reads.sections(), this.#reads.fields()]);
+		// Without a paid plan the project has no fields, which is not an obstacle to reading it.
+		const plain = !fields.ok && fields.failure.kind === 'payment-required';
+		const map = mapFields(valueOf(sections), plain ? [] : valueOf(fields));
+		this.#known = {
+			map,
+			missing: plain
+				? "custom fields, which the board's plan does not include: agents and costs cannot be kept on cards"
+				: describeGaps(findGaps(map)),
+		};
+		return this.#known;
+	}
+}

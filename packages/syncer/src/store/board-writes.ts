@@ -1,0 +1,77 @@
+import type { AsanaApply } from '@aegis/shared/messages';
+import { loadAppliedSeq } from './mirror.ts';
+import type { ProjectStore, ProjectTransaction } from './tables.ts';
+
+/** A command waiting to be carried out. */
+export type BoardWrite = Pick<
+	AsanaApply,
+	'cardGid' | 'projectGid' | 'seq' | 'epoch' | 'expectSection' | 'change' | 'comment'
+>;
+
+/** Keeps a command until it is carried out; one that was is dropped. */
+export async function addWrite(tx: ProjectTransaction, write: BoardWrite, at: number): Promise<void> {
+	if (write.seq <= (await loadAppliedSeq(tx, write.cardGid))) return;
+	await tx
+		.insertInto('board_write')
+		.values({
+			card_gid: write.cardGid,
+			seq: write.seq,
+			epoch: write.epoch,
+			expect_section: write.expectSection,
+			change: JSON.stringify(write.change),
+			comment: write.comment === null ? null : JSON.stringify(write.comment),
+			at,
+		})
+		.onConflict((conflict) => conflict.columns(['card_gid', 'seq']).doNothing())
+		.execute();
+}
+
+/** The keys of all waiting commands, in order per card. */
+export async function listWrites(db: ProjectStore['db']): Promise<{ cardGid: string; seq: number }[]> {
+	const rows = await db
+		.selectFrom('board_write')
+		.select(['card_gid', 'seq'])
+		.orderBy('at')
+		.orderBy('seq')
+		.execute();
+	return rows.map((row) => ({ cardGid: row.card_gid, seq: row.seq }));
+}
+
+/** The next command of a card, or null when none waits. */
+export async function nextWrite(
+	db: ProjectStore['db'],
+	projectGid: string,
+	cardGid: string,
+): Promise<BoardWrite | null> {
+	const row = await db
+		.selectFrom('board_write')
+		.selectAll()
+		.where('card_gid', '=', cardGid)
+		.orderBy('seq')
+		.limit(1)
+		.executeTakeFirst();
+	if (row === undefined) return null;
+	return {
+		projectGid,
+		cardGid,
+		seq: row.seq,
+		epoch: row.epoch,
+		expectSection: row.expect_section,
+		change: JSON.parse(row.change) as BoardWrite['change'],
+		comment: row.comment === null ? null : (JSON.parse(row.comment) as BoardWrite['comment']),
+	};
+}
+
+/** Removes a command that is done and raises the card's applied number with it. */
+export async function finishWrite(tx: ProjectTransaction, write: BoardWrite): Promise<void> {
+	await tx
+		.deleteFrom('board_write')
+		.where('card_gid', '=', write.cardGid)
+		.where('seq', '=', write.seq)
+		.execute();
+	await tx
+		.insertInto('applied')
+		.values({ card_gid: write.cardGid, seq: write.seq })
+		.onConflict((conflict) => conflict.column('card_gid').doUpdateSet({ seq: write.seq }))
+		.execute();
+}

@@ -1,0 +1,75 @@
+import type { Migration, RuntimeTables, Store } from '@aegis/shared/store';
+import type { Transaction } from 'kysely';
+
+/** The project store. Times are milliseconds since the epoch; JSON is text. */
+export interface SyncerTables {
+	/** The board as the master was last told: one row per card. */
+	card: {
+		gid: string;
+		snapshot: string;
+		/** The card's time of modification when its comments were last read after it; null when they are not known. */
+		comments_at: string | null;
+	};
+	/** The highest command carried out per card; outlives the card. */
+	applied: { card_gid: string; seq: number };
+	/** Comments: to which card they belong, and whether Aegis wrote them. */
+	story: { gid: string; card_gid: string; own: number };
+	/** Commands not yet carried out. A row is here before its first attempt: one found at start may have been carried out. */
+	board_write: {
+		card_gid: string;
+		seq: number;
+		epoch: number;
+		expect_section: string | null;
+		change: string;
+		comment: string | null;
+		at: number;
+	};
+	/** One row: how far the events were followed, and when the whole project was last read. */
+	cursor: { id: number; sync: string | null; crawled_at: number };
+}
+
+export type ProjectStore = Store<SyncerTables>;
+export type ProjectTransaction = Transaction<SyncerTables & RuntimeTables>;
+
+export const migrations: readonly Migration[] = [
+	{
+		name: '001-mirror',
+		async up(db) {
+			await db.schema
+				.createTable('card')
+				.addColumn('gid', 'text', (column) => column.primaryKey())
+				.addColumn('snapshot', 'text', (column) => column.notNull())
+				.addColumn('comments_at', 'text')
+				.execute();
+			await db.schema
+				.createTable('applied')
+				.addColumn('card_gid', 'text', (column) => column.primaryKey())
+				.addColumn('seq', 'bigint', (column) => column.notNull())
+				.execute();
+			await db.schema
+				.createTable('story')
+				.addColumn('gid', 'text', (column) => column.primaryKey())
+				.addColumn('card_gid', 'text', (column) => column.notNull())
+				.addColumn('own', 'integer', (column) => column.notNull())
+				.execute();
+			await db.schema.createIndex('story_card').on('story').column('card_gid').execute();
+			await db.schema
+				.createTable('board_write')
+				.addColumn('card_gid', 'text', (column) => column.notNull())
+				.addColumn('seq', 'bigint', (column) => column.notNull())
+				.addColumn('epoch', 'bigint', (column) => column.notNull())
+				.addColumn('expect_section', 'text')
+				.addColumn('change', 'text', (column) => column.notNull())
+				.addColumn('comment', 'text')
+				.addColumn('at', 'bigint', (column) => column.notNull())
+				.addPrimaryKeyConstraint('board_write_key', ['card_gid', 'seq'])
+				.execute();
+			await db.schema
+				.createTable('cursor')
+				.addColumn('id', 'integer', (column) => column.primaryKey())
+				.addColumn('sync', 'text')
+				.addColumn('crawled_at', 'bigint', (column) => column.notNull())
+				.execute();
+		},
+	},
+];

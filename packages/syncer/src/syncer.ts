@@ -1,0 +1,157 @@
+import { Actor } from '@aegis/shared/actor';
+import { AegisError } from '@aegis/shared/errors';
+import { subscribeWake } from '@aegis/shared/live';
+import type { Logger } from '@aegis/shared/log';
+import { ToSyncer } from '@aegis/shared/messages';
+import type { Keys } from '@aegis/shared/redis';
+import type { ServiceContext } from '@aegis/shared/service';
+import type { Connection } from './asana/connection.ts';
+import { BoardReads } from './asana/reads.ts';
+import { BoardTrouble } from './asana/trouble.ts';
+import { BoardWrites } from './asana/writes.ts';
+import { retryDelay } from './core/retry-delay.ts';
+import { Health } from './health/health.ts';
+import { BoardFollower } from './reading/board-follower.ts';
+import { CardReader } from './reading/card-reader.ts';
+import { PollLoop } from './reading/poll-loop.ts';
+import { Recorder, type SyncerActor } from './reading/recorder.ts';
+import { SchemaCache } from './reading/schema-cache.ts';
+import { addWrite } from './store/board-writes.ts';
+import { saveCursor } from './store/cursor.ts';
+import { Observations } from './store/observations.ts';
+import type { ProjectStore, SyncerTables } from './store/tables.ts';
+import { WriteLoop } from './writing/write-loop.ts';
+
+/** Milliseconds between full readings, before jitter. */
+const reconcileMs = 30 * 60_000;
+
+export interface SyncerOptions {
+	readonly context: ServiceContext;
+	readonly connection: Connection;
+	readonly store: ProjectStore;
+	readonly redisUrl: string;
+	readonly keys: Keys;
+	readonly projectGid: string;
+	readonly pollMs: number;
+	readonly log: Logger;
+}
+
+/** Puts a project's reader and writer together around its actor and starts them. */
+export async function startSyncer(options: SyncerOptions): Promise<void> {
+	const { context, connection, store, redisUrl, keys, projectGid, log } = options;
+	const reads = new BoardReads(connection, projectGid);
+	const writes = new BoardWrites(connection);
+	const schema = new SchemaCache(reads);
+	const observations = new Observations();
+	const cards = new CardReader({ reads, store, projectGid, log });
+	let broughtWrites = false;
+	let askedToResync = false;
+
+	const actor: SyncerActor = new Actor<SyncerTables, ToSyncer>({
+		name: `syncer.${projectGid}`,
+		store,
+		redisUrl,
+		keys,
+		log,
+		decode: (body) => ToSyncer.parse(body),
+		async handle(tx, message) {
+			switch (message.type) {
+				case 'asana.apply':
+					await addWrite(tx, message, Date.now());
+					broughtWrites = true;
+					return [];
+				case 'project.resync':
+					await saveCursor(tx, { crawledAt: 0 });
+					askedToResync = true;
+					return [];
+			}
+		},
+		onCommit() {
+			if (broughtWrites) writer.nudge();
+			if (askedToResync) loop.request();
+			broughtWrites = false;
+			askedToResync = false;
+		},
+		onRedisLoss() {
+			// The outbox keeps hours, the master may have lost more than that.
+			actor
+				.act(async (tx) => (await saveCursor(tx, { crawledAt: 0 }), []))
+				.then(() => loop.request(), context.fail);
+		},
+		onFatal: context.fail,
+	});
+	const recorder = new Recorder({ actor, observations, projectGid });
+	const follower = new BoardFollower({
+		reads,
+		store,
+		schema,
+		cards,
+		recorder,
+		observations,
+		projectGid,
+		log,
+		reconcileMs: () => reconcileMs * (0.9 + 0.4 * Math.random()),
+	});
+	const health = new Health({
+		actor,
+		projectGid,
+		log,
+		settledToken: () => follower.settledToken,
+		findings: () => findings(schema, cards),
+	});
+	const writer = new WriteLoop({
+		bench: { reads, writes, schema, observations },
+		cards,
+		actor,
+		store,
+		projectGid,
+		log,
+		onFatal: context.fail,
+	});
+	let failures = 0;
+	const loop = new PollLoop({
+		async poll() {
+			let error: unknown = null;
+			try {
+				await follower.poll();
+				failures = 0;
+			} catch (thrown) {
+				error = thrown;
+				failures++;
+			}
+			if (context.signal.aborted) return;
+			if (error instanceof AegisError) context.fail(error);
+			await health.report(error, failures);
+			if (error !== null) throw error;
+		},
+		delayMs(error) {
+			if (error === null) return options.pollMs * (0.9 + 0.2 * Math.random());
+			const failure = error instanceof BoardTrouble ? error.failure : { kind: 'unknown' };
+			const delayMs = Math.round(retryDelay(failure, failures, Math.random()));
+			log.warn({ err: error, failures, delayMs }, 'board could not be followed, will retry');
+			return delayMs;
+		},
+	});
+
+	await writer.inherit();
+	// Disposed in reverse: no more polls, no more commands, then what is under way ends, then the actor.
+	context.stack.use(actor);
+	context.stack.use(writer);
+	context.stack.use(loop);
+	context.stack.use(subscribeWake(redisUrl, keys, projectGid, () => loop.request()));
+	actor.start();
+	writer.nudge();
+	loop.start();
+}
+
+function findings(schema: SchemaCache, cards: CardReader): string[] {
+	const missing = schema.known?.missing ?? null;
+	return [
+		...(missing === null ? [] : [`the project lacks ${missing}; run \`aegis init\` in its repository`]),
+		...(cards.unreadable.size === 0
+			? []
+			: [
+					`${cards.unreadable.size} cards cannot be read and are left alone: ${[...cards.unreadable.keys()].slice(0, 5).join(', ')}`,
+				]),
+	];
+}

@@ -1,0 +1,136 @@
+import type { CardComment } from '@aegis/shared/domain';
+import { describeFailure, type BoardFailure } from '../asana/failure.ts';
+import type { BoardReads } from '../asana/reads.ts';
+import { BoardTrouble, valueOf } from '../asana/trouble.ts';
+import type { BoardWrites } from '../asana/writes.ts';
+import type { BoardTask } from '../core/board-task.ts';
+import { planWrite, type WritePlan } from '../core/plan-write.ts';
+import { isInProject } from '../core/read-card.ts';
+import type { SchemaCache } from '../reading/schema-cache.ts';
+import type { BoardWrite } from '../store/board-writes.ts';
+import type { Observations } from '../store/observations.ts';
+import { postComment } from './post-comment.ts';
+
+/** What carrying out needs of the world. */
+export interface Workbench {
+	readonly reads: BoardReads;
+	readonly writes: BoardWrites;
+	readonly schema: SchemaCache;
+	readonly observations: Observations;
+}
+
+/** What is known of a command's earlier attempts. */
+export interface Progress {
+	/** An attempt may have been carried out without our knowing. */
+	tried: boolean;
+	comment: CardComment | null;
+}
+
+/** How a command ended, and the card as it was read afterwards (null when it is gone). */
+export interface WriteEnd {
+	readonly outcome: 'applied' | 'refused' | 'failed';
+	readonly detail: string | null;
+	readonly task: BoardTask | null;
+	/** When the reading of `task` began. */
+	readonly begun: number;
+}
+
+/**
+ * Carries out one command: looks at the card first, since what a person did meanwhile stands; then writes what is not
+ * yet as wanted, and the comment. Throws BoardTrouble when it must be tried again; trying again is always safe.
+ */
+export async function carryOut(bench: Workbench, write: BoardWrite, progress: Progress): Promise<WriteEnd> {
+	const begun = bench.observations.begin();
+	const card = await bench.reads.task(write.cardGid);
+	if (!card.ok) return { ...endFor(card.failure), task: null, begun };
+	if (!isInProject(card.value, write.projectGid))
+		return { outcome: 'failed', detail: 'the card has left the project', task: null, begun };
+
+	const plan = await decide(bench, write, card.value, progress.tried);
+	// Both are waited for, whatever becomes of the other: a comment still on its way must not be looked for yet.
+	const [change, words] = await Promise.allSettled([
+		plan.kind === 'write' ? writeChange(bench, write.cardGid, plan, { task: card.value, begun }) : null,
+		writeComment(bench, write, progress),
+	]);
+	if (change.status === 'rejected') throw change.reason;
+	if (words.status === 'rejected') throw words.reason;
+	const end = change.value ?? {
+		outcome: plan.kind === 'refuse' ? ('refused' as const) : ('failed' as const),
+		detail: plan.kind === 'write' ? null : plan.why,
+		task: card.value,
+		begun,
+	};
+	return { ...end, detail: joinDetails(end.detail, words.value) };
+}
+
+/** Reads the card of a command that has ended once more; what was done stands, whatever the card says now. */
+export async function lookAgain(bench: Workbench, write: BoardWrite, end: WriteEnd): Promise<WriteEnd> {
+	const begun = bench.observations.begin();
+	const card = await bench.reads.task(write.cardGid);
+	if (card.ok) {
+		const there = isInProject(card.value, write.projectGid);
+		return { ...end, task: there ? card.value : null, begun };
+	}
+	if (mayPass(card.failure)) throw new BoardTrouble(card.failure);
+	return { ...end, task: null, begun };
+}
+
+/** Plans with the columns and fields known, and once more with fresh ones where they do not suffice. */
+async function decide(
+	bench: Workbench,
+	write: BoardWrite,
+	task: BoardTask,
+	tried: boolean,
+): Promise<WritePlan> {
+	const request = { ...write, tried };
+	const plan = planWrite(request, task, (await bench.schema.get()).map);
+	return plan.kind === 'impossible' ? planWrite(request, task, (await bench.schema.reload()).map) : plan;
+}
+
+async function writeChange(
+	bench: Workbench,
+	cardGid: string,
+	plan: WritePlan & { kind: 'write' },
+	read: { task: BoardTask; begun: number },
+): Promise<WriteEnd> {
+	if (plan.moveTo !== null) {
+		const moved = await bench.writes.moveToSection(cardGid, plan.moveTo);
+		if (!moved.ok) return { ...endFor(moved.failure), ...read };
+	}
+	const begun = bench.observations.begin();
+	if (plan.update !== null) {
+		const updated = await bench.writes.updateTask(cardGid, plan.update);
+		return updated.ok
+			? { outcome: 'applied', detail: null, task: updated.value, begun }
+			: { ...endFor(updated.failure), ...read };
+	}
+	if (plan.moveTo === null) return { outcome: 'applied', detail: null, ...read };
+	return { outcome: 'applied', detail: null, task: valueOf(await bench.reads.task(cardGid)), begun };
+}
+
+/** Posts the comment; answers with what is wrong when it was refused for good, for then the change still counts. */
+async function writeComment(bench: Workbench, write: BoardWrite, progress: Progress): Promise<string | null> {
+	if (write.comment === null || progress.comment !== null) return null;
+	const answer = await postComment(bench, write.cardGid, write.comment, progress.tried);
+	if (answer.ok) {
+		progress.comment = answer.value;
+		return null;
+	}
+	if (mayPass(answer.failure)) throw new BoardTrouble(answer.failure);
+	return `the comment could not be posted: ${describeFailure(answer.failure)}`;
+}
+
+function joinDetails(...details: readonly (string | null)[]): string | null {
+	return details.filter((detail) => detail !== null).join('; ') || null;
+}
+
+/** The end a failure means; throws BoardTrouble for one that may pass. */
+function endFor(failure: BoardFailure): { outcome: 'failed'; detail: string } {
+	if (mayPass(failure)) throw new BoardTrouble(failure);
+	return { outcome: 'failed', detail: describeFailure(failure) };
+}
+
+/** A refused token passes too: a person will put it right, and what was to be written must then be written. */
+function mayPass(failure: BoardFailure): boolean {
+	return failure.kind === 'unavailable' || failure.kind === 'rate-limited' || failure.kind === 'unauthorized';
+}

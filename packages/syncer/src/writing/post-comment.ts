@@ -1,0 +1,42 @@
+import type { BoardComment, CardComment } from '@aegis/shared/domain';
+import type { Answer } from '../asana/failure.ts';
+import type { BoardReads } from '../asana/reads.ts';
+import type { BoardWrites } from '../asana/writes.ts';
+import type { BoardStory } from '../core/board-task.ts';
+import { carriesMark } from '../core/comment-mark.ts';
+import { renderComment } from '../core/render-comment.ts';
+
+/**
+ * Posts a comment exactly once. Asana has no idempotency keys: where an earlier attempt may have got through
+ * (`tried`), the card's stories are searched for the comment's mark before it is posted again.
+ */
+export async function postComment(
+	board: { readonly reads: BoardReads; readonly writes: BoardWrites },
+	cardGid: string,
+	comment: BoardComment,
+	tried: boolean,
+): Promise<Answer<CardComment>> {
+	if (tried) {
+		const stories = await board.reads.stories(cardGid);
+		if (!stories.ok) return stories;
+		const posted = stories.value.find((story) => carriesMark(story.text, comment.ref));
+		if (posted !== undefined) return { ok: true, value: asOwnComment(posted) };
+	}
+	const { html, text } = renderComment(comment);
+	let answer = await board.writes.postComment(cardGid, { html_text: html });
+	// Which tags a comment may have is not documented for good: plain text always works.
+	if (!answer.ok && answer.failure.kind === 'rejected' && answer.failure.status === 400)
+		answer = await board.writes.postComment(cardGid, { text });
+	return answer.ok ? { ok: true, value: asOwnComment(answer.value) } : answer;
+}
+
+function asOwnComment(story: BoardStory): CardComment {
+	return {
+		gid: story.gid,
+		authorGid: story.authorGid,
+		authorName: story.authorName,
+		text: story.text,
+		createdAt: story.createdAt,
+		own: true,
+	};
+}

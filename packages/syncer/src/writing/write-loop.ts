@@ -1,0 +1,190 @@
+import type { CardSnapshot } from '@aegis/shared/domain';
+import type { Logger } from '@aegis/shared/log';
+import { BoardTrouble } from '../asana/trouble.ts';
+import { addComment, readCard } from '../core/read-card.ts';
+import { retryDelay } from '../core/retry-delay.ts';
+import type { CardReader } from '../reading/card-reader.ts';
+import type { SyncerActor } from '../reading/recorder.ts';
+import { finishWrite, listWrites, nextWrite, type BoardWrite } from '../store/board-writes.ts';
+import { loadCards, saveCard, tellMaster } from '../store/mirror.ts';
+import type { ProjectStore, ProjectTransaction } from '../store/tables.ts';
+import { carryOut, lookAgain, type Progress, type Workbench, type WriteEnd } from './carry-out.ts';
+
+/** Cards written to at the same time. */
+const maxCards = 10;
+
+/**
+ * Carries out the commands in the store.
+ *
+ * Invariants:
+ * W1 the commands of one card are carried out in the order of their numbers, one at a time;
+ * W2 a command leaves the store together with the news of its end, and not before it has ended;
+ * W3 a command found at start, or tried before, may have been carried out: it is done so that doing it twice is once.
+ */
+export class WriteLoop {
+	readonly #bench: Workbench;
+	readonly #cards: CardReader;
+	readonly #actor: SyncerActor;
+	readonly #store: ProjectStore;
+	readonly #projectGid: string;
+	readonly #log: Logger;
+	readonly #onFatal: (error: unknown) => void;
+	readonly #busy = new Map<string, Promise<void>>();
+	/** Commands of an earlier process. */
+	#inherited: ReadonlySet<string> | null = null;
+	readonly #stopping = new AbortController();
+	#scanning = false;
+	#again = false;
+
+	constructor(options: {
+		bench: Workbench;
+		cards: CardReader;
+		actor: SyncerActor;
+		store: ProjectStore;
+		projectGid: string;
+		log: Logger;
+		onFatal: (error: unknown) => void;
+	}) {
+		this.#bench = options.bench;
+		this.#cards = options.cards;
+		this.#actor = options.actor;
+		this.#store = options.store;
+		this.#projectGid = options.projectGid;
+		this.#log = options.log;
+		this.#onFatal = options.onFatal;
+	}
+
+	/** To be called once, before the actor can receive commands. */
+	async inherit(): Promise<void> {
+		this.#inherited = new Set((await listWrites(this.#store.db)).map(keyOf));
+	}
+
+	/** Looks for commands to carry out; to be called after every commit that may have brought some. */
+	nudge(): void {
+		if (this.#scanning) {
+			this.#again = true;
+			return;
+		}
+		this.#scanning = true;
+		this.#scan()
+			.catch((error: unknown) => this.#onFatal(error))
+			.finally(() => {
+				this.#scanning = false;
+				if (this.#again) {
+					this.#again = false;
+					this.nudge();
+				}
+			});
+	}
+
+	async #scan(): Promise<void> {
+		if (this.#stopping.signal.aborted || this.#busy.size >= maxCards) return;
+		const cards = new Set((await listWrites(this.#store.db)).map((write) => write.cardGid));
+		for (const cardGid of cards) {
+			if (this.#busy.size >= maxCards) return;
+			if (this.#busy.has(cardGid)) continue;
+			const work = this.#writeCard(cardGid)
+				.catch((error: unknown) => {
+					if (!this.#stopping.signal.aborted) this.#onFatal(error);
+				})
+				.finally(() => {
+					this.#busy.delete(cardGid);
+					this.nudge();
+				});
+			this.#busy.set(cardGid, work);
+		}
+	}
+
+	async #writeCard(cardGid: string): Promise<void> {
+		while (!this.#stopping.signal.aborted) {
+			const write = await nextWrite(this.#store.db, this.#projectGid, cardGid);
+			if (write === null) return;
+			await this.#finish(write);
+		}
+	}
+
+	async #finish(write: BoardWrite): Promise<void> {
+		const ids = { cardGid: write.cardGid, seq: write.seq };
+		const progress: Progress = { tried: this.#inherited?.has(keyOf(write)) ?? true, comment: null };
+		let end: WriteEnd | null = null;
+		for (let failures = 1; ; failures++) {
+			try {
+				end ??= await carryOut(this.#bench, write, progress);
+				while (!(await this.#record(write, end, progress))) end = await lookAgain(this.#bench, write, end);
+				this.#log.info({ ...ids, outcome: end.outcome, detail: end.detail ?? undefined }, 'card written');
+				return;
+			} catch (error) {
+				if (!(error instanceof BoardTrouble)) throw error;
+				this.#stopping.signal.throwIfAborted();
+				const delayMs = Math.round(retryDelay(error.failure, failures, Math.random()));
+				this.#log.warn({ ...ids, failures, delayMs, why: error.message }, 'card not written, will retry');
+				await this.#pause(delayMs);
+			} finally {
+				progress.tried = true;
+			}
+		}
+	}
+
+	/** False when somebody else recorded the card meanwhile, so that it must be read again. */
+	async #record(write: BoardWrite, end: WriteEnd, progress: Progress): Promise<boolean> {
+		const { map } = await this.#bench.schema.get();
+		const before = (await loadCards(this.#store.db, [write.cardGid])).get(write.cardGid);
+		const sighting =
+			end.task === null ? null : await this.#cards.complete(end.task, before, { commented: false });
+		let recorded = false;
+		await this.#actor.act(async (tx: ProjectTransaction) => {
+			recorded = this.#bench.observations.isCurrent(write.cardGid, end.begun);
+			if (!recorded) return [];
+			this.#bench.observations.record([write.cardGid]);
+			await finishWrite(tx, write);
+			let card: CardSnapshot | null = null;
+			if (sighting !== null) {
+				card = readCard(sighting.task, {
+					projectGid: this.#projectGid,
+					map,
+					dependencies: sighting.dependencies,
+					comments: addComment(sighting.comments ?? before?.snapshot.comments ?? [], progress.comment),
+					rank: before?.snapshot.rank ?? null,
+				});
+				await saveCard(tx, before, { snapshot: card, commentsAt: sighting.commentsAt });
+			}
+			return [
+				tellMaster({
+					type: 'card.applied',
+					projectGid: this.#projectGid,
+					cardGid: write.cardGid,
+					seq: write.seq,
+					outcome: end.outcome,
+					...(end.detail === null ? {} : { detail: end.detail }),
+					card,
+				}),
+			];
+		});
+		return recorded;
+	}
+
+	#pause(ms: number): Promise<void> {
+		const { signal } = this.#stopping;
+		return new Promise((resolve, reject) => {
+			const stop = (): void => {
+				clearTimeout(timer);
+				reject(signal.reason as Error);
+			};
+			const timer = setTimeout(() => {
+				signal.removeEventListener('abort', stop);
+				resolve();
+			}, ms);
+			signal.addEventListener('abort', stop, { once: true });
+		});
+	}
+
+	/** Starts no further command and waits for those under way, which end with their present request. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#stopping.abort(new Error('stopping'));
+		await Promise.all(this.#busy.values());
+	}
+}
+
+function keyOf(write: { cardGid: string; seq: number }): string {
+	return `${write.cardGid}/${write.seq}`;
+}
