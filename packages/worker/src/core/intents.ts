@@ -1,0 +1,50 @@
+import type { CheckReport } from '@aegis/agents/agents';
+import type { BranchEvidence, Intent, MergeEvidence } from '@aegis/shared/domain';
+
+/** The checks of a branch are red before any reviewer was paid: back to the coder with the evidence. */
+export function redChecksIntent(checks: CheckReport, branch: BranchEvidence | null): Intent {
+	const findings = `\`${checks.command}\` failed with exit code ${checks.exitCode}. The end of its output:\n\n${checks.tail.trim()}`;
+	return {
+		kind: 'send-back',
+		section: 'Ready Queue',
+		agent: 'Worker',
+		swarmStatus: 'Idle',
+		completed: false,
+		headline: 'The checks fail on this branch, so it goes back without a review.',
+		facts: [...branchFact(branch), ['Checks', `${checks.command}: failed with exit code ${checks.exitCode}`]],
+		body: findings,
+		findings,
+	};
+}
+
+/** The merge cannot be finished without a person; nothing was changed. */
+export function holdMergeIntent(why: string, branch: BranchEvidence | null): Intent {
+	return {
+		kind: 'hold',
+		section: 'Merging',
+		agent: 'Merger',
+		swarmStatus: 'Blocked',
+		completed: false,
+		headline: why,
+		facts: branchFact(branch),
+	};
+}
+
+/** The branch had already landed when this run looked: a run before was cut off between push and report. */
+export function alreadyMergedIntent(merge: MergeEvidence, subject: string): Intent {
+	return {
+		kind: 'done',
+		section: 'Done',
+		agent: null,
+		swarmStatus: 'Complete',
+		completed: true,
+		headline: `Merged. ${subject}`,
+		facts: [
+			['Merged into', `${merge.base} (${merge.mainBefore.slice(0, 8)} → ${merge.mainAfter.slice(0, 8)})`],
+		],
+	};
+}
+
+function branchFact(branch: BranchEvidence | null): [string, string][] {
+	return branch === null ? [] : [['Branch', `${branch.branch} (${branch.headSha.slice(0, 8)})`]];
+}

@@ -1,0 +1,24 @@
+import type { RunOutcome } from '@aegis/shared/domain';
+
+/** Why a run was stopped before its agent was done. */
+export type StopReason =
+	| { readonly kind: 'cancelled'; readonly why: string }
+	| { readonly kind: 'lost'; readonly why: string }
+	| { readonly kind: 'silent'; readonly silentMs: number }
+	| { readonly kind: 'timeout'; readonly afterMs: number }
+	| { readonly kind: 'budget'; readonly spentUsd: number };
+
+export function outcomeOfStop(reason: StopReason): RunOutcome {
+	switch (reason.kind) {
+		case 'cancelled':
+			return { kind: 'cancelled', why: reason.why };
+		case 'lost':
+			return { kind: 'lost', why: reason.why };
+		case 'silent':
+			return { kind: 'stalled', silentMs: reason.silentMs };
+		case 'timeout':
+			return { kind: 'timed-out', afterMs: reason.afterMs };
+		case 'budget':
+			return { kind: 'over-budget', spentUsd: reason.spentUsd };
+	}
+}

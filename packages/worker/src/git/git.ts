@@ -1,0 +1,125 @@
+import { simpleGit } from 'simple-git';
+import { AegisError } from '@aegis/shared/errors';
+
+export interface GitResult {
+	readonly exitCode: number;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+export interface GitOptions {
+	readonly input?: string;
+	/** Milliseconds after which the command is killed; a minute unless told. */
+	readonly timeoutMs?: number;
+	readonly signal?: AbortSignal;
+}
+
+/** Git in one directory, hardened: arguments as lists, no hooks, no prompts, no configuration of the system. */
+export interface Git {
+	/** The exit code is a value here: a refusal is often the answer. Rejects only on a time limit or an abort. */
+	run(args: readonly string[], options?: GitOptions): Promise<GitResult>;
+	/** Standard output without the last line end. Throws GIT_FAILED when git fails. */
+	text(args: readonly string[], options?: GitOptions): Promise<string>;
+}
+
+/**
+ * What a repository or a user may have configured and must not run here: a repository an agent worked in is not
+ * trusted (hooks and fsmonitor run programs; signing and editors ask questions; gc would compete with other runs).
+ */
+const config = [
+	'core.hooksPath=/dev/null',
+	'core.fsmonitor=false',
+	'protocol.ext.allow=never',
+	'commit.gpgsign=false',
+	'gc.auto=0',
+	'maintenance.auto=false',
+	'core.quotePath=false',
+	'push.gpgSign=false',
+];
+
+/** Who commits on behalf of the agents. */
+export const identity = {
+	GIT_AUTHOR_NAME: 'Aegis Worker',
+	GIT_AUTHOR_EMAIL: 'aegis@localhost',
+	GIT_COMMITTER_NAME: 'Aegis Worker',
+	GIT_COMMITTER_EMAIL: 'aegis@localhost',
+};
+
+const lockAttempts = 40;
+
+/**
+ * Git for a directory. `base` is the environment it may see (PATH, HOME, an ssh agent); `gitDir` pins the repository,
+ * so that a `.git` file rewritten by an agent leads nowhere else.
+ */
+export function openGit(
+	cwd: string,
+	options: { base: Readonly<Record<string, string>>; gitDir?: string; extra?: Record<string, string> },
+): Git {
+	const env = {
+		...options.base,
+		...identity,
+		LC_ALL: 'C',
+		GIT_CONFIG_NOSYSTEM: '1',
+		GIT_TERMINAL_PROMPT: '0',
+		GIT_OPTIONAL_LOCKS: '0',
+		...(options.gitDir === undefined ? {} : { GIT_DIR: options.gitDir, GIT_WORK_TREE: cwd }),
+		...options.extra,
+	};
+	const run = async (args: readonly string[], given: GitOptions = {}): Promise<GitResult> => {
+		for (let attempt = 1; ; attempt++) {
+			const result = await spawnGit(cwd, env, args, given);
+			if (result.exitCode === 0 || attempt === lockAttempts || !isLocked(result.stderr)) return result;
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	};
+	return {
+		run,
+		async text(args, given) {
+			const { exitCode, stdout, stderr } = await run(args, given);
+			if (exitCode === 0) return stdout.replace(/\n$/, '');
+			throw new AegisError('GIT_FAILED', `git ${args[0] ?? ''} failed in ${cwd}: ${lastLines(stderr)}`, {
+				fix: 'Repair what git names, then retry the card.',
+			});
+		},
+	};
+}
+
+async function spawnGit(
+	cwd: string,
+	env: Record<string, string>,
+	args: readonly string[],
+	{ input, timeoutMs = 60_000, signal }: GitOptions,
+): Promise<GitResult> {
+	const deadline = AbortSignal.timeout(timeoutMs);
+	let result: GitResult | undefined;
+	const git = simpleGit({
+		baseDir: cwd,
+		config,
+		allowEnvironment: Object.keys(env),
+		unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeProtocolOverride: true },
+		abort: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+		errors(error, { exitCode, stdOut, stdErr }) {
+			result = {
+				exitCode: error instanceof Error ? -1 : exitCode,
+				stdout: Buffer.concat(stdOut).toString(),
+				stderr: error instanceof Error ? error.message : Buffer.concat(stdErr).toString(),
+			};
+			// The exit code is a value: no error is made of it.
+			return undefined;
+		},
+		...(input === undefined ? {} : { input: () => input }),
+	});
+	const stdout = await git.env(env).raw([...args]);
+	return result ?? { exitCode: 0, stdout, stderr: '' };
+}
+
+/** Another git holds a lock for a moment; git itself does not wait for most of them. */
+function isLocked(stderr: string): boolean {
+	return /Unable to create '.*\.lock': File exists|cannot lock ref .*File exists|could not lock config/.test(
+		stderr,
+	);
+}
+
+function lastLines(text: string): string {
+	return text.trim().split('\n').slice(-4).join(' ').slice(0, 600);
+}

@@ -1,0 +1,40 @@
+import type { Git } from './git.ts';
+
+const pushMs = 120_000;
+
+export type PushEnd = { readonly kind: 'pushed' } | { readonly kind: 'refused'; readonly detail: string };
+
+/**
+ * Pushes one commit to one branch of a remote, fast-forward only. With `lease`, a branch that still stands where we
+ * left it ourselves is replaced; `sha` null deletes it.
+ */
+export async function pushCommit(
+	git: Git,
+	target: { remote: string; branch: string; sha: string | null; lease?: string },
+): Promise<PushEnd> {
+	const ref = `refs/heads/${target.branch}`;
+	const lease = target.lease === undefined ? [] : [`--force-with-lease=${ref}:${target.lease}`];
+	const args = ['push', '--quiet', '--no-verify', '--recurse-submodules=no', ...lease];
+	try {
+		const { exitCode, stderr } = await git.run(
+			[...args, '--end-of-options', target.remote, `${target.sha ?? ''}:${ref}`],
+			{ timeoutMs: pushMs },
+		);
+		return exitCode === 0 ? { kind: 'pushed' } : { kind: 'refused', detail: stderr.trim().slice(-600) };
+	} catch {
+		return { kind: 'refused', detail: `no answer within ${pushMs / 1000} s` };
+	}
+}
+
+/** Where a branch of the remote stands now; null when it has none, undefined when the remote cannot be asked. */
+export async function readRemoteBranch(
+	git: Git,
+	remote: string,
+	branch: string,
+): Promise<string | null | undefined> {
+	const answer = await git
+		.run(['ls-remote', '--end-of-options', remote, `refs/heads/${branch}`], { timeoutMs: 30_000 })
+		.catch(() => ({ exitCode: -1, stdout: '' }));
+	if (answer.exitCode !== 0) return undefined;
+	return /^([0-9a-f]{40,64})\t/.exec(answer.stdout)?.[1] ?? null;
+}

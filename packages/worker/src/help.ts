@@ -1,0 +1,19 @@
+export const help = `worker: carries out runs: worktree, agent, checks, merge
+
+usage: pnpm start [--id NAME]    (in packages/worker; everything else is set by the environment)
+
+needs
+  REDIS_URL                  redis://…, rediss://… or unix:///path/redis.sock
+  git, and the coding CLI (claude) with its credentials in the environment
+
+may have
+  AEGIS_HOME                 where transcripts and results are kept       (~/.aegis)
+  AEGIS_WORKER_ID            its name in the pool, like --id              (worker-<host>)
+  AEGIS_SLOTS                runs it carries at a time                    (1)
+  AEGIS_CLAUDE_COMMAND       the coding CLI, for every project            (claude)
+  AEGIS_HEARTBEAT_MS         how often leases are renewed                 (2000)
+  AEGIS_DRAIN_MS             how long runs may go on after SIGTERM        (2000)
+  AEGIS_PREFIX               first part of every Redis key                (aegis)
+  LOG_LEVEL                  trace, debug, info, warn, error, fatal       (info)
+  ANTHROPIC_*, CLAUDE_CODE_* handed to the coding CLI alone
+`;

@@ -1,0 +1,70 @@
+import type { RunKey } from '@aegis/shared/domain';
+import { grantLease, isProven, renewLease, type Lease } from '../core/lease.ts';
+import type { StopReason } from '../core/stop-reason.ts';
+
+/** Thrown by a step of a run that must not go on; the run then ends with the reason as its outcome. */
+export class RunStopped extends Error {
+	readonly reason: StopReason;
+
+	constructor(reason: StopReason) {
+		super(`run stopped: ${reason.kind}`);
+		this.reason = reason;
+	}
+}
+
+/**
+ * A run this worker holds the lease of. Its `signal` aborts, with a StopReason, when the run is cancelled, lost, or
+ * when the lease can no longer be proven.
+ */
+export class HeldRun implements Disposable {
+	readonly key: RunKey;
+	readonly #stop = new AbortController();
+	#lease: Lease;
+	#fence: NodeJS.Timeout | undefined;
+
+	constructor(key: RunKey, askedAt: number, leaseMs: number) {
+		this.key = key;
+		this.#lease = grantLease(askedAt, leaseMs);
+		this.#arm();
+	}
+
+	get signal(): AbortSignal {
+		return this.#stop.signal;
+	}
+
+	/** Why it was stopped; null while it may go on. A pause of the whole process is noticed here, not by a timer. */
+	stopReason(): StopReason | null {
+		if (!isProven(this.#lease, performance.now())) this.#loseUnproven();
+		return this.#stop.signal.aborted ? (this.#stop.signal.reason as StopReason) : null;
+	}
+
+	/** To be called before every effect. Throws RunStopped. */
+	assertMayGoOn(): void {
+		const reason = this.stopReason();
+		if (reason !== null) throw new RunStopped(reason);
+	}
+
+	renew(askedAt: number, leaseMs: number): void {
+		this.#lease = renewLease(this.#lease, askedAt, leaseMs);
+		this.#arm();
+	}
+
+	/** The first reason counts. */
+	stop(reason: StopReason): void {
+		if (!this.#stop.signal.aborted) this.#stop.abort(reason);
+	}
+
+	#arm(): void {
+		clearTimeout(this.#fence);
+		const left = this.#lease.provenUntil - performance.now();
+		this.#fence = setTimeout(() => this.#loseUnproven(), Math.max(0, left));
+	}
+
+	#loseUnproven(): void {
+		this.stop({ kind: 'lost', why: 'the lease could not be renewed in time' });
+	}
+
+	[Symbol.dispose](): void {
+		clearTimeout(this.#fence);
+	}
+}

@@ -1,0 +1,111 @@
+import type { Peer } from '@aegis/shared/actor';
+import type { RunKey } from '@aegis/shared/domain';
+import type { Logger } from '@aegis/shared/log';
+import { WorkerRenewed } from '@aegis/shared/messages';
+import { judgeRenewal } from '../core/lease.ts';
+import { HeldRun } from './held-run.ts';
+
+export interface KeeperOptions {
+	readonly peer: Peer;
+	readonly log: Logger;
+	readonly heartbeatMs: number;
+	readonly slots: number;
+	readonly workerId: string;
+	readonly incarnation: string;
+	readonly host: string;
+	/** Finished runs whose results the master has not confirmed: they are asked about too. */
+	readonly unconfirmed: () => readonly RunKey[];
+	/** Called with what was asked about and what the master still holds to be running here. */
+	readonly onAnswer: (asked: readonly RunKey[], held: readonly string[], askedAt: number) => void;
+}
+
+/** Keeps the leases of all runs of this worker with one heartbeat, and says so to each run that lost its own. */
+export class LeaseKeeper implements Disposable {
+	readonly #options: KeeperOptions;
+	readonly #runs = new Map<string, HeldRun>();
+	readonly #timer: NodeJS.Timeout;
+	#stopping = false;
+
+	constructor(options: KeeperOptions) {
+		this.#options = options;
+		this.#timer = setInterval(() => void this.beat(), options.heartbeatMs);
+		void this.beat();
+	}
+
+	/** Takes over a lease that was just granted. */
+	hold(key: RunKey, askedAt: number, leaseMs: number): HeldRun {
+		const run = new HeldRun(key, askedAt, leaseMs);
+		this.#runs.set(key.runId, run);
+		return run;
+	}
+
+	release(run: HeldRun): void {
+		run[Symbol.dispose]();
+		this.#runs.delete(run.key.runId);
+	}
+
+	/** Stops a run somebody cancelled; a cancel of an earlier epoch means nothing now. */
+	cancel(key: RunKey, why: string): void {
+		const run = this.#runs.get(key.runId);
+		if (run !== undefined && key.epoch >= run.key.epoch) run.stop({ kind: 'cancelled', why });
+	}
+
+	cancelAll(why: string): void {
+		for (const run of this.#runs.values()) run.stop({ kind: 'cancelled', why });
+	}
+
+	/** Tells the master, from the next heartbeat on, that no further runs are wanted. */
+	announceStop(): void {
+		this.#stopping = true;
+		void this.beat();
+	}
+
+	/** Asks once for the renewal of everything held. An answer that does not come renews nothing. */
+	async beat(): Promise<void> {
+		const { peer, workerId, incarnation, host, slots, heartbeatMs } = this.#options;
+		const asked = [
+			...new Map([...this.#options.unconfirmed(), ...this.#keys()].map((key) => [key.runId, key])).values(),
+		];
+		const askedAt = performance.now();
+		const question = {
+			type: 'worker.heartbeat',
+			workerId,
+			incarnation,
+			host,
+			pid: process.pid,
+			slots,
+			running: asked,
+			stopping: this.#stopping,
+		};
+		try {
+			const reply = await peer.ask('master', question, { timeoutMs: Math.max(heartbeatMs * 3, 1_000) });
+			const renewed = WorkerRenewed.parse(reply.message);
+			for (const { runId } of asked) this.#settle(runId, renewed, askedAt);
+			this.#options.onAnswer(asked, renewed.held, askedAt);
+		} catch (error) {
+			this.#options.log.debug({ err: error }, 'heartbeat got no answer');
+		}
+	}
+
+	#settle(runId: string, renewed: WorkerRenewed, askedAt: number): void {
+		const run = this.#runs.get(runId);
+		if (run === undefined) return;
+		switch (judgeRenewal(runId, renewed)) {
+			case 'held':
+				return run.renew(askedAt, renewed.leaseMs);
+			case 'lost':
+				return run.stop({ kind: 'lost', why: 'the master gave the run up' });
+			case 'unknown':
+				return;
+		}
+	}
+
+	#keys(): RunKey[] {
+		return [...this.#runs.values()].map((run) => run.key);
+	}
+
+	[Symbol.dispose](): void {
+		clearInterval(this.#timer);
+		for (const run of this.#runs.values()) run[Symbol.dispose]();
+	}
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { loadEnv, locateHome, requireRedisUrl } from '@aegis/shared/config';
+import { createLogger } from '@aegis/shared/log';
+import { nameScope } from '@aegis/shared/process';
+import { checkRedis, connectRedis, disconnect, keysFor } from '@aegis/shared/redis';
+import { runService } from '@aegis/shared/service';
+import { workerEnv } from './config.ts';
+import { help } from './help.ts';
+import { Worker } from './worker.ts';
+
+const { values } = parseArgs({
+	options: { help: { type: 'boolean', short: 'h' }, id: { type: 'string' } },
+});
+if (values.help) {
+	process.stdout.write(help);
+	process.exit(0);
+}
+
+const startedAt = performance.now();
+const log = createLogger('worker', {
+	level: process.env['LOG_LEVEL'] ?? 'info',
+	...(values.id === undefined ? {} : { bindings: { workerId: values.id } }),
+});
+
+await runService(
+	log,
+	async ({ stack }) => {
+		const given = values.id === undefined ? {} : { AEGIS_WORKER_ID: values.id };
+		const config = loadEnv(workerEnv, { ...process.env, ...given });
+		const home = locateHome(config.AEGIS_HOME);
+		const redisUrl = requireRedisUrl(config.REDIS_URL);
+		const workerId = config.AEGIS_WORKER_ID;
+		const check = connectRedis(redisUrl, { name: `${workerId}.check` });
+		await checkRedis(check, { allowUnsafe: config.AEGIS_ALLOW_UNSAFE_REDIS === '1' });
+		disconnect(check);
+		stack.use(
+			await Worker.start({
+				workerId,
+				redisUrl,
+				keys: keysFor(config.AEGIS_PREFIX),
+				slots: config.AEGIS_SLOTS,
+				heartbeatMs: config.AEGIS_HEARTBEAT_MS,
+				drainMs: config.AEGIS_DRAIN_MS,
+				machine: {
+					home,
+					env: process.env,
+					claudeCommand: config.AEGIS_CLAUDE_COMMAND,
+					scope: nameScope(home.root, workerId),
+				},
+				log,
+			}),
+		);
+		log.info({ workerId, readyMs: Math.round(performance.now() - startedAt) }, 'worker ready');
+	},
+	// Beyond the drain itself: stopping an agent takes up to five seconds, telling of it a moment.
+	{ drainMs: 15_000 + Number(process.env['AEGIS_DRAIN_MS'] ?? 2_000) },
+);

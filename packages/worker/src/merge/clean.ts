@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { contains } from '../git/ancestry.ts';
+import { fetchedBaseRef } from '../git/base.ts';
+import { pushCommit } from '../git/push.ts';
+import { lockRepository } from '../git/repository-lock.ts';
+import type { RunContext } from '../run/context.ts';
+
+/**
+ * Removes the card's worktree and branches once their commits are on the base. What holds uncommitted changes, or
+ * moved on since `head` was merged, stays: git itself refuses, and that is no failure of the run.
+ */
+export async function cleanCard(run: RunContext, head: string): Promise<void> {
+	const { repository, config, place, held, log } = run;
+	const { git } = repository;
+	const base = config.remote === null ? `refs/heads/${config.base_branch}` : fetchedBaseRef(config);
+	if (!(await contains(git, base, head))) return;
+	await lockRepository(repository.commonDir, held.signal, async () => {
+		if (existsSync(place.path)) {
+			const removed = await git.run(['worktree', 'remove', place.path]);
+			if (removed.exitCode !== 0) {
+				log.warn({ detail: removed.stderr.trim() }, 'worktree kept');
+				return;
+			}
+		}
+		await git.run(['update-ref', '-d', `refs/heads/${place.branch}`, head]);
+	});
+	if (config.remote === null) return;
+	const end = await pushCommit(git, { remote: config.remote, branch: place.branch, sha: null, lease: head });
+	if (end.kind === 'refused') log.info({ detail: end.detail }, 'remote branch kept');
+}

@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Runner, RunnerCommand, RunnerEvent, RunnerParser, RunnerVerdict } from '@aegis/agents/runner';
+import { LineSplitter, type OutputLine } from '../core/line-splitter.ts';
+import { OutputTail } from '../core/output-tail.ts';
+import type { StopReason } from '../core/stop-reason.ts';
+import { startScoped, type ScopedProcess } from './scoped-process.ts';
+import { stopProcess } from './stop.ts';
+import { AgentWatch } from './watch.ts';
+
+/** Bytes of one line of output that are kept; a longer one is dropped with a mark. */
+const lineLimit = 10 * 1024 * 1024;
+const stderrLimit = 8_000;
+
+export interface AgentEnd {
+	readonly verdict: RunnerVerdict;
+	/** Why we ended it; null when it ended by itself. */
+	readonly stop: StopReason | null;
+}
+
+/**
+ * Runs a coding CLI to its end: feeds it, reads it, watches its limits, and leaves nothing of it alive.
+ *
+ * `onEvent` sees every event as it comes.
+ */
+export async function runAgentProcess(options: {
+	runner: Runner;
+	command: RunnerCommand;
+	parser: RunnerParser;
+	cwd: string;
+	scope: string;
+	signal: AbortSignal;
+	limits: { silenceMs: number; timeoutMs: number; budgetUsd: number };
+	onEvent: (event: RunnerEvent) => void;
+}): Promise<AgentEnd> {
+	const { runner, command, parser } = options;
+	const agent = startScoped({ argv: command.argv, env: command.env, cwd: options.cwd, scope: options.scope });
+	using watch = new AgentWatch({ signal: options.signal, ...options.limits });
+	agent.child.stdin.write(command.stdin);
+	const stderr = new OutputTail(stderrLimit);
+	agent.child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
+
+	const emit = (event: RunnerEvent): void => {
+		if (event.type === 'cost') watch.spent(event.costUsd);
+		options.onEvent(event);
+	};
+	const reading = readLines(agent, (line) => {
+		watch.heard();
+		for (const event of eventsOf(line, parser)) emit(event);
+		if ('text' in line && runner.isFinal(line.text)) {
+			agent.child.stdin.end();
+			watch.finished();
+		}
+	});
+
+	const end = await Promise.race([agent.exited.then(() => null), watch.stopped]);
+	if (end !== null) await stopProcess(agent, { interrupt: runner.interrupt, urgent: end.kind === 'lost' });
+	await agent.clear();
+	const exit = await agent.exited;
+	// What left the scope may hold the pipe open for ever; what was written is read by now.
+	await Promise.race([reading, wait(1_000)]);
+	agent.child.stdout.destroy();
+	agent.child.stderr.destroy();
+	return {
+		verdict: parser.finish(exit.code, exit.signal, exit.startError ?? stderr.text),
+		stop: end === null || end.kind === 'lingering' ? null : end,
+	};
+}
+
+function eventsOf(line: OutputLine, parser: RunnerParser): RunnerEvent[] {
+	if ('text' in line) return parser.push(line.text);
+	return [{ type: 'raw', why: 'too-long', text: '', bytes: line.droppedBytes }];
+}
+
+/** Reads while there is something to read; the pipe itself holds a writer back that is faster than us. */
+async function readLines({ child }: ScopedProcess, onLine: (line: OutputLine) => void): Promise<void> {
+	const splitter = new LineSplitter(lineLimit);
+	try {
+		for await (const chunk of child.stdout) {
+			for (const line of splitter.push(chunk as Buffer)) onLine(line);
+		}
+	} catch {
+		// Destroyed by us after the process ended.
+	}
+	for (const line of splitter.end()) onLine(line);
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { agentFor } from '@aegis/agents/agents';
+import {
+	isModelVariable,
+	parseCommandLine,
+	runners,
+	type Runner,
+	type RunnerTask,
+} from '@aegis/agents/runner';
+import { namedEnvironment, pick } from '../core/environment.ts';
+import { runAgentProcess, type AgentEnd } from '../process/agent-process.ts';
+import type { RunContext } from './context.ts';
+import type { Prepared } from './prepare.ts';
+import { composePromptContext } from './prompt.ts';
+import { readSessionCost, writeSessionCost } from './session-cost.ts';
+
+/** Lets the run's agent work on the prepared worktree. Throws RunStopped when the lease is gone before it starts. */
+export async function runAgent(run: RunContext, prepared: Prepared): Promise<AgentEnd> {
+	const { spec, config, machine, held, report } = run;
+	const agent = agentFor(spec.agent);
+	const runner = runners['claude'] as Runner;
+	const task = composeTask(run, prepared);
+	const command = runner.command(task, {
+		argv: commandLine(run),
+		passEnv: pick(machine.env, isModelVariable),
+		path: machine.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+		...makeFolders(run),
+	});
+	held.assertMayGoOn();
+	const end = await runAgentProcess({
+		runner,
+		command: {
+			...command,
+			env: { ...namedEnvironment(machine.env, config.runners.claude.pass_env), ...command.env },
+		},
+		parser: runner.createParser(task, readSessionCost(machine.home, spec.resumeSessionId)),
+		cwd: prepared.worktree.path,
+		scope: run.scope,
+		signal: held.signal,
+		limits: {
+			silenceMs: config.silence_timeout_minutes * 60_000,
+			timeoutMs: Math.min(agent.timeoutMs, config.run_timeout_minutes * 60_000),
+			budgetUsd: spec.budgetUsd,
+		},
+		onEvent: (event) => report.event(event),
+	});
+	writeSessionCost(machine.home, end.verdict.sessionId, end.verdict.sessionCostUsd);
+	return end;
+}
+
+function composeTask(run: RunContext, prepared: Prepared): RunnerTask {
+	const { spec, config, machine } = run;
+	const agent = agentFor(spec.agent);
+	return {
+		prompt: agent.renderPrompt(composePromptContext(run, prepared)),
+		cwd: prepared.worktree.path,
+		sessionId: randomUUID(),
+		resumeSessionId: spec.resumeSessionId,
+		jsonSchema: agent.jsonSchema,
+		access: agent.access,
+		allowedCommands: config.test_command === null ? [] : [config.test_command],
+		model: config.runners.claude.model ?? null,
+		maxTurns: agent.maxTurns,
+		budgetUsd: spec.budgetUsd,
+		configDir: machine.home.claude,
+		appendSystemPromptFile: findInstructions(prepared.worktree.path),
+	};
+}
+
+function commandLine({ machine, config }: RunContext): string[] {
+	const command = machine.claudeCommand ?? config.runners.claude.command ?? 'claude';
+	return typeof command === 'string' ? parseCommandLine(command) : command;
+}
+
+function makeFolders({ folder, machine }: RunContext): { home: string; tempDir: string } {
+	const folders = { home: join(folder, 'home'), tempDir: join(folder, 'tmp') };
+	for (const path of [folders.home, folders.tempDir, machine.home.claude]) {
+		mkdirSync(path, { recursive: true, mode: 0o700 });
+	}
+	return folders;
+}
+
+/** The repository's own instructions, which the CLI does not read by itself when its settings are off. */
+function findInstructions(worktree: string): string | null {
+	for (const name of ['CLAUDE.md', 'AGENTS.md']) {
+		const file = join(worktree, name);
+		// A link could lead anywhere on this machine.
+		if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
+	}
+	return null;
+}

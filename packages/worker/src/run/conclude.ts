@@ -1,0 +1,110 @@
+import { agentFor, commitMessage, mergeMessage, type RunFacts } from '@aegis/agents/agents';
+import type { RunOutcome } from '@aegis/shared/domain';
+import { areChecksRed } from '../core/checks.ts';
+import { holdMergeIntent } from '../core/intents.ts';
+import { outcomeOfStop } from '../core/stop-reason.ts';
+import { addTrailers } from '../core/trailers.ts';
+import { outcomeOfVerdict } from '../core/verdict-outcome.ts';
+import { cleanCard } from '../merge/clean.ts';
+import { mergeBranch } from '../merge/merge-branch.ts';
+import type { AgentEnd } from '../process/agent-process.ts';
+import { pushBranch } from '../workspace/push-branch.ts';
+import { inspectBranch } from './branch.ts';
+import { commitWork } from './commit.ts';
+import type { RunContext } from './context.ts';
+import { concludeDocumentation } from './document.ts';
+import type { Prepared } from './prepare.ts';
+import { runChecks } from './shell.ts';
+
+/** Turns how the agent ended into the run's outcome: what it says counts as far as the worker sees it itself. */
+export async function concludeRun(run: RunContext, prepared: Prepared, end: AgentEnd): Promise<RunOutcome> {
+	if (end.stop !== null) return outcomeOfStop(end.stop);
+	const failed = outcomeOfVerdict(end.verdict);
+	if (failed !== null) return failed;
+	run.held.assertMayGoOn();
+	const { answer, costUsd } = end.verdict;
+	const facts: RunFacts = {
+		spec: run.spec,
+		branch: prepared.branch,
+		checks: prepared.checks,
+		merge: null,
+		costUsd,
+	};
+	switch (run.spec.agent) {
+		case 'Triage':
+		case 'Planner':
+		case 'Reviewer':
+			return decide(run, answer, facts);
+		case 'Worker':
+			return concludeCoder(run, prepared, answer, facts);
+		case 'Merger':
+			return concludeMerger(run, answer, facts);
+		case 'Documentation':
+			return concludeDocumentation(run, prepared, answer, () => decide(run, answer, facts));
+	}
+}
+
+/** The agent's own decision about its answer, as an outcome. */
+function decide(run: RunContext, answer: unknown, facts: RunFacts): RunOutcome {
+	const decision = agentFor(run.spec.agent).decide(answer, facts);
+	if (decision.kind === 'invalid') {
+		const { code, message, evidence } = decision;
+		return { kind: 'failed', code, message, ...(evidence === undefined ? {} : { evidence }) };
+	}
+	return {
+		kind: 'succeeded',
+		intent: decision.intent,
+		...(facts.branch === null ? {} : { branch: facts.branch }),
+		...(facts.merge === null ? {} : { merge: facts.merge }),
+	};
+}
+
+async function concludeCoder(
+	run: RunContext,
+	{ worktree, base }: Prepared,
+	answer: unknown,
+	facts: RunFacts,
+): Promise<RunOutcome> {
+	const message = commitMessage(answer);
+	if (message === null) return decide(run, answer, facts);
+	const commit = await commitWork(worktree, message, run.spec);
+	if (commit.kind === 'unresolved') {
+		const list = commit.files.join(', ');
+		return { kind: 'failed', code: 'CONFLICT_MARKS', message: `Conflict marks were left in ${list}.` };
+	}
+	const branch = await inspectBranch(worktree.git, worktree.branch, base);
+	if (branch.commits === 0) return decide(run, answer, { ...facts, branch });
+	const checks = await runChecks(run, worktree.path);
+	if (areChecksRed(checks)) return decide(run, answer, { ...facts, branch, checks });
+	const pushed = await pushWork(run, worktree, branch.headSha);
+	return decide(run, answer, { ...facts, branch: { ...branch, pushed }, checks });
+}
+
+async function pushWork(run: RunContext, worktree: Prepared['worktree'], sha: string): Promise<boolean> {
+	const { remote } = run.config;
+	if (remote === null) return false;
+	run.held.assertMayGoOn();
+	const refused = await pushBranch(worktree, remote, sha);
+	// The commits are safe here, and the merge needs only them: not worth paying the model a second time.
+	if (refused !== null) run.log.warn({ detail: refused }, 'branch could not be pushed');
+	return refused === null;
+}
+
+async function concludeMerger(run: RunContext, answer: unknown, facts: RunFacts): Promise<RunOutcome> {
+	const message = mergeMessage(answer);
+	if (message === null) return decide(run, answer, facts);
+	const end = await mergeBranch(run, addTrailers(message, run.spec));
+	switch (end.kind) {
+		case 'landed':
+			await cleanCard(run, end.head);
+			return decide(run, answer, { ...facts, merge: end.merge, checks: end.checks });
+		case 'conflict':
+			return decide(run, answer, { ...facts, conflict: end.files.join('\n') });
+		case 'red':
+			return decide(run, answer, { ...facts, checks: end.checks });
+		case 'hold':
+			return { kind: 'succeeded', intent: holdMergeIntent(end.why, facts.branch) };
+		case 'failed':
+			return end;
+	}
+}

@@ -1,0 +1,34 @@
+import type { ProjectConfig } from '@aegis/shared/config';
+import type { Home } from '@aegis/shared/config';
+import type { RunSpec } from '@aegis/shared/domain';
+import type { Logger } from '@aegis/shared/log';
+import type { Repository } from '../git/repository.ts';
+import type { HeldRun } from '../lease/held-run.ts';
+import type { WorktreePlace } from '../workspace/paths.ts';
+import type { RunReport } from './report.ts';
+
+/** What this machine gives to every run. */
+export interface Machine {
+	readonly home: Home;
+	/** The worker's own environment; what a child sees is picked from it by name. */
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** Overrides the project's command for the coding CLI. */
+	readonly claudeCommand: string | undefined;
+	/** Marks all processes of this worker; a run's scope is below it. */
+	readonly scope: string;
+}
+
+/** One run and all it needs. Its steps take this and what the steps before found. */
+export interface RunContext {
+	readonly spec: RunSpec;
+	readonly held: HeldRun;
+	readonly config: ProjectConfig;
+	readonly machine: Machine;
+	readonly repository: Repository;
+	readonly place: WorktreePlace;
+	/** `$AEGIS_HOME/runs/<runId>`. */
+	readonly folder: string;
+	readonly scope: string;
+	readonly report: RunReport;
+	readonly log: Logger;
+}

@@ -1,0 +1,107 @@
+import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { memoryEntries } from '@aegis/agents/agents';
+import type { RunOutcome } from '@aegis/shared/domain';
+import { AegisError } from '@aegis/shared/errors';
+import { appendEntry } from '../core/memory.ts';
+import { addTrailers } from '../core/trailers.ts';
+import { refreshBase } from '../git/base.ts';
+import { cleanCard } from '../merge/clean.ts';
+import { mergeBranch } from '../merge/merge-branch.ts';
+import type { Worktree } from '../workspace/worktree.ts';
+import { inspectBranch } from './branch.ts';
+import { commitWork } from './commit.ts';
+import type { RunContext } from './context.ts';
+import { memoryFile, preferencesFile } from './memory.ts';
+import type { Prepared } from './prepare.ts';
+
+/** How often another memory may land between ours being written and merged. */
+const attempts = 3;
+
+/**
+ * Lands what is to be remembered the way code lands: as a commit on the card's branch, merged and tested. The
+ * person's checkout is not written to otherwise.
+ */
+export async function concludeDocumentation(
+	run: RunContext,
+	{ worktree }: Prepared,
+	answer: unknown,
+	decide: () => RunOutcome,
+): Promise<RunOutcome> {
+	const decided = decide();
+	if (decided.kind !== 'succeeded') return decided;
+	for (let attempt = 1; ; attempt++) {
+		const base = (await refreshBase(run.repository, run.config, { force: true })).ref;
+		const foreign = await findForeignFiles(worktree, base);
+		if (foreign.length > 0) return refuse(worktree, foreign);
+		// Nothing but memory is on the branch: written anew on the newest base it cannot conflict.
+		await worktree.git.text(['reset', '--quiet', '--hard', base]);
+		if (!writeEntries(worktree, answer)) return decided;
+		await commitWork(worktree, 'Remember what was learned', run.spec);
+		const end = await mergeBranch(run, addTrailers(`Remember: ${run.spec.card.name.slice(0, 60)}`, run.spec));
+		switch (end.kind) {
+			case 'landed':
+				await cleanCard(run, end.head);
+				return { ...decided, merge: end.merge };
+			case 'conflict':
+				if (attempt < attempts) continue;
+				return {
+					kind: 'failed',
+					code: 'MERGE_CONFLICT',
+					message: `${end.files.join(', ')} changed meanwhile.`,
+				};
+			case 'red':
+				return {
+					kind: 'failed',
+					code: 'CHECKS_RED',
+					message: 'The checks fail on the base branch.',
+					evidence: end.checks.tail,
+				};
+			case 'hold':
+				return { kind: 'failed', code: 'MERGE_HELD', message: end.why };
+			case 'failed':
+				return end;
+		}
+	}
+}
+
+async function findForeignFiles(worktree: Worktree, base: string): Promise<string[]> {
+	const { commits } = await inspectBranch(worktree.git, worktree.branch, base);
+	const [committed, uncommitted] = await Promise.all([
+		commits === 0 ? '' : worktree.git.text(['diff', '--name-only', '--end-of-options', `${base}...HEAD`]),
+		worktree.git.text(['diff', '--name-only', 'HEAD']),
+	]);
+	return `${committed}\n${uncommitted}`
+		.split('\n')
+		.filter((name) => name !== '' && name !== memoryFile && name !== preferencesFile);
+}
+
+/** Returns false when there was nothing new to write. */
+function writeEntries({ path }: Worktree, answer: unknown): boolean {
+	const { memory, preferences } = memoryEntries(answer);
+	const changes = [
+		append(join(path, memoryFile), 'Swarm memory', memory),
+		append(join(path, preferencesFile), 'User preferences', preferences),
+	];
+	return changes.includes(true);
+}
+
+function append(file: string, title: string, entry: string | null): boolean {
+	if (entry === null) return false;
+	const stat = lstatSync(file, { throwIfNoEntry: false });
+	if (stat !== undefined && !stat.isFile()) {
+		throw new AegisError('MEMORY_NOT_A_FILE', `${file} is not a plain file, so nothing was written to it.`, {
+			fix: 'Replace it with a plain text file in the repository.',
+		});
+	}
+	const before = stat === undefined ? '' : readFileSync(file, 'utf8');
+	const after = appendEntry(before, title, entry);
+	if (after === before) return false;
+	writeFileSync(file, after);
+	return true;
+}
+
+function refuse({ branch }: Worktree, files: readonly string[]): RunOutcome {
+	const message = `${branch} holds other work (${files.slice(0, 5).join(', ')}), which a memory must not carry along.`;
+	return { kind: 'failed', code: 'BRANCH_HOLDS_WORK', message };
+}

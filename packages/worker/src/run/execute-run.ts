@@ -1,0 +1,63 @@
+import type { RunOutcome, RunResult } from '@aegis/shared/domain';
+import { AegisError } from '@aegis/shared/errors';
+import { emptyScope } from '@aegis/shared/process';
+import { outcomeOfStop } from '../core/stop-reason.ts';
+import { RunStopped } from '../lease/held-run.ts';
+import type { AgentEnd } from '../process/agent-process.ts';
+import { runAgent } from './agent.ts';
+import { concludeRun } from './conclude.ts';
+import type { RunContext } from './context.ts';
+import { prepareRun } from './prepare.ts';
+
+/**
+ * One run from its lease to its result: prepare the worktree, let the agent work, check what it says, act on it.
+ *
+ * Never throws: whatever happens is an outcome. Whatever happens, no process of the run is left when it returns.
+ */
+export async function executeRun(run: RunContext): Promise<RunResult> {
+	const startedAt = performance.now();
+	let agent: AgentEnd | null = null;
+	let outcome: RunOutcome;
+	try {
+		const preparation = await prepareRun(run);
+		if (preparation.kind === 'ready') {
+			agent = await runAgent(run, preparation.prepared);
+			outcome = await concludeRun(run, preparation.prepared, agent);
+		} else {
+			outcome = preparation.outcome;
+		}
+	} catch (error) {
+		outcome = outcomeOfError(run, error);
+	}
+	if (!(await emptyScope(run.scope, 2_000))) run.log.error('processes of the run could not be killed');
+	return {
+		outcome,
+		costUsd: costOf(run, agent),
+		sessionId: agent?.verdict.sessionId ?? run.spec.resumeSessionId,
+		turns: agent?.verdict.turns ?? null,
+		durationMs: Math.round(performance.now() - startedAt),
+		worktreePath: run.place.path,
+	};
+}
+
+/** What the CLI billed; where it could not say, what was seen live; null when money was spent and nobody knows how much. */
+function costOf(run: RunContext, agent: AgentEnd | null): number | null {
+	if (agent === null) return run.report.costUsd;
+	return agent.verdict.costUsd ?? (run.report.costUsd > 0 ? run.report.costUsd : null);
+}
+
+function outcomeOfError(run: RunContext, error: unknown): RunOutcome {
+	// A step that was aborted fails in its own words; the reason it was aborted for is what counts.
+	const reason = error instanceof RunStopped ? error.reason : run.held.stopReason();
+	if (reason !== null) return outcomeOfStop(reason);
+	if (error instanceof AegisError) {
+		run.log.warn({ err: error, code: error.code }, 'run failed');
+		return { kind: 'failed', code: error.code, message: `${error.message} ${error.fix}` };
+	}
+	run.log.error({ err: error }, 'run failed unexpectedly');
+	return {
+		kind: 'failed',
+		code: 'WORKER_ERROR',
+		message: `The worker failed: ${error instanceof Error ? error.message : String(error)}`,
+	};
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Peer } from '@aegis/shared/actor';
+import { loadProjectConfig } from '@aegis/shared/config';
+import type { RunResult, RunSpec } from '@aegis/shared/domain';
+import { AegisError } from '@aegis/shared/errors';
+import { publishLive } from '@aegis/shared/live';
+import type { Logger } from '@aegis/shared/log';
+import type { Keys } from '@aegis/shared/redis';
+import { gitEnvironment } from '../core/environment.ts';
+import { openRepository } from '../git/repository.ts';
+import type { HeldRun } from '../lease/held-run.ts';
+import { placeCard } from '../workspace/paths.ts';
+import type { Machine, RunContext } from './context.ts';
+import { RunReport } from './report.ts';
+
+/** Gathers what a run needs. A project that cannot be worked in is a result already. */
+export async function openRun(
+	spec: RunSpec,
+	held: HeldRun,
+	machine: Machine,
+	options: { peer: Peer; keys: Keys; log: Logger; workerId: string },
+): Promise<{ kind: 'open'; run: RunContext } | { kind: 'unusable'; result: RunResult }> {
+	const { peer, keys, log, workerId } = options;
+	const folder = join(machine.home.runs, spec.runId);
+	const { runId, cardGid, projectGid, agent } = spec;
+	const report = new RunReport({
+		folder,
+		log,
+		onProgress: (progress) => {
+			const message = { type: 'run.progress', run: held.key, workerId, ...progress };
+			peer.tell('master', message).catch(() => {});
+		},
+		onText: (text, costUsd) =>
+			publishLive(peer.redis, keys, {
+				type: 'run.event',
+				at: Date.now(),
+				runId,
+				cardGid,
+				agent,
+				text,
+				costUsd,
+			}),
+	});
+	try {
+		const config = loadProjectConfig(spec.project.path);
+		const repository = await openRepository(spec.project.path, gitEnvironment(machine.env));
+		const place = placeCard(repository, config.worktree_dir, cardGid);
+		const scope = `${machine.scope}/${runId}`;
+		return {
+			kind: 'open',
+			run: { spec, held, config, machine, repository, place, folder, scope, report, log },
+		};
+	} catch (error) {
+		report[Symbol.dispose]();
+		if (!(error instanceof AegisError)) throw error;
+		log.error({ err: error, projectGid, code: error.code }, 'project cannot be worked in');
+		const outcome = { kind: 'failed', code: error.code, message: `${error.message} ${error.fix}` } as const;
+		return {
+			kind: 'unusable',
+			result: {
+				outcome,
+				costUsd: 0,
+				sessionId: spec.resumeSessionId,
+				turns: null,
+				durationMs: 0,
+				worktreePath: null,
+			},
+		};
+	}
+}

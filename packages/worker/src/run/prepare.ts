@@ -1,0 +1,101 @@
+import type { CheckReport } from '@aegis/agents/agents';
+import type { BranchEvidence, RunOutcome } from '@aegis/shared/domain';
+import { redChecksIntent } from '../core/intents.ts';
+import { knownBase, refreshBase } from '../git/base.ts';
+import { findLanded } from '../merge/landed.ts';
+import { hydrate } from '../workspace/hydrate.ts';
+import { takeInBase } from '../workspace/take-in-base.ts';
+import { ensureWorktree, type Worktree } from '../workspace/worktree.ts';
+import { inspectBranch, readDiff } from './branch.ts';
+import type { RunContext } from './context.ts';
+import { readMemory, type Memory } from './memory.ts';
+import { runChecks, runProjectCommand } from './shell.ts';
+
+/** What the agent will work with. */
+export interface Prepared {
+	readonly worktree: Worktree;
+	readonly base: string;
+	readonly memory: Memory;
+	readonly branch: BranchEvidence | null;
+	readonly checks: CheckReport | null;
+	readonly diff: string | null;
+	/** Files the base branch was merged into with conflict marks left for the coder. */
+	readonly conflicts: readonly string[];
+}
+
+export type Preparation =
+	| { readonly kind: 'ready'; readonly prepared: Prepared }
+	/** The run is over before a model was asked. */
+	| { readonly kind: 'settled'; readonly outcome: RunOutcome };
+
+/** Makes the card's worktree and everything its agent needs to see. No step more than this agent needs. */
+export async function prepareRun(run: RunContext): Promise<Preparation> {
+	const { repository, config, place, spec, held } = run;
+	const base =
+		spec.agent === 'Worker' || spec.agent === 'Merger'
+			? (await refreshBase(repository, config, { force: spec.agent === 'Merger', signal: held.signal })).ref
+			: await knownBase(repository, config);
+	if (spec.agent === 'Merger') {
+		const outcome = await findLanded(run, base);
+		if (outcome !== null) return { kind: 'settled', outcome };
+	}
+	const [worktree, memory] = await Promise.all([
+		ensureWorktree(repository, place, () => Promise.resolve(base), held.signal),
+		readMemory(repository, base),
+	]);
+	const plain = { worktree, base, memory, branch: null, checks: null, diff: null, conflicts: [] };
+	switch (spec.agent) {
+		case 'Triage':
+		case 'Planner':
+		case 'Documentation':
+			return { kind: 'ready', prepared: plain };
+		case 'Worker':
+			return prepareCoder(run, plain);
+		case 'Reviewer':
+			return prepareReviewer(run, plain);
+		case 'Merger':
+			return { kind: 'ready', prepared: { ...plain, ...(await showChange(run, plain)) } };
+	}
+}
+
+async function prepareCoder(run: RunContext, plain: Prepared): Promise<Preparation> {
+	const { worktree, base } = plain;
+	const conflicts = worktree.fresh ? [] : await takeInBase(worktree, base, run.config.base_branch);
+	return (await hydrateFor(run, worktree)) ?? { kind: 'ready', prepared: { ...plain, conflicts } };
+}
+
+async function prepareReviewer(run: RunContext, plain: Prepared): Promise<Preparation> {
+	const failed = await hydrateFor(run, plain.worktree);
+	if (failed !== null) return failed;
+	const [change, checks] = await Promise.all([showChange(run, plain), runChecks(run, plain.worktree.path)]);
+	if (checks !== null && checks.exitCode !== 0) {
+		const intent = redChecksIntent(checks, change.branch);
+		return { kind: 'settled', outcome: { kind: 'succeeded', intent, branch: change.branch } };
+	}
+	return { kind: 'ready', prepared: { ...plain, ...change, checks } };
+}
+
+async function showChange(
+	{ repository, place }: RunContext,
+	{ base }: Prepared,
+): Promise<{ branch: BranchEvidence; diff: string }> {
+	const [branch, diff] = await Promise.all([
+		inspectBranch(repository.git, place.branch, base),
+		readDiff(repository.git, place.branch, base),
+	]);
+	return { branch, diff };
+}
+
+async function hydrateFor(run: RunContext, worktree: Worktree): Promise<Preparation | null> {
+	const failed = await hydrate(worktree.adminDir, run.config.hydration_command, (command) =>
+		runProjectCommand(run, command, worktree.path),
+	);
+	if (failed === null) return null;
+	const outcome: RunOutcome = {
+		kind: 'failed',
+		code: 'HYDRATION_FAILED',
+		message: `${failed.command} failed in the worktree with exit code ${failed.exitCode}.`,
+		evidence: failed.tail,
+	};
+	return { kind: 'settled', outcome };
+}

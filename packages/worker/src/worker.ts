@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Peer } from '@aegis/shared/actor';
+import type { RunKey, RunResult } from '@aegis/shared/domain';
+import type { Logger } from '@aegis/shared/log';
+import { RunCancel, type RunStart } from '@aegis/shared/messages';
+import { emptyScope } from '@aegis/shared/process';
+import { consumeWork, type WorkConsumer } from '@aegis/shared/queue';
+import type { Keys } from '@aegis/shared/redis';
+import { claimRun } from './lease/claim.ts';
+import { LeaseKeeper } from './lease/keeper.ts';
+import { ResultSpool } from './result/spool.ts';
+import type { Machine } from './run/context.ts';
+import { executeRun } from './run/execute-run.ts';
+import { openRun } from './run/open-run.ts';
+
+export interface WorkerOptions {
+	readonly workerId: string;
+	readonly redisUrl: string;
+	readonly keys: Keys;
+	readonly slots: number;
+	readonly heartbeatMs: number;
+	/** How long runs under way may go on after a stop was asked for, before they are cancelled. Milliseconds. */
+	readonly drainMs: number;
+	readonly machine: Machine;
+	readonly log: Logger;
+}
+
+/** One worker of the pool: takes runs from the queue, holds their leases, and reports how they ended. */
+export class Worker implements AsyncDisposable {
+	readonly #options: WorkerOptions;
+	readonly #incarnation = randomUUID();
+	readonly #peer: Peer;
+	readonly #spool: ResultSpool;
+	readonly #keeper: LeaseKeeper;
+	readonly #running = new Set<Promise<void>>();
+	readonly #stopping = new AbortController();
+	readonly #consumer: WorkConsumer;
+
+	private constructor(options: WorkerOptions) {
+		this.#options = options;
+		const { workerId, redisUrl, keys, log, slots, heartbeatMs, machine } = options;
+		this.#peer = new Peer({
+			name: workerId,
+			redisUrl,
+			keys,
+			log,
+			onMessage: ({ message }) => this.#hear(message),
+		});
+		this.#spool = new ResultSpool({
+			runs: machine.home.runs,
+			workerId,
+			tell: (message, id) =>
+				void this.#peer.tell('master', message, id).catch((error: unknown) => {
+					log.warn({ err: error, runId: message.run.runId }, 'result could not be told, will retry');
+				}),
+		});
+		this.#peer.start();
+		this.#spool.resume();
+		this.#keeper = new LeaseKeeper({
+			peer: this.#peer,
+			log,
+			heartbeatMs,
+			slots,
+			workerId,
+			incarnation: this.#incarnation,
+			host: hostname(),
+			unconfirmed: () => this.#spool.unconfirmed(),
+			onAnswer: (asked, held, askedAt) => this.#spool.settle(asked, held, askedAt),
+		});
+		this.#consumer = consumeWork({
+			redisUrl,
+			keys,
+			slots,
+			handle: (start) => this.#track(this.#take(start)),
+			onError: (error) => log.debug({ err: error }, 'work queue is away'),
+		});
+	}
+
+	/** Starts taking runs, after everything a dead predecessor of this worker id left alive is gone. */
+	static async start(options: WorkerOptions): Promise<Worker> {
+		if (!(await emptyScope(options.machine.scope))) {
+			options.log.error('processes of an earlier worker could not be killed');
+		}
+		return new Worker(options);
+	}
+
+	async #track(work: Promise<void>): Promise<void> {
+		this.#running.add(work);
+		try {
+			await work;
+		} finally {
+			this.#running.delete(work);
+		}
+	}
+
+	/** Claims one run, carries it out and delivers its result. */
+	async #take(start: RunStart): Promise<void> {
+		const { runId, cardGid, projectGid, epoch } = start;
+		const key: RunKey = { runId, cardGid, projectGid, epoch };
+		const log = this.#options.log.child({ runId, cardGid, projectGid, agent: start.agent });
+		const { workerId } = this.#options;
+		const worker = { workerId, incarnation: this.#incarnation };
+		const claim = await claimRun(this.#peer, key, worker, { signal: this.#stopping.signal, log });
+		if (claim.kind === 'refused') {
+			log.info({ why: claim.why }, 'run refused');
+			return;
+		}
+		const held = this.#keeper.hold(key, claim.askedAt, claim.leaseMs);
+		let result: RunResult | null = null;
+		try {
+			const { machine, keys } = this.#options;
+			const opened = await openRun(claim.spec, held, machine, { peer: this.#peer, keys, log, workerId });
+			if (opened.kind === 'unusable') {
+				result = opened.result;
+			} else {
+				using _ = opened.run.report;
+				result = await executeRun(opened.run);
+			}
+		} finally {
+			if (result !== null) {
+				this.#spool.deliver({ type: 'run.finished', run: key, workerId, result });
+				log.info({ outcome: result.outcome.kind, durationMs: result.durationMs }, 'run finished');
+			}
+			this.#keeper.release(held);
+		}
+	}
+
+	#hear(message: unknown): void {
+		const cancel = RunCancel.safeParse(message);
+		if (cancel.success) this.#keeper.cancel(cancel.data.run, cancel.data.why);
+	}
+
+	/** Takes nothing new, lets runs end for `drainMs`, cancels the rest, and reports before it goes. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#stopping.abort();
+		const paused = this.#consumer.pause().catch(() => {});
+		this.#keeper.announceStop();
+		const drain = setTimeout(() => this.#keeper.cancelAll('shutdown'), this.#options.drainMs);
+		await Promise.allSettled(this.#running);
+		clearTimeout(drain);
+		await Promise.race([paused, new Promise((resolve) => setTimeout(resolve, 500))]);
+		// One more heartbeat tells whether the results arrived; those that did not are told at the next start.
+		await this.#keeper.beat();
+		this.#keeper[Symbol.dispose]();
+		await this.#consumer[Symbol.asyncDispose]();
+		await this.#peer[Symbol.asyncDispose]();
+	}
+}

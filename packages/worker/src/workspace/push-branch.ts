@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pushCommit } from '../git/push.ts';
+import type { Worktree } from './worktree.ts';
+
+/**
+ * Pushes the card's branch. Where the remote has other commits it is replaced only if it still is what we pushed
+ * last, so nobody else's commits are ever overwritten. Returns why it was refused, null when it was pushed.
+ */
+export async function pushBranch(worktree: Worktree, remote: string, sha: string): Promise<string | null> {
+	const { git, branch, adminDir } = worktree;
+	const memo = join(adminDir, 'aegis-pushed');
+	const lease = readOrNull(memo);
+	let end = await pushCommit(git, { remote, branch, sha });
+	if (end.kind === 'refused' && lease !== null) end = await pushCommit(git, { remote, branch, sha, lease });
+	if (end.kind === 'refused') return end.detail;
+	writeFileSync(memo, sha);
+	return null;
+}
+
+function readOrNull(file: string): string | null {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,125 @@
+import { lstatSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AegisError } from '@aegis/shared/errors';
+import { judgeWorktree, type WorktreeSight } from '../core/worktree-state.ts';
+import { openGit, type Git } from '../git/git.ts';
+import { lockRepository } from '../git/repository-lock.ts';
+import type { Repository } from '../git/repository.ts';
+import { excludeFolder } from './exclude.ts';
+import type { WorktreePlace } from './paths.ts';
+
+/** A card's worktree on its branch, ready to work in. */
+export interface Worktree extends WorktreePlace {
+	/** Git pinned to this worktree, whatever its `.git` file says. */
+	readonly git: Git;
+	/** The branch was made from the base just now: there is nothing on it yet. */
+	readonly fresh: boolean;
+}
+
+/** A lock older than this that no living process stands behind was left by a dead one. Milliseconds. */
+const staleLockMs = 5_000;
+
+/**
+ * The card's worktree: adopted as it stands, or made from the branch, or from `base` where there is no branch yet.
+ *
+ * Commits are never lost: the branch is the truth, and a broken folder is moved aside, not deleted. One git process
+ * at most, none when the worktree is sane. Throws WORKTREE_FOREIGN and GIT_FAILED.
+ */
+export async function ensureWorktree(
+	repository: Repository,
+	place: WorktreePlace,
+	base: () => Promise<string>,
+	signal: AbortSignal,
+): Promise<Worktree> {
+	const verdict = judgeWorktree(look(place), place);
+	if (verdict === 'foreign-head') throw foreign(place);
+	if (verdict === 'sane') {
+		removeStaleLock(place);
+		return worktree(repository, place, false);
+	}
+	const start = await base();
+	const fresh = await lockRepository(repository.commonDir, signal, async () => {
+		if (verdict === 'broken') setAside(place);
+		excludeFolder(repository, dirname(place.path));
+		return add(repository, place, start);
+	});
+	return worktree(repository, place, fresh);
+}
+
+/** Returns true when the branch is new. */
+async function add({ git }: Repository, place: WorktreePlace, start: string): Promise<boolean> {
+	// `-f`: the folder may have vanished while git still knows it.
+	const fresh = await git.run([
+		'worktree',
+		'add',
+		'--quiet',
+		'-f',
+		'--no-track',
+		'-b',
+		place.branch,
+		place.path,
+		start,
+	]);
+	if (fresh.exitCode === 0) return true;
+	if (!fresh.stderr.includes('already exists')) throw failed(place, fresh.stderr);
+	const again = await git.run(['worktree', 'add', '--quiet', place.path, place.branch]);
+	if (again.exitCode === 0) return false;
+	await git.run(['worktree', 'prune']);
+	const last = await git.run(['worktree', 'add', '--quiet', place.path, place.branch]);
+	if (last.exitCode !== 0) throw failed(place, last.stderr);
+	return false;
+}
+
+/** What git keeps about the worktree goes with it, so that a new one can take the name. */
+function setAside(place: WorktreePlace): void {
+	const aside = `${place.path}.broken-${Date.now()}`;
+	renameSync(place.path, aside);
+	rmSync(place.adminDir, { recursive: true, force: true });
+}
+
+function look(place: WorktreePlace): WorktreeSight {
+	const stat = lstatSync(place.path, { throwIfNoEntry: false });
+	return {
+		present: stat !== undefined,
+		folder: stat?.isDirectory() === true,
+		gitFile: read(join(place.path, '.git')),
+		head: read(join(place.adminDir, 'HEAD')),
+		registeredAt: read(join(place.adminDir, 'gitdir')),
+	};
+}
+
+function removeStaleLock(place: WorktreePlace): void {
+	const lock = join(place.adminDir, 'index.lock');
+	const stat = statSync(lock, { throwIfNoEntry: false });
+	// Only this card's runs work here, one at a time, and what the last one started was killed.
+	if (stat !== undefined && Date.now() - stat.mtimeMs > staleLockMs) rmSync(lock, { force: true });
+}
+
+function worktree(repository: Repository, place: WorktreePlace, fresh: boolean): Worktree {
+	const git = openGit(place.path, { base: repository.base, gitDir: place.adminDir });
+	return { ...place, git, fresh };
+}
+
+function read(file: string): string | null {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch {
+		return null;
+	}
+}
+
+function foreign(place: WorktreePlace): AegisError {
+	return new AegisError('WORKTREE_FOREIGN', `${place.path} is not on ${place.branch} any more.`, {
+		fix: `Check out ${place.branch} there again, or remove the worktree with git worktree remove; its commits stay.`,
+	});
+}
+
+function failed(place: WorktreePlace, stderr: string): AegisError {
+	return new AegisError(
+		'WORKTREE_FAILED',
+		`No worktree could be made at ${place.path}: ${stderr.trim().slice(-500)}`,
+		{
+			fix: 'Repair what git names, then retry the card.',
+		},
+	);
+}

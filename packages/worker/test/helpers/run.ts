@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { ProjectConfig, locateHome } from '@aegis/shared/config';
+import type { RunSpec } from '@aegis/shared/domain';
+import type { AgentName } from '@aegis/shared/domain';
+import { createLogger } from '@aegis/shared/log';
+import { nameScope } from '@aegis/shared/process';
+import type { ExecutionContext } from 'ava';
+import { gitEnvironment } from '../../src/core/environment.ts';
+import { openRepository } from '../../src/git/repository.ts';
+import { HeldRun } from '../../src/lease/held-run.ts';
+import type { RunContext } from '../../src/run/context.ts';
+import { RunReport } from '../../src/run/report.ts';
+import { placeCard } from '../../src/workspace/paths.ts';
+import type { TestRepository } from './repository.ts';
+
+let serial = 0;
+
+export function makeSpec(path: string, agent: AgentName, overrides: Partial<RunSpec> = {}): RunSpec {
+	const gid = overrides.cardGid ?? '1001';
+	return {
+		runId: `run-${process.pid}-${++serial}`,
+		cardGid: gid,
+		projectGid: '77',
+		epoch: 1,
+		agent,
+		card: {
+			gid,
+			projectGid: '77',
+			name: 'Say hello',
+			notes: 'Please.',
+			url: null,
+			section: 'Ready Queue',
+			completed: false,
+			agent,
+			swarmStatus: 'Idle',
+			sessionId: null,
+			costUsd: null,
+			maxCostUsd: null,
+			mergeApproval: null,
+			reason: null,
+			dependencies: [],
+			comments: [],
+			rank: null,
+			dueOn: null,
+			tags: [],
+			createdByGid: null,
+			modifiedAt: '2026-01-01T00:00:00.000Z',
+		},
+		project: { gid: '77', name: 'Test', path },
+		budgetUsd: 1,
+		resumeSessionId: null,
+		attempt: 1,
+		reviewRound: 0,
+		findings: null,
+		plan: null,
+		otherCards: [],
+		...overrides,
+	};
+}
+
+/** A run with a lease that outlives the test, without a master or Redis. */
+export async function openTestRun(
+	t: ExecutionContext,
+	repository: TestRepository,
+	options: {
+		agent?: AgentName;
+		config?: Partial<ProjectConfig>;
+		spec?: Partial<RunSpec>;
+		claude?: string;
+	} = {},
+): Promise<RunContext> {
+	const home = locateHome(join(repository.root, 'home'));
+	const config = ProjectConfig.parse({
+		test_command: 'sh check.sh',
+		remote: repository.remote === null ? null : 'origin',
+		...options.config,
+	});
+	const spec = makeSpec(repository.path, options.agent ?? 'Worker', options.spec);
+	const opened = await openRepository(repository.path, gitEnvironment(process.env));
+	const log = createLogger('worker', { level: 'silent' });
+	const held = new HeldRun(spec, performance.now(), 600_000);
+	const folder = join(home.runs, spec.runId);
+	const report = new RunReport({ folder, log, onProgress: () => {}, onText: () => {} });
+	t.teardown(() => {
+		held[Symbol.dispose]();
+		report[Symbol.dispose]();
+	});
+	const scope = nameScope(home.root, 'worker-test');
+	return {
+		spec,
+		held,
+		config,
+		machine: { home, env: process.env, claudeCommand: options.claude, scope },
+		repository: opened,
+		place: placeCard(opened, config.worktree_dir, spec.cardGid),
+		folder,
+		scope: `${scope}/${spec.runId}`,
+		report,
+		log,
+	};
+}
