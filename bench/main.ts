@@ -48,11 +48,16 @@ const rows: Row[] = [];
 for (const [name, measure] of Object.entries(measures)) {
 	if (!chosen.includes(name)) continue;
 	process.stderr.write(`${name} …\n`);
-	rows.push(...(await measure()));
+	try {
+		rows.push(...(await measure()));
+	} catch (error) {
+		process.stderr.write(`${name} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+		process.exitCode = 1;
+	}
 }
 const report = renderReport(machine, rows);
 process.stdout.write(report);
-if (values.update) {
+if (values.update && process.exitCode !== 1) {
 	const file = new URL('README.md', import.meta.url);
 	writeFileSync(file, replaceResults(readFileSync(file, 'utf8'), report));
 }
