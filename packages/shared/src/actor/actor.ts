@@ -1,12 +1,13 @@
 import type { Transaction } from 'kysely';
 import type { Envelope } from '../messages/envelope.ts';
 import type { Logger } from '../log.ts';
-import { RedisGuard, connectRedis, disconnect, type Keys, type Redis } from '../redis.ts';
+import { RedisGuard, connectRedis, disconnect, type Keys, type Redis, type RedisLoss } from '../redis.ts';
 import type { RuntimeTables, Store } from '../store.ts';
 import { deliverTo } from './deliver.ts';
 import { Mailbox, type Delivery } from './mailbox.ts';
 import { appendOutbox, OutboxDrain, type Deliver } from './outbox.ts';
 import { toEnvelope, type Outgoing } from './outgoing.ts';
+import { rememberRedis } from './redis-memory.ts';
 import type { WorkQueue } from '../queue/work-queue.ts';
 
 /** At most this many messages are handled in one transaction (group commit). */
@@ -38,7 +39,7 @@ export interface ActorOptions<Tables, Message extends { type: string }> {
 	/** Called once after every committed batch and every `act`; for wake-ups, never for facts. */
 	readonly onCommit?: () => void;
 	/** Redis lost messages. The outbox is sent again by itself; this is for what else must be rebuilt. */
-	readonly onRedisLoss?: (why: 'wiped' | 'rolled-back') => void;
+	readonly onRedisLoss?: (why: RedisLoss) => void;
 	/** The store can no longer be written (fenced or broken): the process must end. */
 	readonly onFatal: (error: unknown) => void;
 	readonly workQueue?: WorkQueue;
@@ -83,25 +84,33 @@ export class Actor<Tables, Message extends { type: string }> {
 		this.#outbox = new OutboxDrain(options.store as unknown as Store<object>, this.#deliver, (error) =>
 			options.log.warn({ err: error }, 'outbox could not be delivered, will retry'),
 		);
-		this.#guard = new RedisGuard(this.redis, options.keys, (why) => void this.#recover(why));
+		this.#guard = new RedisGuard(this.redis, options.keys, {
+			memory: rememberRedis(options.store as unknown as Store<object>),
+			onLoss: (why) => this.#recover(why),
+		});
 		this.#prune = setInterval(() => void this.#outbox.prune(Date.now()).catch(() => {}), 10 * 60_000);
 	}
 
 	/** Starts reading. What a predecessor left in the mailbox and the outbox comes first. */
 	start(): void {
-		this.#outbox.nudge();
-		void this.#guard.look();
+		// What Redis lost while nobody looked is older than what is still to be sent.
+		void this.#guard.look().finally(() => this.#outbox.nudge());
 		this.#loop = this.#run();
 	}
 
 	/** Does something of the actor's own accord (a timer, an HTTP request) as if it were a message. */
 	async act(body: (tx: Transaction<Tables & RuntimeTables>) => Promise<Outgoing[]>): Promise<void> {
-		await this.#inTurn(() =>
-			this.#options.store.transact(async (tx) => {
-				await this.#send(tx, await body(tx));
-				await this.#settle(tx);
-			}),
-		);
+		try {
+			await this.#inTurn(() =>
+				this.#options.store.transact(async (tx) => {
+					await this.#send(tx, await body(tx));
+					await this.#settle(tx);
+				}),
+			);
+		} catch (error) {
+			this.#isFatal(error);
+			throw error;
+		}
 		this.#committed();
 	}
 
@@ -113,6 +122,7 @@ export class Actor<Tables, Message extends { type: string }> {
 				if (durable.length > 0) await this.#inTurn(() => this.#handleBatch(durable));
 			} catch (error) {
 				if (this.#stopping) return;
+				this.#mailbox.rewind();
 				this.#options.log.warn({ err: error }, 'mailbox could not be read, will retry');
 				await new Promise((resolve) => setTimeout(resolve, 200));
 			}
@@ -148,31 +158,48 @@ export class Actor<Tables, Message extends { type: string }> {
 			if (this.#isFatal(error)) return;
 			// One of them fails: alone, each shows which.
 			for (const delivery of deliveries) await this.#handleAlone(delivery);
+			return;
 		}
 		this.#committed();
 		await this.#mailbox.acknowledge(deliveries.map((delivery) => delivery.entryId));
 	}
 
 	async #handleAlone(delivery: Delivery): Promise<void> {
+		const problem = await this.#tryAlone(delivery);
+		if (problem === null) {
+			this.#committed();
+			await this.#mailbox.acknowledge([delivery.entryId]);
+			return;
+		}
+		this.#options.log.error({ ...idsOf(delivery), err: problem }, 'message set aside as a dead letter');
+		await this.#mailbox.bury(delivery, String(problem));
+	}
+
+	/** Null once it is handled; otherwise what it fails with every time. */
+	async #tryAlone(delivery: Delivery): Promise<unknown> {
 		for (let failures = 1; ; failures++) {
 			try {
 				await this.#options.store.transact(async (tx) => {
 					await this.#handleOne(tx, delivery);
 					await this.#settle(tx);
 				});
-				return;
+				return null;
 			} catch (error) {
 				if (this.#stopping || this.#isFatal(error)) throw error;
-				const ids = { messageId: delivery.envelope?.id, type: delivery.envelope?.message.type };
-				if (failures < maxFailures) {
-					this.#options.log.warn({ ...ids, err: error, failures }, 'message failed, will retry');
-					await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** failures));
-					continue;
-				}
-				this.#options.log.error({ ...ids, err: error }, 'message set aside as a dead letter');
-				await this.#mailbox.bury(delivery, String(error));
-				return;
+				// A store that takes no write at all is not the message's fault.
+				if (failures >= maxFailures && (await this.#canWrite())) return error;
+				this.#options.log.warn({ ...idsOf(delivery), err: error, failures }, 'message failed, will retry');
+				await new Promise((resolve) => setTimeout(resolve, Math.min(20 * 2 ** failures, 2_000)));
 			}
+		}
+	}
+
+	async #canWrite(): Promise<boolean> {
+		try {
+			await this.#options.store.probe();
+			return true;
+		} catch {
+			return false;
 		}
 	}
 
@@ -217,14 +244,10 @@ export class Actor<Tables, Message extends { type: string }> {
 		return result;
 	}
 
-	async #recover(why: 'wiped' | 'rolled-back'): Promise<void> {
+	async #recover(why: RedisLoss): Promise<void> {
 		this.#options.log.warn({ why }, 'redis lost messages, sending again what the store holds');
-		try {
-			await this.#outbox.resendAll();
-			this.#options.onRedisLoss?.(why);
-		} catch (error) {
-			this.#options.log.error({ err: error }, 'could not send again');
-		}
+		await this.#outbox.resendAll();
+		this.#options.onRedisLoss?.(why);
 	}
 
 	/** Finishes the message in hand, sends what it decided, and closes. */
@@ -238,6 +261,10 @@ export class Actor<Tables, Message extends { type: string }> {
 		await this.#outbox[Symbol.asyncDispose]();
 		disconnect(this.redis);
 	}
+}
+
+function idsOf({ envelope, entryId }: Delivery): Record<string, string | undefined> {
+	return { entryId, messageId: envelope?.id, type: envelope?.message.type };
 }
 
 /** A message that cannot be read is left to `handle`, which sets it aside with the reason. */

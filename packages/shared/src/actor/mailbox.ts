@@ -32,6 +32,7 @@ export class Mailbox {
 	readonly #keys: Keys;
 	readonly #actor: string;
 	#cursor: string = '0';
+	#broken = false;
 
 	/** `blocking` is used by this mailbox alone. */
 	constructor(options: { blocking: Redis; redis: Redis; keys: Keys; actor: string }) {
@@ -39,11 +40,19 @@ export class Mailbox {
 		this.#redis = options.redis;
 		this.#keys = options.keys;
 		this.#actor = options.actor;
+		this.#blocking.on('close', () => (this.#broken = true));
+	}
+
+	/** Begins again with what was read and not acknowledged: to be called when handling what was read has failed. */
+	rewind(): void {
+		this.#cursor = '0';
 	}
 
 	/** The next deliveries, oldest first; empty when none came within `blockMs`. */
 	async read(count: number, blockMs: number): Promise<Delivery[]> {
 		const key = this.#keys.mailbox(this.#actor);
+		if (this.#broken) this.rewind();
+		this.#broken = false;
 		try {
 			const reply = await this.#blocking.xreadgroup(
 				'GROUP',
@@ -57,6 +66,8 @@ export class Mailbox {
 				key,
 				this.#cursor,
 			);
+			// Entries that were on their way when the connection broke come before these: all are read again, in order.
+			if (this.#broken) return [];
 			const entries = entriesOf(reply);
 			if (entries.length === 0 && this.#cursor !== '>') {
 				this.#cursor = '>';
@@ -82,7 +93,7 @@ export class Mailbox {
 			.exec();
 	}
 
-	/** Sets a message aside with the reason, so that it blocks nothing and somebody can look at it. */
+	/** Sets a message aside with the reason and acknowledges it, so that it blocks nothing and somebody can look at it. */
 	async bury(delivery: Delivery, reason: string): Promise<void> {
 		const fields = [
 			'actor',
@@ -92,7 +103,15 @@ export class Mailbox {
 			'raw',
 			delivery.raw.slice(0, 100_000),
 		];
-		await this.#redis.xadd(this.#keys.deadLetters(), 'MAXLEN', '~', deadLetterLimit, '*', ...fields);
+		const key = this.#keys.mailbox(this.#actor);
+		const results = await this.#redis
+			.multi()
+			.xadd(this.#keys.deadLetters(), 'MAXLEN', '~', deadLetterLimit, '*', ...fields)
+			.xack(key, group, delivery.entryId)
+			.xdel(key, delivery.entryId)
+			.exec();
+		const failure = results?.find(([error]) => error !== null)?.[0];
+		if (failure) throw failure;
 	}
 }
 

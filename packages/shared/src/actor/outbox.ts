@@ -68,6 +68,8 @@ export class OutboxDrain {
 
 	/** Makes everything of the retention unsent again: Redis has lost messages. */
 	async resendAll(): Promise<void> {
+		// A drain under way would mark as sent what Redis has lost meanwhile.
+		await this.#idle();
 		await this.#db.updateTable('outbox').set({ sent_at: null }).where('sent_at', 'is not', null).execute();
 		this.nudge();
 	}
@@ -119,11 +121,14 @@ export class OutboxDrain {
 		}
 	}
 
-	/** Waits for the drain that is under way and starts no other. */
+	async #idle(): Promise<void> {
+		while (this.#draining !== null) await this.#draining;
+	}
+
+	/** Waits until everything committed so far was sent, or could not be, and starts no other drain. */
 	async [Symbol.asyncDispose](): Promise<void> {
-		this.#again = false;
-		if (this.#retry !== null) clearTimeout(this.#retry);
-		await this.#draining;
+		await this.#idle();
 		this.#closed = true;
+		if (this.#retry !== null) clearTimeout(this.#retry);
 	}
 }

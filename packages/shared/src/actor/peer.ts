@@ -64,13 +64,10 @@ export class Peer {
 		const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
 		const reply = new Promise<Envelope>((resolve, reject) => {
 			this.#waiting.set(correlationId, resolve);
-			signal.addEventListener(
-				'abort',
-				() => reject(new Error(`no answer from ${actor} to ${message.type}`, { cause: signal.reason })),
-				{
-					once: true,
-				},
-			);
+			const giveUp = (): void =>
+				reject(new Error(`no answer from ${actor} to ${message.type}`, { cause: signal.reason }));
+			if (signal.aborted) giveUp();
+			else signal.addEventListener('abort', giveUp, { once: true });
 		});
 		try {
 			const outgoing = { to: { actor }, message, replyTo: this.name, correlationId };
@@ -89,6 +86,7 @@ export class Peer {
 				await this.#mailbox.acknowledge(deliveries.map((delivery) => delivery.entryId));
 			} catch (error) {
 				if (this.#stopping) return;
+				this.#mailbox.rewind();
 				this.#log.warn({ err: error }, 'mailbox could not be read, will retry');
 				await new Promise((resolve) => setTimeout(resolve, 200));
 			}
@@ -98,8 +96,16 @@ export class Peer {
 	#dispatch(envelope: Envelope): void {
 		const waiting =
 			envelope.correlationId === undefined ? undefined : this.#waiting.get(envelope.correlationId);
-		if (waiting === undefined) this.#onMessage(envelope);
-		else waiting(envelope);
+		if (waiting !== undefined) {
+			waiting(envelope);
+			return;
+		}
+		try {
+			this.#onMessage(envelope);
+		} catch (error) {
+			const ids = { messageId: envelope.id, type: envelope.message.type };
+			this.#log.error({ ...ids, err: error }, 'message failed and is dropped');
+		}
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

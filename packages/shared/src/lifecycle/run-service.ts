@@ -23,19 +23,36 @@ export async function runService(
 	const controller = new AbortController();
 	let failure: unknown;
 	const stop = (why: string): void => {
-		if (controller.signal.aborted) process.exit(130);
+		if (controller.signal.aborted) return;
 		log.info({ why }, 'stopping');
 		controller.abort(new Error(why));
+	};
+	let signalled = false;
+	const onSignal = (signal: NodeJS.Signals): void => {
+		if (signalled) process.exit(130);
+		signalled = true;
+		stop(signal);
 	};
 	const fail = (error: unknown): void => {
 		failure ??= error;
 		if (!controller.signal.aborted) controller.abort(error);
 	};
-	process.on('SIGTERM', () => stop('SIGTERM'));
-	process.on('SIGINT', () => stop('SIGINT'));
+	process.on('SIGTERM', onSignal);
+	process.on('SIGINT', onSignal);
 	if (process.env['AEGIS_LEASH'] === '1') onLeashCut(() => stop('the process that started this one is gone'));
 	process.on('unhandledRejection', fail);
 	process.on('uncaughtException', fail);
+
+	const drainMs = options.drainMs ?? 10_000;
+	let deadline: NodeJS.Timeout | undefined;
+	const armDeadline = (): void => {
+		deadline ??= setTimeout(() => {
+			log.error({ drainMs }, 'did not stop in time');
+			process.exit(1);
+		}, drainMs);
+	};
+	// From the first word of stopping on: a body that is still starting may be stuck in it.
+	controller.signal.addEventListener('abort', armDeadline, { once: true });
 
 	const stack = new AsyncDisposableStack();
 	try {
@@ -46,10 +63,7 @@ export async function runService(
 	} catch (error) {
 		if (!controller.signal.aborted) failure ??= error;
 	}
-	const deadline = setTimeout(() => {
-		log.error({ drainMs: options.drainMs ?? 10_000 }, 'did not stop in time');
-		process.exit(1);
-	}, options.drainMs ?? 10_000);
+	armDeadline();
 	try {
 		await stack.disposeAsync();
 	} catch (error) {

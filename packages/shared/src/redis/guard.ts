@@ -2,26 +2,43 @@ import { nanoid } from 'nanoid';
 import type { Keys } from './keys.ts';
 import type { Redis } from './connect.ts';
 
+export type RedisLoss = 'wiped' | 'rolled-back';
+
+/** Where a guard keeps what it saw last, so that a loss while its process was down is noticed too. */
+export interface GuardMemory {
+	recall(): Promise<string | null>;
+	remember(seen: string): Promise<void>;
+}
+
 /**
- * Notices that Redis lost what it held: wiped, restarted empty, or restored to an older state.
+ * Notices that Redis may have lost what it held: wiped, restarted, or restored to an older state.
  *
- * Redis carries a random incarnation and a counter. Another incarnation, or a counter below the last one seen, means
- * that messages may be gone; `onLoss` then has every actor send again what its store still holds.
+ * Redis carries a random incarnation and a counter, and its server names itself anew with every start. Another
+ * incarnation is a wipe; another server, or a counter not above the last one seen, may have lost its last writes (an
+ * append-only file is flushed once a second). `onLoss` then has the actor send again what its store still holds, and
+ * the loss counts as dealt with when it resolves.
  */
 export class RedisGuard {
 	readonly #redis: Redis;
 	readonly #keys: Keys;
-	readonly #onLoss: (why: 'wiped' | 'rolled-back') => void;
+	readonly #memory: GuardMemory;
+	readonly #onLoss: (why: RedisLoss) => Promise<void>;
 	readonly #timer: NodeJS.Timeout;
-	#incarnation: string | null = null;
+	#seen: string | null = null;
+	#recalled = false;
 	#tick = 0;
 	#looking = false;
 
-	constructor(redis: Redis, keys: Keys, onLoss: (why: 'wiped' | 'rolled-back') => void, intervalMs = 1_000) {
+	constructor(
+		redis: Redis,
+		keys: Keys,
+		options: { memory: GuardMemory; onLoss: (why: RedisLoss) => Promise<void>; intervalMs?: number },
+	) {
 		this.#redis = redis;
 		this.#keys = keys;
-		this.#onLoss = onLoss;
-		this.#timer = setInterval(() => void this.look(), intervalMs);
+		this.#memory = options.memory;
+		this.#onLoss = options.onLoss;
+		this.#timer = setInterval(() => void this.look(), options.intervalMs ?? 1_000);
 	}
 
 	/** Looks once; errors are left to the next look, since a Redis that cannot be reached has lost nothing yet. */
@@ -29,19 +46,29 @@ export class RedisGuard {
 		if (this.#looking) return;
 		this.#looking = true;
 		try {
+			if (!this.#recalled) this.#seen = await this.#memory.recall();
+			this.#recalled = true;
 			await this.#redis.set(this.#keys.incarnation(), nanoid(), 'NX');
 			const incarnation = await this.#redis.get(this.#keys.incarnation());
+			const server = /run_id:(\S+)/.exec(await this.#redis.info('server'))?.[1] ?? '';
 			const tick = await this.#redis.incr(this.#keys.tick());
-			const wiped = this.#incarnation !== null && incarnation !== this.#incarnation;
-			const rolledBack = !wiped && tick <= this.#tick;
-			this.#incarnation = incarnation;
+			const seen = `${incarnation} ${server}`;
+			const why = this.#judge(seen, tick);
+			if (why !== null) await this.#onLoss(why);
+			if (seen !== this.#seen) await this.#memory.remember(seen);
+			this.#seen = seen;
 			this.#tick = tick;
-			if (wiped || rolledBack) this.#onLoss(wiped ? 'wiped' : 'rolled-back');
 		} catch {
 			// The next look tells.
 		} finally {
 			this.#looking = false;
 		}
+	}
+
+	#judge(seen: string, tick: number): RedisLoss | null {
+		if (this.#seen === null) return null;
+		if (seen.split(' ')[0] !== this.#seen.split(' ')[0]) return 'wiped';
+		return seen !== this.#seen || tick <= this.#tick ? 'rolled-back' : null;
 	}
 
 	[Symbol.dispose](): void {

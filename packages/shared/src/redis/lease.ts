@@ -61,34 +61,46 @@ export async function holdLease(options: {
 		let provenAt = performance.now();
 		let over = false;
 		const timer = setInterval(() => void renew(), ttlMs / 3);
-		const lose = (why: string): void => {
-			if (over) return;
+		const end = (): void => {
 			over = true;
 			clearInterval(timer);
+			clearTimeout(expiry);
+		};
+		const lose = (why: string): void => {
+			if (over) return;
+			end();
 			options.onLost(why);
 		};
+		// Before Redis gives the lease away, not at the next renewal after it.
+		const expire = (): void => lose('the lease could not be renewed in time');
+		let expiry = setTimeout(expire, ttlMs);
+		const prove = (at: number): void => {
+			provenAt = Math.max(provenAt, at);
+			clearTimeout(expiry);
+			if (!over) expiry = setTimeout(expire, provenAt + ttlMs - performance.now());
+		};
 		const renew = async (): Promise<void> => {
-			if (performance.now() - provenAt > ttlMs) lose('the lease could not be renewed in time');
 			const sentAt = performance.now();
 			try {
 				const held = await redis.eval(renewScript, 1, key, token, ttlMs);
-				if (held === 1) provenAt = sentAt;
+				if (over) return;
+				if (held === 1) prove(sentAt);
 				// A wiped Redis forgot the lease, not us: take it again unless another did.
 				else if (
 					(
 						(await redis.eval(acquireScript, 2, key, keys.fence(name), token, holder, ttlMs, '')) as [number]
-					)[0] !== 1
+					)[0] === 1
 				)
-					lose('another holder took the lease');
+					prove(sentAt);
+				else lose('another holder took the lease');
 			} catch {
-				// Proven by time alone: the check above decides.
+				// Not proven: its time runs out.
 			}
 		};
 		return {
 			fence,
 			release: async () => {
-				over = true;
-				clearInterval(timer);
+				end();
 				await redis.eval(releaseScript, 1, key, token).catch(() => 0);
 			},
 		};

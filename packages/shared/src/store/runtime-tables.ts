@@ -16,9 +16,11 @@ export interface RuntimeTables {
 	};
 	/** One row: who may write. A later start raises it, and the one before finds itself refused. */
 	generation: { id: number; value: number };
+	/** One row: the Redis that messages were last sent to; another one may have lost them. */
+	redis_seen: { id: number; state: string };
 }
 
-export const runtimeMigration: Migration = {
+const tables: Migration = {
 	name: '000-runtime',
 	async up(db: Kysely<unknown>, engine) {
 		await db.schema
@@ -46,3 +48,16 @@ export const runtimeMigration: Migration = {
 			.execute();
 	},
 };
+
+const redisSeen: Migration = {
+	name: '000-runtime-redis-seen',
+	async up(db) {
+		await db.schema
+			.createTable('redis_seen')
+			.addColumn('id', 'integer', (column) => column.primaryKey())
+			.addColumn('state', 'text', (column) => column.notNull())
+			.execute();
+	},
+};
+
+export const runtimeMigrations: readonly Migration[] = [tables, redisSeen];

@@ -2,7 +2,7 @@ import { Kysely, sql, type Transaction } from 'kysely';
 import { AegisError } from '../errors.ts';
 import { openDialect, type StoreLocation } from './dialect.ts';
 import { migrate, type Migration } from './migrate.ts';
-import { runtimeMigration, type RuntimeTables } from './runtime-tables.ts';
+import { runtimeMigrations, type RuntimeTables } from './runtime-tables.ts';
 
 /**
  * A store of one actor: its own tables and the runtime's.
@@ -31,7 +31,7 @@ export class Store<Tables> {
 			db = new Kysely<Tables & RuntimeTables>({ dialect: await openDialect(location) });
 			if (location.engine === 'postgres')
 				await sql`create schema if not exists ${sql.id(location.schema)}`.execute(db);
-			await migrate(db as unknown as Kysely<unknown>, location.engine, [runtimeMigration, ...migrations]);
+			await migrate(db as unknown as Kysely<unknown>, location.engine, [...runtimeMigrations, ...migrations]);
 			return new Store(db, location.engine, await raiseGeneration(db as unknown as Kysely<RuntimeTables>));
 		} catch (error) {
 			await db?.destroy();
@@ -42,7 +42,8 @@ export class Store<Tables> {
 				`Cannot open the store ${where}: ${(error as Error).message}.`,
 				{
 					fix: 'Check that it exists, is readable and writable, and that nothing else has it locked.',
-					exitCode: 4,
+					// A server that is down comes back by itself: a supervisor must go on trying.
+					exitCode: isUnreachable(error) ? 5 : 4,
 					cause: error,
 				},
 			);
@@ -59,8 +60,21 @@ export class Store<Tables> {
 		});
 	}
 
+	/** Writes nothing new; throws when the store cannot be written now. */
+	async probe(): Promise<void> {
+		await this.transact(async (tx) => {
+			const runtime = tx as unknown as Transaction<RuntimeTables>;
+			await runtime
+				.updateTable('generation')
+				.set((eb) => ({ value: eb.ref('value') }))
+				.execute();
+		});
+	}
+
 	async #checkGeneration(tx: Transaction<RuntimeTables>): Promise<void> {
-		const row = await tx.selectFrom('generation').select('value').where('id', '=', 1).executeTakeFirst();
+		const current = tx.selectFrom('generation').select('value').where('id', '=', 1);
+		// PostgreSQL would let a later opener in between this look and the commit; SQLite refuses that commit itself.
+		const row = await (this.engine === 'postgres' ? current.forShare() : current).executeTakeFirst();
 		if (row?.value === this.#generation) return;
 		throw new AegisError(
 			'STORE_FENCED',
@@ -74,6 +88,12 @@ export class Store<Tables> {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.db.destroy();
 	}
+}
+
+/** Network errors, and PostgreSQL's own words for starting, stopping and being full (class 57P, 53300, class 08). */
+function isUnreachable(error: unknown): boolean {
+	const code = String((error as { code?: unknown }).code);
+	return /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|57P0|53300|08)/.test(code);
 }
 
 async function raiseGeneration(db: Kysely<RuntimeTables>): Promise<number> {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../log.ts';
 import { startOrAdopt, type Child, type ChildExit, type ChildSpec } from './child.ts';
 import { decideRestart, defaultRestartPolicy, type RestartPolicy } from './core/restart-policy.ts';
@@ -15,11 +16,17 @@ export interface SupervisorOptions {
 	readonly onGiveUp: (name: string, why: 'configuration' | 'intensity', exit: ChildExit) => void;
 }
 
+interface Entry {
+	readonly child: Child;
+	readonly watched: Promise<void>;
+	/** Aborted when the child is to stop for good. */
+	readonly leaving: AbortController;
+}
+
 /** One-for-one supervision: each child is restarted alone; children are stopped in the reverse order of their start. */
 export class Supervisor {
 	readonly #options: SupervisorOptions;
-	readonly #children = new Map<string, { child: Child; watched: Promise<void> }>();
-	readonly #leaving = new Set<string>();
+	readonly #children = new Map<string, Entry>();
 	readonly #stopping = new AbortController();
 
 	constructor(options: SupervisorOptions) {
@@ -28,8 +35,7 @@ export class Supervisor {
 
 	/** Starts a child, or adopts it where it is already running, and keeps it running from then on. */
 	supervise(spec: ChildSpec): void {
-		this.#leaving.delete(spec.name);
-		this.#launch(spec, []);
+		this.#launch(spec, [], new AbortController());
 	}
 
 	isSupervised(name: string): boolean {
@@ -42,17 +48,21 @@ export class Supervisor {
 
 	/** Stops one child for good. */
 	async dismiss(name: string): Promise<void> {
-		this.#leaving.add(name);
 		const entry = this.#children.get(name);
-		await entry?.child.stop();
-		await entry?.watched;
+		if (entry === undefined) return;
+		entry.leaving.abort();
+		await entry.child.stop();
+		await entry.watched;
+		// It may have been taken up again meanwhile.
+		if (this.#children.get(name) !== entry) return;
+		this.#children.delete(name);
 		removeRecord(this.#options.folder, name);
 	}
 
-	#launch(spec: ChildSpec, restarts: readonly number[]): void {
+	#launch(spec: ChildSpec, restarts: readonly number[], leaving: AbortController): void {
 		const child = startOrAdopt(this.#options.folder, spec);
-		const watched = this.#watch(spec, child, restarts);
-		this.#children.set(spec.name, { child, watched });
+		const watched = this.#watch(spec, child, restarts, leaving);
+		this.#children.set(spec.name, { child, watched, leaving });
 		this.#options.log.info(
 			{ child: spec.name, childPid: child.record.pid, adopted: child.adopted },
 			'child started',
@@ -60,9 +70,15 @@ export class Supervisor {
 		this.#options.onStart?.(spec.name, child.record.pid, child.adopted);
 	}
 
-	async #watch(spec: ChildSpec, child: Child, restarts: readonly number[]): Promise<void> {
+	async #watch(
+		spec: ChildSpec,
+		child: Child,
+		restarts: readonly number[],
+		leaving: AbortController,
+	): Promise<void> {
+		const left = AbortSignal.any([this.#stopping.signal, leaving.signal]);
 		const exit = await child.exited;
-		if (this.#isLeaving(spec.name)) return;
+		if (left.aborted) return;
 		this.#options.log.warn({ child: spec.name, childPid: child.record.pid, ...exit }, 'child ended');
 		await this.#options.onExit?.(spec.name, exit);
 		const decision = decideRestart(this.#options.policy ?? defaultRestartPolicy, restarts, {
@@ -77,20 +93,9 @@ export class Supervisor {
 			this.#options.onGiveUp(spec.name, decision.why, exit);
 			return;
 		}
-		await this.#delay(decision.delayMs);
-		if (!this.#isLeaving(spec.name)) this.#launch(spec, decision.restarts);
-	}
-
-	#isLeaving(name: string): boolean {
-		return this.#stopping.signal.aborted || this.#leaving.has(name);
-	}
-
-	#delay(ms: number): Promise<void> {
-		if (ms === 0) return Promise.resolve();
-		return new Promise((resolve) => {
-			const timer = setTimeout(resolve, ms);
-			this.#stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-		});
+		// Rejected only because the child is to leave.
+		await setTimeout(decision.delayMs, undefined, { signal: left }).catch(() => {});
+		if (!left.aborted) this.#launch(spec, decision.restarts, leaving);
 	}
 
 	/** Leaves the children running: a successor will adopt them. */

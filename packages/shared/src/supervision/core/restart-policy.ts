@@ -38,6 +38,10 @@ export function decideRestart(
 	const recent = restarts.filter((at) => exit.now - at < policy.windowMs);
 	if (recent.length >= policy.intensity) return { kind: 'give-up', why: 'intensity' };
 	const delayMs =
-		recent.length === 0 ? policy.minDelayMs : Math.min(100 * 2 ** recent.length, policy.maxDelayMs);
-	return { kind: 'restart', delayMs: delayMs * (1 + 0.2 * exit.jitter), restarts: [...recent, exit.now] };
+		recent.length === 0 ? policy.minDelayMs : Math.max(policy.minDelayMs, 100 * 2 ** recent.length);
+	return {
+		kind: 'restart',
+		delayMs: Math.min(delayMs * (1 + 0.2 * exit.jitter), policy.maxDelayMs),
+		restarts: [...recent, exit.now],
+	};
 }
