@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { locateHome } from '@aegis/shared/config';
+import { createLogger } from '@aegis/shared/log';
+import { findScope, nameScope } from '@aegis/shared/process';
+import type { ExecutionContext } from 'ava';
+import { Worker } from '../../src/worker.ts';
+import { keys } from './scripted-master.ts';
+
+/** A worker in this process. */
+export async function startWorker(
+	t: ExecutionContext,
+	options: {
+		root: string;
+		redisUrl: string;
+		claude: string;
+		workerId?: string;
+		heartbeatMs?: number;
+		drainMs?: number;
+		slots?: number;
+	},
+) {
+	const home = locateHome(join(options.root, 'home'));
+	const workerId = options.workerId ?? 'worker-1';
+	const scope = nameScope(home.root, workerId);
+	const worker = await Worker.start({
+		workerId,
+		redisUrl: options.redisUrl,
+		keys,
+		slots: options.slots ?? 1,
+		heartbeatMs: options.heartbeatMs ?? 200,
+		drainMs: options.drainMs ?? 0,
+		machine: { home, env: process.env, claudeCommand: options.claude, scope },
+		log: createLogger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }),
+	});
+	let stopped: Promise<void> | undefined;
+	const stop = (): Promise<void> => (stopped ??= worker[Symbol.asyncDispose]());
+	t.teardown(stop);
+	return { home, workerId, stop, alive: () => findScope(scope) };
+}
