@@ -6,14 +6,22 @@ import { locateService } from '../instance/service-paths.ts';
 import { readLastWordsOf } from '../instance/last-words.ts';
 
 /** Has the syncer create the sections and fields a project lacks. Throws SCHEMA_NOT_CREATED with its words. */
-export async function ensureSchema({ env, home }: Context, projectGid: string): Promise<void> {
+export async function ensureSchema(
+	{ env, home }: Context,
+	projectGid: string,
+	board: { readonly apiUrl: string; readonly token: string },
+): Promise<void> {
 	const args = [locateService('syncer'), '--project', projectGid, '--ensure-schema', '--once'];
 	const result = await execa(process.execPath, args, {
 		reject: false,
 		all: true,
 		stdin: 'ignore',
 		extendEnv: false,
-		env: passEnvironment(env, { AEGIS_HOME: home.root }),
+		env: passEnvironment(env, {
+			AEGIS_HOME: home.root,
+			ASANA_BASE_URL: board.apiUrl,
+			ASANA_ACCESS_TOKEN: board.token,
+		}),
 		timeout: 120_000,
 	});
 	if (!result.failed) return;

@@ -21,21 +21,19 @@ export async function registerProject(
 ): Promise<{ project: TrackedProject; created: boolean }> {
 	if (options.asanaGid !== undefined) {
 		const access = requireAsana(context);
-		return track(context, access, options, options.asanaGid);
+		return track(context, { person: access, syncerToken: access.token }, options, options.asanaGid);
 	}
 	await using board = await borrowBoard(context);
 	const known = loadProjects(context.home.projectsFile).find(({ path }) => path === options.root);
-	return track(
-		context,
-		accessLocalBoard(board.address),
-		options,
-		known?.board === 'local' ? known.gid : null,
-	);
+	// What the syncer creates it must also be allowed to change later: it acts as the bot from the start.
+	const boards = { person: accessLocalBoard(board.address), syncerToken: board.address.botToken };
+	// Awaited here: the borrowed board is stopped when this function ends.
+	return await track(context, boards, options, known?.board === 'local' ? known.gid : null);
 }
 
 async function track(
 	context: Context,
-	access: BoardAccess,
+	{ person: access, syncerToken }: { person: BoardAccess; syncerToken: string },
 	options: RegisterOptions,
 	gid: string | null,
 ): Promise<{ project: TrackedProject; created: boolean }> {
@@ -53,7 +51,7 @@ async function track(
 	const others = before.filter(({ path, gid: other }) => path !== project.path && other !== project.gid);
 	saveProjects(projectsFile, [...others, project]);
 	try {
-		await ensureSchema(context, project.gid);
+		await ensureSchema(context, project.gid, { apiUrl: access.apiUrl, token: syncerToken });
 	} catch (error) {
 		saveProjects(projectsFile, before);
 		throw error;

@@ -24,7 +24,7 @@ export function describeMaster(options: {
 		}),
 		logFile: join(home.logs, 'master.log'),
 		// It drains its own children first.
-		stopMs: 20_000,
+		stopMs: 50_000,
 		leash: true,
 	};
 }

@@ -11,7 +11,7 @@ import { readLiveOwner } from './lock.ts';
 import { waitFor } from './stop-signal.ts';
 
 /** Milliseconds a running `up` gets to drain, and whatever else was recorded to end. */
-const drainMs = { up: 30_000, others: 5_000 };
+const drainMs = { up: 60_000, others: 5_000 };
 
 /** Stops the running `up` of a home and whatever is still recorded or marked as its own; returns what it stopped. */
 export async function stopHome(home: Home): Promise<string[]> {

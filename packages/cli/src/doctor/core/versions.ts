@@ -13,9 +13,19 @@ export function isSupportedNode(version: readonly [number, number]): boolean {
 	return version[0] >= 26 || (version[0] === 24 && version[1] >= 15);
 }
 
-/** Splits a command line into words; quotes keep spaces together. */
+/** Splits a command line into words: a JSON array as it is, otherwise at spaces, with quotes keeping words whole. */
 export function splitWords(line: string): string[] {
+	if (line.trimStart().startsWith('[')) return readJsonWords(line);
 	return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
 		(match) => match[1] ?? match[2] ?? match[3] ?? '',
 	);
+}
+
+function readJsonWords(line: string): string[] {
+	try {
+		const words: unknown = JSON.parse(line);
+		return Array.isArray(words) ? words.map(String) : [line];
+	} catch {
+		return [line];
+	}
 }

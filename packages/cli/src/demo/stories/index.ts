@@ -1,0 +1,16 @@
+import { blocked } from './blocked.ts';
+import { clarified } from './clarified.ts';
+import { rejected } from './rejected.ts';
+import { straight } from './straight.ts';
+import type { Story } from './story.ts';
+
+export const stories: readonly Story[] = [straight, blocked, clarified, rejected];
+
+/** Milliseconds before every turn of the stand-in, at speed 1. */
+const turnDelayMs = 400;
+
+/** The scenario file the stand-in for the model plays. */
+export function writeScenario(): string {
+	const rules = stories.flatMap((story) => story.rules.map((rule) => ({ ...rule, card: story.name })));
+	return JSON.stringify({ delayMs: turnDelayMs, rules }, null, '\t');
+}
