@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { describeError } from '../errors.ts';
 import type { Envelope } from '../messages/envelope.ts';
 import type { Logger } from '../log.ts';
 import { RedisGuard, connectRedis, disconnect, type Keys, type Redis, type RedisLoss } from '../redis.ts';
@@ -172,11 +173,16 @@ export class Actor<Tables, Message extends { type: string }> {
 			return;
 		}
 		this.#options.log.error({ ...idsOf(delivery), err: problem }, 'message set aside as a dead letter');
-		await this.#mailbox.bury(delivery, String(problem));
+		await this.#mailbox.bury(delivery, describeError(problem));
 	}
 
 	/** Null once it is handled; otherwise what it fails with every time. */
 	async #tryAlone(delivery: Delivery): Promise<unknown> {
+		try {
+			this.#decode(delivery);
+		} catch (error) {
+			return error;
+		}
 		for (let failures = 1; ; failures++) {
 			try {
 				await this.#options.store.transact(async (tx) => {
@@ -194,6 +200,11 @@ export class Actor<Tables, Message extends { type: string }> {
 		}
 	}
 
+	#decode({ envelope }: Delivery): { envelope: Envelope; message: Message } {
+		if (envelope === null) throw new Error('not an envelope of a known version');
+		return { envelope, message: this.#options.decode(envelope.message) };
+	}
+
 	async #canWrite(): Promise<boolean> {
 		try {
 			await this.#options.store.probe();
@@ -204,8 +215,7 @@ export class Actor<Tables, Message extends { type: string }> {
 	}
 
 	async #handleOne(tx: Transaction<Tables & RuntimeTables>, delivery: Delivery): Promise<void> {
-		const { envelope } = delivery;
-		if (envelope === null) throw new Error('not an envelope of a known version');
+		const { envelope, message } = this.#decode(delivery);
 		const runtime = tx as unknown as Transaction<RuntimeTables>;
 		const inserted = await runtime
 			.insertInto('inbox')
@@ -213,7 +223,7 @@ export class Actor<Tables, Message extends { type: string }> {
 			.onConflict((conflict) => conflict.column('id').doNothing())
 			.executeTakeFirst();
 		if (inserted.numInsertedOrUpdatedRows === 0n) return;
-		await this.#send(tx, await this.#options.handle(tx, this.#options.decode(envelope.message), envelope));
+		await this.#send(tx, await this.#options.handle(tx, message, envelope));
 	}
 
 	async #settle(tx: Transaction<Tables & RuntimeTables>): Promise<void> {

@@ -51,7 +51,11 @@ async function answering(url: string, server: ChildProcess): Promise<void> {
 	});
 	try {
 		// A server still reading its files answers LOADING, which the client waits out.
-		await Promise.race([redis.ping(), ended, sleep(10_000).then(() => Promise.reject(new Error('no PONG')))]);
+		await Promise.race([
+			redis.ping(),
+			ended,
+			sleep(10_000, 'no', { ref: false }).then(() => Promise.reject(new Error('no PONG'))),
+		]);
 	} finally {
 		ended.catch(() => {});
 		disconnect(redis);

@@ -1,0 +1,100 @@
+import test from 'ava';
+import { Mailbox, post } from '../../src/actor.ts';
+import { connectRedis, disconnect, keysFor } from '../../src/redis.ts';
+import { startRedis, type TestRedis } from '../helpers/redis.ts';
+import { until } from '../helpers/until.ts';
+
+let redis: TestRedis;
+test.before(async () => {
+	redis = await startRedis();
+});
+test.after.always(() => redis[Symbol.asyncDispose]());
+
+function open(
+	actor: string,
+): { mailbox: Mailbox; drop: () => void; send: (id: string) => Promise<void> } & Disposable {
+	const keys = keysFor('t');
+	const blocking = connectRedis(redis.url, { blocking: true, name: actor });
+	const mailbox = new Mailbox({ blocking, redis: redis.client, keys, actor });
+	const envelope = { v: 1, from: 'x', to: actor, at: 1, message: { type: 'note' } };
+	return {
+		mailbox,
+		drop: () => disconnect(blocking),
+		send: (id) => post(redis.client, keys, actor, JSON.stringify({ ...envelope, id })),
+		[Symbol.dispose]: () => disconnect(blocking),
+	};
+}
+
+/** Reads until something comes: opening the group and running out of old entries give an empty batch each. */
+async function readIds(mailbox: Mailbox, count = 10): Promise<string[]> {
+	const deliveries = await until('a delivery', async () => {
+		const batch = await mailbox.read(count, 50);
+		return batch.length > 0 && batch;
+	});
+	return deliveries.map((delivery) => delivery.envelope?.id ?? '');
+}
+
+test('a successor gets what was left unacknowledged first, in order, then what is new', async (t) => {
+	using first = open('order');
+	for (const id of ['1', '2', '3']) await first.send(id);
+	t.deepEqual(await readIds(first.mailbox, 2), ['1', '2']);
+	first.drop();
+
+	using second = open('order');
+	t.deepEqual(await readIds(second.mailbox, 1), ['1']);
+	t.deepEqual(await readIds(second.mailbox, 10), ['2']);
+	t.deepEqual(await readIds(second.mailbox, 10), ['3']);
+});
+
+test('what is acknowledged is gone from the stream', async (t) => {
+	using box = open('ack');
+	await box.send('1');
+	const batch = await until('it', async () => {
+		const read = await box.mailbox.read(10, 50);
+		return read.length > 0 && read;
+	});
+
+	await box.mailbox.acknowledge(batch.map((delivery) => delivery.entryId));
+
+	t.is(await redis.client.xlen('t:box:ack'), 0);
+});
+
+test('rewinding gives what was read and not acknowledged once more', async (t) => {
+	using box = open('rewind');
+	await box.send('1');
+	t.deepEqual(await readIds(box.mailbox), ['1']);
+
+	box.mailbox.rewind();
+	await box.send('2');
+
+	t.deepEqual(await readIds(box.mailbox), ['1']);
+	t.deepEqual(await readIds(box.mailbox), ['2']);
+});
+
+test('a group that a wipe took away is made again, and what came since is read', async (t) => {
+	using box = open('nogroup');
+	await box.send('1');
+	t.deepEqual(await readIds(box.mailbox), ['1']);
+
+	await redis.client.del('t:box:nogroup');
+	await box.send('2');
+
+	t.deepEqual(await readIds(box.mailbox), ['2']);
+});
+
+test('what was on its way when the connection broke is read again, before what is new', async (t) => {
+	using box = open('broken');
+	await box.send('1');
+	t.deepEqual(await readIds(box.mailbox), ['1']);
+	const waiting = box.mailbox.read(10, 2_000);
+	const clients = await until('it waits', async () => {
+		const list = (await redis.client.client('LIST')) as string;
+		return list.split('\n').find((line) => line.includes('name=broken') && line.includes('cmd=xreadgroup'));
+	});
+
+	await redis.client.client('KILL', 'ID', /id=(\d+)/.exec(clients)?.[1] ?? '');
+	await box.send('2');
+	await waiting;
+
+	t.deepEqual(await readIds(box.mailbox), ['1', '2']);
+});

@@ -1,0 +1,75 @@
+import type { Generated } from 'kysely';
+import { z } from 'zod';
+import { Actor, type ActorOptions } from '../../src/actor.ts';
+import { createLogger } from '../../src/log.ts';
+import { Store, type Migration } from '../../src/store.ts';
+
+/** The smallest actor worth testing: it writes down what it is told, in order, and may pass it on. */
+export interface NoteTables {
+	note: { seq: Generated<number>; text: string };
+}
+
+export const noteMigrations: readonly Migration[] = [
+	{
+		name: '100-note',
+		async up(db) {
+			await db.schema
+				.createTable('note')
+				.addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+				.addColumn('text', 'text', (column) => column.notNull())
+				.execute();
+		},
+	},
+];
+
+export const Note = z.object({
+	type: z.literal('note'),
+	text: z.string(),
+	/** Whom to tell the same. */
+	tell: z.string().optional(),
+});
+export type Note = z.infer<typeof Note>;
+
+export const silent = createLogger('test', { level: 'silent' });
+
+export function openNotes(file: string): Promise<Store<NoteTables>> {
+	return Store.open<NoteTables>({ engine: 'sqlite', file }, noteMigrations);
+}
+
+type NoteOptions = ActorOptions<NoteTables, Note>;
+
+/** A note actor, not yet started; a note "poison" fails whenever it is handled. */
+export function makeNoteActor(
+	options: Pick<NoteOptions, 'name' | 'store' | 'redisUrl' | 'keys'> & Partial<NoteOptions>,
+): Actor<NoteTables, Note> {
+	return new Actor<NoteTables, Note>({
+		log: silent,
+		decode: (body) => Note.parse(body),
+		async handle(tx, message, envelope) {
+			await tx.insertInto('note').values({ text: message.text }).execute();
+			if (message.text === 'poison') throw new Error('cannot swallow this');
+			const passed = { type: 'note' as const, text: message.text };
+			const reply = { to: { actor: envelope.replyTo ?? '' }, message: { type: 'noted', text: message.text } };
+			return [
+				...(message.tell === undefined ? [] : [{ to: { actor: message.tell }, message: passed }]),
+				...(envelope.replyTo === undefined
+					? []
+					: [
+							{
+								...reply,
+								...(envelope.correlationId === undefined ? {} : { correlationId: envelope.correlationId }),
+							},
+						]),
+			];
+		},
+		onFatal: (error) => {
+			throw error;
+		},
+		...options,
+	});
+}
+
+export async function readNotes(store: Store<NoteTables>): Promise<string[]> {
+	const rows = await store.db.selectFrom('note').select('text').orderBy('seq').execute();
+	return rows.map((row) => row.text);
+}
