@@ -11,7 +11,7 @@ import type { Candidate } from './core/schedule.ts';
 import type { Surroundings } from './core/settings.ts';
 import type { Projects } from './projects.ts';
 import { findBlockers, findDependents, loadCard, saveCard, saveDependencies } from './store/cards.ts';
-import { insertRun, settleRun } from './store/runs.ts';
+import { forgetQueuedRun, insertRun, settleRun } from './store/runs.ts';
 import type { MasterTables } from './store/tables.ts';
 
 type Tx = Transaction<MasterTables>;
@@ -33,6 +33,8 @@ export class CardDesk {
 		const dependenciesChanged = before === null || before.card.dependencies !== next.card.dependencies;
 		const composed = compose(step, await this.#surroundings(tx, next, now));
 		await saveCard(tx, composed.state, composed.assessment, now);
+		if (before?.work.kind === 'queued' && composed.state.work.kind === 'idle')
+			await forgetQueuedRun(tx, before.work.run.runId, now);
 		if (dependenciesChanged) await saveDependencies(tx, composed.state.card);
 		this.#touched.set(next.gid, next.projectGid);
 		const sent: Outgoing[] = composed.effects.map((effect) => {

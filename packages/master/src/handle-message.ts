@@ -50,9 +50,9 @@ export async function handleMessage(
 			projects.note(message.projectGid, message.state, message.detail ?? null, message.lastPollAt);
 			return [];
 		case 'run.claim': {
-			const reply = await grant(tx, message, handling);
-			if (envelope.replyTo === undefined) return [];
-			return [{ to: { actor: envelope.replyTo }, message: reply, ...correlation(envelope) }];
+			const { reply, sent } = await grant(tx, message, handling);
+			if (envelope.replyTo === undefined) return sent;
+			return [...sent, { to: { actor: envelope.replyTo }, message: reply, ...correlation(envelope) }];
 		}
 		case 'run.progress':
 			await noteProgress(tx, message.run.runId, message);
@@ -93,31 +93,33 @@ async function forgetMissing(
 
 type Claim = Extract<ToMaster, { type: 'run.claim' }>;
 
-async function grant(tx: Tx, message: Claim, { projects, pool, desk }: Handling): Promise<ClaimReply> {
+async function grant(
+	tx: Tx,
+	message: Claim,
+	{ projects, pool, desk }: Handling,
+): Promise<{ reply: ClaimReply; sent: Outgoing[] }> {
 	const state = await loadCard(tx, message.run.cardGid);
 	const project = projects.get(message.run.projectGid);
-	if (state === null || project === null)
-		return { type: 'claim.reply', granted: false, why: 'unknown card or project' };
+	if (state === null || project === null) return refused('unknown card or project');
 	const now = Date.now();
 	const decided = claim(state, { ...message, now });
 	const row = await loadRun(tx, message.run.runId);
 	if (!decided.granted || row === null || row.state === 'finished') {
-		return { type: 'claim.reply', granted: false, why: 'the run is over or belongs to another worker' };
+		return refused('the run is over or belongs to another worker');
 	}
 	await markClaimed(tx, message.run.runId, {
 		workerId: message.workerId,
 		incarnation: message.incarnation,
 		now,
 	});
-	// Claiming changes nothing on the board, so nothing is sent; the card is saved as running.
-	await desk.take(tx, state, [decided.state, []]);
+	const sent = await desk.take(tx, state, [decided.state, []]);
 	pool.renew(message.run.runId);
-	return {
-		type: 'claim.reply',
-		granted: true,
-		leaseMs: pool.leaseMs,
-		spec: await specFor(tx, decided.state, row, project),
-	};
+	const spec = await specFor(tx, decided.state, row, project);
+	return { reply: { type: 'claim.reply', granted: true, leaseMs: pool.leaseMs, spec }, sent };
+}
+
+function refused(why: string): { reply: ClaimReply; sent: Outgoing[] } {
+	return { reply: { type: 'claim.reply', granted: false, why }, sent: [] };
 }
 
 async function specFor(tx: Tx, state: CardState, row: RunRow, project: RunSpec['project']): Promise<RunSpec> {

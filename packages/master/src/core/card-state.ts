@@ -58,7 +58,7 @@ export interface CardState {
 	readonly card: CardSnapshot;
 	readonly present: boolean;
 	readonly epoch: number;
-	/** The last command sent to the board, the last one known to be done, and the last one that changed the place. */
+	/** The last command sent to the board, the last one known to be done, and the last one that changed the place or the approval. */
 	readonly seq: number;
 	readonly appliedSeq: number;
 	readonly stageSeq: number;
@@ -80,8 +80,8 @@ export interface CardState {
 	readonly findings: string | null;
 	readonly plan: string | null;
 	readonly branchHead: string | null;
-	/** A person's approval, of the branch as it was then; void once used or once the branch has moved. */
-	readonly approval: { readonly head: string } | null;
+	/** A person's approval, of the branch as it was then; void once a merge has used it or once the branch may have moved. */
+	readonly approval: { readonly head: string | null } | null;
 	/** The Reason text last written to the board. */
 	readonly shownReason: string | null;
 	readonly greeted: boolean;
@@ -107,7 +107,7 @@ export function newCard(card: CardSnapshot, appliedSeq: number): CardState {
 		stageSeq: appliedSeq,
 		place: placeOf(card),
 		work: { kind: 'idle' },
-		spentUsd: card.costUsd ?? 0,
+		spentUsd: Math.max(card.costUsd ?? 0, 0),
 		session: null,
 		attempts: 0,
 		reviewRounds: 0,

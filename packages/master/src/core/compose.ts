@@ -38,15 +38,22 @@ export function compose([state, effects]: Step<CardState>, around: Surroundings)
 	const reason = assessment.kind === 'waiting' ? assessment.reason : null;
 	if (reason !== null && passing.has(reason.code)) return { ...moved, assessment, effects: others };
 	const text = reason === null ? null : describeReason(reason);
+	const voided = voidStaleApproval(state, reason);
 	if (
 		!moved.state.present ||
-		text === moved.state.shownReason ||
+		(text === moved.state.shownReason && voided === null) ||
 		(text === null && moved.apply === null && assessment.kind === 'ready')
 	) {
 		return { ...moved, assessment, effects: others };
 	}
-	const shown = command(state, { ...change, reason: text }, comment);
+	const shown = command(state, { ...change, ...voided, reason: text }, comment);
 	return { ...shown, state: { ...shown.state, shownReason: text }, assessment, effects: others };
+}
+
+/** A card that asks for an approval must not show one that does not count. */
+function voidStaleApproval(state: CardState, reason: Reason | null): CardChange | null {
+	const stale = reason?.code === 'awaiting-approval' && state.card.mergeApproval === 'Approved';
+	return stale ? { mergeApproval: 'Manual Check' } : null;
 }
 
 /** Writes a passing reason that has lasted long enough for a person to wonder; null when the card says it already. */
@@ -70,6 +77,8 @@ function command(
 		completed: change.completed ?? state.place.completed,
 	};
 	const moves =
+		// A field that is being voided says nothing until it is.
+		change.mergeApproval !== undefined ||
 		place.section !== state.place.section ||
 		place.agent !== state.place.agent ||
 		place.completed !== state.place.completed;

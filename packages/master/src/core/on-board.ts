@@ -1,6 +1,7 @@
 import type { CardSnapshot } from '@aegis/shared/domain';
 import { placeOf, type CardState, type Place } from './card-state.ts';
 import type { Effect, Step } from './effects.ts';
+import { routeCard } from './routing.ts';
 
 export type BoardEvent =
 	| { readonly type: 'observed'; readonly card: CardSnapshot; readonly appliedSeq: number }
@@ -31,9 +32,11 @@ export function onBoard(state: CardState, event: BoardEvent): Step<CardState> {
 function onObserved(state: CardState, card: CardSnapshot, appliedSeq: number): Step<CardState> {
 	// Older than what was already heard: a late message.
 	if (appliedSeq < state.appliedSeq) return [state, []];
-	const known = { ...state, present: true };
-	// Read before our last move was done: everything but the place is still news (C3).
-	if (appliedSeq < state.stageSeq) return [{ ...known, card: { ...card, ...state.place } }, []];
+	// What was written to it while it was gone never reached it.
+	const known = state.present ? state : { ...state, present: true, shownReason: card.reason };
+	// Read before our last move was done (C3). What else is new comes again with the answer to that move; taking it
+	// now would hide from later comparisons that a person changed it.
+	if (appliedSeq < state.stageSeq) return [known, []];
 	return believe({ ...known, appliedSeq }, card);
 }
 
@@ -47,15 +50,16 @@ function onApplied(state: CardState, event: Extract<BoardEvent, { type: 'applied
 		return event.card === null ? [held, []] : [{ ...held, card: event.card, place: placeOf(event.card) }, []];
 	}
 	if (event.card === null || heard.appliedSeq < heard.stageSeq) return [heard, []];
-	// Refused: a person had moved the card meanwhile, and what was read back says where.
-	return believe(heard, event.card);
+	// Refused: a person had moved the card meanwhile, and what was read back says where, and which reason it still shows.
+	const refused = event.outcome === 'refused' && !event.card.completed;
+	const shown = refused ? { ...heard, shownReason: event.card.reason } : heard;
+	return believe(shown, event.card);
 }
 
 /** Takes a snapshot as the truth; where it stands elsewhere than Aegis left it, a person moved it (C2). */
 function believe(state: CardState, card: CardSnapshot): Step<CardState> {
 	const place = placeOf(card);
-	const approved = approve(state, card);
-	const seen: CardState = { ...approved, card, place };
+	const seen: CardState = { ...state, approval: approve(state, card), card, place };
 	if (!samePlace(place, state.place)) return onPersonMoved(seen, state.place);
 	return onAnswer(freeByEdit(seen, state.card), state.card);
 }
@@ -67,6 +71,8 @@ function samePlace(a: Place, b: Place): boolean {
 /** A person's move wins: what runs is stopped, and the stage starts afresh. */
 function onPersonMoved(state: CardState, before: Place): Step<CardState> {
 	const moved = state.place.section !== before.section || state.place.completed !== before.completed;
+	const route = routeCard({ ...state.card, ...state.place });
+	const rerouted = state.work.kind !== 'idle' && (route.kind === 'none' || route.agent !== state.work.agent);
 	const fresh: CardState = {
 		...state,
 		attempts: 0,
@@ -77,7 +83,8 @@ function onPersonMoved(state: CardState, before: Place): Step<CardState> {
 		hold: null,
 		greeted: false,
 	};
-	return moved ? stopWork(fresh, 'a person moved the card') : [fresh, []];
+	if (moved) return stopWork(fresh, 'a person moved the card');
+	return rerouted ? stopWork(fresh, 'a person chose another agent') : [fresh, []];
 }
 
 /** Ends whatever is under way. A queued run is simply forgotten: its claim will be refused (C1). */
@@ -90,17 +97,14 @@ export function stopWork(state: CardState, why: string): Step<CardState> {
 	return [{ ...state, work: { kind: 'stopping', run, agent, workerId, incarnation } }, [cancel]];
 }
 
-/** An approval is a person's change of the field while the branch stands finished, and names that branch's head. */
-function approve(state: CardState, card: CardSnapshot): CardState {
-	if (card.mergeApproval !== 'Approved')
-		return state.approval === null ? state : { ...state, approval: null };
-	if (
-		state.card.mergeApproval === 'Approved' ||
-		state.branchHead === null ||
-		state.place.section !== 'Merging'
-	)
-		return state;
-	return { ...state, approval: { head: state.branchHead } };
+/**
+ * An approval is a person's change of the field to Approved on a card that already stood in Merging: only then is it
+ * certain that no commit came after it. It names the branch's head as the last run left it, null where none has told.
+ */
+function approve(state: CardState, card: CardSnapshot): CardState['approval'] {
+	if (card.mergeApproval !== 'Approved') return null;
+	if (state.card.mergeApproval === 'Approved' || state.place.section !== 'Merging') return state.approval;
+	return { head: state.branchHead };
 }
 
 /** A person who edits a held card has looked at it: approval, budget, text, fields free it. */
@@ -108,12 +112,13 @@ function freeByEdit(state: CardState, before: CardSnapshot): CardState {
 	if (state.hold === null || state.hold.resume !== null) return state;
 	const { card } = state;
 	const edited =
-		card.mergeApproval !== before.mergeApproval ||
+		// Manual Check is what Aegis itself writes to void an approval.
+		(card.mergeApproval !== before.mergeApproval && card.mergeApproval !== 'Manual Check') ||
 		card.maxCostUsd !== before.maxCostUsd ||
 		card.notes !== before.notes ||
 		card.name !== before.name ||
 		hasNewAnswer(card, before);
-	return edited ? { ...state, hold: null, attempts: 0 } : state;
+	return edited ? { ...state, hold: null, attempts: 0, losses: [] } : state;
 }
 
 /** A person's comment after our question sends the card back to where the question came from. */

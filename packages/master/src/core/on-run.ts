@@ -20,7 +20,8 @@ export function start(state: CardState, agent: AgentName, runId: string, now: nu
 		session,
 		wait: null,
 		greeted: true,
-		approval: agent === 'Merger' ? null : state.approval,
+		// A merge that is lost half-way is tried again under the same approval; a coder may leave another branch head.
+		approval: agent === 'Worker' ? null : state.approval,
 	};
 	const change: CardChange = {
 		swarmStatus: 'Running',
@@ -84,8 +85,10 @@ export function finish(
 		sessionId: session?.id ?? null,
 		worktreePath: result.worktreePath,
 	};
-	if (work.kind === 'stopping')
-		return [idle, [{ type: 'apply', change: { ...facts, swarmStatus: 'Idle' }, comment: null }]];
+	if (work.kind === 'stopping') {
+		const stopped: CardState = { ...idle, branchHead: branchHeadAfter(result.outcome, idle) };
+		return [stopped, [{ type: 'apply', change: { ...facts, swarmStatus: 'Idle' }, comment: null }]];
+	}
 	const context: Ended = {
 		run: ended.run,
 		agent: work.agent,
@@ -96,6 +99,11 @@ export function finish(
 	return result.outcome.kind === 'succeeded'
 		? onSuccess(idle, result.outcome, context, around)
 		: onFailure(idle, result.outcome, context, around);
+}
+
+/** A run that was told to stop may still have finished its commit. */
+function branchHeadAfter(outcome: RunOutcome, state: CardState): string | null {
+	return (outcome.kind === 'succeeded' ? outcome.branch?.headSha : undefined) ?? state.branchHead;
 }
 
 function onSuccess(
@@ -113,7 +121,8 @@ function onSuccess(
 		attempts: 0,
 		overloads: 0,
 		losses: [],
-		branchHead: outcome.branch?.headSha ?? state.branchHead,
+		branchHead: branchHeadAfter(outcome, state),
+		approval: ended.agent === 'Merger' ? null : state.approval,
 		findings: intent.kind === 'send-back' ? (intent.findings ?? intent.body ?? intent.headline) : null,
 		plan: ended.agent === 'Planner' && intent.kind === 'advance' ? (intent.body ?? null) : state.plan,
 		session: intent.agent === ended.agent ? state.session : null,

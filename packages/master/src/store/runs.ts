@@ -84,6 +84,16 @@ export async function noteProgress(
 		.execute();
 }
 
+/** Ends a run that no worker had claimed yet and that none may claim any more; nothing when it had ended before. */
+export async function forgetQueuedRun(tx: Tx, runId: string, now: number): Promise<void> {
+	await tx
+		.updateTable('run')
+		.set({ state: 'finished', outcome: 'cancelled', message: 'cancelled before it began', finished_at: now })
+		.where('run_id', '=', runId)
+		.where('state', '=', 'queued')
+		.execute();
+}
+
 /**
  * Ends a run and settles its cost: the runner's own figure, or the last one seen where it could not tell. Returns the
  * cost, or null when the run had already ended and must not be counted again.
