@@ -63,8 +63,7 @@ export class Health {
 	#describe(error: unknown, failures: number): string {
 		const problems = [...this.#findings()];
 		const lasting = error instanceof BoardTrouble && error.failure.kind === 'unauthorized';
-		if (error !== null && (lasting || failures > 1))
-			problems.unshift(describeError(error));
+		if (error !== null && (lasting || failures > 1)) problems.unshift(describeError(error));
 		else if (error !== null) return this.#told ?? '';
 		return problems.join('; ').slice(0, 1_000);
 	}

@@ -1,0 +1,51 @@
+import test from 'ava';
+import type { CardSnapshot } from '@aegis/shared/domain';
+import { mayNeedComments, saysTheSame } from '../../src/core/compare-cards.ts';
+import { addComment, readComments } from '../../src/core/read-card.ts';
+
+const card = {
+	gid: '1',
+	section: 'Review',
+	comments: [],
+	modifiedAt: 'a',
+	rank: 1,
+} as unknown as CardSnapshot;
+
+test('the time of change alone, or the order of keys, is no news', (t) => {
+	t.true(saysTheSame(card, { ...card, modifiedAt: 'b' }));
+	t.true(saysTheSame(card, Object.fromEntries(Object.entries(card).toReversed()) as unknown as CardSnapshot));
+	t.false(saysTheSame(card, { ...card, section: 'Done' }));
+	t.false(saysTheSame(null, card));
+});
+
+test('comments of cards nobody works on are not needed', (t) => {
+	t.false(mayNeedComments('Drafts'));
+	t.false(mayNeedComments('Done'));
+	t.false(mayNeedComments(null));
+	t.true(mayNeedComments('Ready Queue'));
+	t.true(mayNeedComments('A column of theirs'));
+});
+
+test('a comment is own by the record or by its mark, whoever’s token wrote it', (t) => {
+	const story = (gid: string, text: string, comment = true) => ({
+		gid,
+		text,
+		comment,
+		createdAt: '',
+		authorGid: 'me',
+		authorName: null,
+	});
+	const comments = readComments(
+		[story('1', 'moved', false), story('2', 'mine'), story('3', 'x\naegis:r1'), story('4', 'answer')],
+		(gid) => gid === '2',
+	);
+	t.deepEqual(
+		comments.map((comment) => [comment.gid, comment.own]),
+		[
+			['2', true],
+			['3', true],
+			['4', false],
+		],
+	);
+	t.is(addComment(comments, comments[0] ?? null).length, 3);
+});
