@@ -1,9 +1,6 @@
 import { once } from 'node:events';
-import { openBoard } from './board.ts';
-import { writeBoardFile } from './board-file.ts';
 import { readFlags, usage } from './flags.ts';
 import type { Flags } from './flags.ts';
-import { publishWakes } from './wake.ts';
 
 const flags = readFlags(process.argv.slice(2));
 switch (flags.kind) {
@@ -22,8 +19,14 @@ async function run({ board: options, wake }: Extract<Flags, { kind: 'run' }>): P
 	await using stack = new AsyncDisposableStack();
 	const stop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 	try {
+		// Loaded only now: help and bad flags answer at once.
+		const { openBoard } = await import('./board.ts');
+		const { writeBoardFile } = await import('./board-file.ts');
 		const board = stack.use(await openBoard(options));
-		if (wake) stack.use(await publishWakes(board.store, wake));
+		if (wake) {
+			const { publishWakes } = await import('./wake.ts');
+			stack.use(await publishWakes(board.store, wake));
+		}
 		stack.use(writeBoardFile(options.directory, board));
 		process.stderr.write(
 			`board: ${board.url} (API ${board.apiUrl}); tokens are in ${options.directory}/board.json\n`,

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WakeOptions } from './flags.ts';
 import type { Store } from './store/store.ts';
+
+/** How long the start waits for Redis, in milliseconds; after that wakes begin when it comes. */
+const patience = 300;
 
 /** Publishes the gid of every project that changed, once per turn of the event loop; a dead Redis is only missed. */
 export async function publishWakes(store: Store, options: WakeOptions): Promise<AsyncDisposable> {
@@ -14,7 +18,7 @@ export async function publishWakes(store: Store, options: WakeOptions): Promise<
 		? new Redis({ ...common, path: options.redisUrl.slice('unix://'.length) })
 		: new Redis(options.redisUrl, common);
 	redis.on('error', ignore);
-	redis.connect().catch(ignore);
+	await Promise.race([redis.connect().catch(ignore), sleep(patience, undefined, { ref: false })]);
 
 	const pending = new Set<string>();
 	const flush = (): void => {

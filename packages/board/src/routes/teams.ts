@@ -137,10 +137,10 @@ function addToWorkspace(call: Call): Answer {
 	findInPath(call.store, 'workspace', param(call, 'workspace_gid'));
 	const user = requireString(call.data, 'user');
 	const known = call.store.rows.column('SELECT gid FROM users WHERE email = ? COLLATE NOCASE', user)[0];
-	if (known !== undefined) return one('user', known);
-	if (!user.includes('@')) return one('user', findUser(call.store, call.user, 'user', user));
+	if (known !== undefined) return one('user_base', known);
+	if (!user.includes('@')) return one('user_base', findUser(call.store, call.user, 'user', user));
 	return one(
-		'user',
+		'user_base',
 		call.store.write(call.user, ({ store }) => addUser(store, user.split('@', 1)[0] ?? user, user)),
 	);
 }

@@ -1,3 +1,4 @@
+import { requireString } from '../core/input.ts';
 import { findInInput, findInPath, findUser } from '../store/lookup.ts';
 import { list, one, param, wholeList } from './call.ts';
 import type { Call, Route } from './call.ts';
@@ -36,12 +37,20 @@ export const userRoutes: readonly Route[] = [
 		path: '/workspaces',
 		handle: (call) => list('workspace', call.store.rows.column('SELECT gid FROM workspaces')),
 	},
+	{ method: 'PUT', path: '/workspaces/:workspace_gid', handle: renameWorkspace },
 	{
 		method: 'GET',
 		path: '/workspaces/:workspace_gid',
 		handle: (call) => one('workspace', findInPath(call.store, 'workspace', param(call, 'workspace_gid'))),
 	},
 ];
+
+function renameWorkspace(call: Call) {
+	const gid = findInPath(call.store, 'workspace', param(call, 'workspace_gid'));
+	const name = requireString(call.data, 'name');
+	call.store.write(call.user, ({ rows }) => rows.update('workspaces', gid, { name }));
+	return one('workspace', gid);
+}
 
 /** The user a path names: a gid, an email or `me`. */
 export function pathUser(call: Call): string {

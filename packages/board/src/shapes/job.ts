@@ -17,7 +17,7 @@ export const job: Shape<JobRow> = {
 	fields: {
 		...columns<JobRow>('gid', 'resource_subtype', 'status'),
 		resource_type: () => 'job',
-		new_project: (row) => ref('project', resultOf(row)['project']),
+		new_project: (row) => ref('project', resultOf(row)['project']) ?? undefined,
 		new_task: (row) => ref('task', resultOf(row)['task']),
 	},
 };

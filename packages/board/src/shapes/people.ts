@@ -21,6 +21,9 @@ export const user: Shape<UserRow> = {
 	},
 };
 
+/** A user as some calls answer with: without the workspaces. */
+export const userBase: Shape<UserRow> = { ...user, full: user.full.filter((name) => name !== 'workspaces') };
+
 interface WorkspaceRow {
 	readonly gid: string;
 	readonly name: string;

@@ -4,7 +4,7 @@ import { customField, customFieldInFull, customFieldSetting, enumOption } from '
 import { event } from './event.ts';
 import { job } from './job.ts';
 import { membership, projectMembership, workspaceMembership } from './membership.ts';
-import { like, user, userTaskList, workspace } from './people.ts';
+import { like, user, userBase, userTaskList, workspace } from './people.ts';
 import { portfolio, statusUpdate } from './portfolio.ts';
 import { project, section } from './project.ts';
 import type { Shape } from './shape.ts';
@@ -37,6 +37,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
 	team,
 	team_membership: teamMembership,
 	user,
+	user_base: userBase,
 	user_task_list: userTaskList,
 	webhook,
 	workspace,

@@ -49,7 +49,7 @@ const detailNames = [
 
 export const story: Shape<StoryRow> = {
 	table: 'stories',
-	compact: ['gid', 'resource_type', 'created_at', 'created_by', 'resource_subtype', 'text', 'type'],
+	compact: ['gid', 'resource_type', 'created_at', 'created_by', 'resource_subtype', 'text'],
 	full: [
 		'gid',
 		'resource_type',

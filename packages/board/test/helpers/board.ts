@@ -77,7 +77,7 @@ async function request(board: Board, method: string, path: string, data?: unknow
 export async function makeProject(
 	test: TestBoard,
 	sectionNames: readonly string[] = ['To do', 'Doing', 'Done'],
-): Promise<{ readonly gid: string; readonly sections: readonly string[] }> {
+): Promise<{ readonly gid: string; readonly sections: readonly [string, string, string] }> {
 	const { body } = await test.fetch('POST', '/projects', {
 		name: 'Project',
 		workspace: test.workspace,
@@ -89,5 +89,6 @@ export async function makeProject(
 		const reply = await test.fetch('POST', `/projects/${gid}/sections`, { name });
 		sections.push(reply.body.data.gid);
 	}
-	return { gid, sections };
+	// Tests that name fewer sections read fewer.
+	return { gid, sections: sections as unknown as readonly [string, string, string] };
 }
