@@ -7,7 +7,7 @@ import type { Story } from './story.ts';
 export const stories: readonly Story[] = [straight, blocked, clarified, rejected];
 
 /** Milliseconds before every turn of the stand-in, at speed 1. */
-const turnDelayMs = 400;
+const turnDelayMs = 250;
 
 /** The scenario file the stand-in for the model plays. */
 export function writeScenario(): string {
