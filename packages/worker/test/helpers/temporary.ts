@@ -14,7 +14,7 @@ export function temporaryFolder(t: ExecutionContext): string {
 export async function waitUntil<T>(
 	what: string,
 	look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
-	timeoutMs = 15_000,
+	timeoutMs = 30_000,
 ): Promise<T> {
 	const deadline = performance.now() + timeoutMs;
 	for (;;) {

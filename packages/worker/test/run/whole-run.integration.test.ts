@@ -23,7 +23,7 @@ const coderRule = {
 	costUsd: 0.02,
 };
 
-test('a coder, a reviewer and a merger carry a card to the remote’s main', async (t) => {
+test.serial('a coder, a reviewer and a merger carry a card to the remote’s main', async (t) => {
 	const { path, remote, root } = makeRepository(t, { remote: true });
 	writeFiles(path, config(remote));
 	const redisUrl = await startRedis(t);
@@ -77,7 +77,7 @@ test('a coder, a reviewer and a merger carry a card to the remote’s main', asy
 	t.deepEqual(alive(), []);
 });
 
-test('red checks send a branch back without asking a model', async (t) => {
+test.serial('red checks send a branch back without asking a model', async (t) => {
 	const { path, root } = makeRepository(t);
 	writeFiles(path, config(null, { test_command: 'echo so red; exit 3' }));
 	const redisUrl = await startRedis(t);
@@ -93,23 +93,30 @@ test('red checks send a branch back without asking a model', async (t) => {
 	t.is(costUsd, 0);
 });
 
-test('a coder that changes nothing fails, and one that breaks the checks fails with the evidence', async (t) => {
-	const { path, root } = makeRepository(t);
-	writeFiles(path, config(null));
-	const redisUrl = await startRedis(t);
-	const master = new ScriptedMaster(t, redisUrl);
-	const breaking = { ...coderRule, card: '2002', steps: [{ write: { path: 'b.txt', content: 'BROKEN\n' } }] };
-	const idle = { ...coderRule, steps: [] };
-	await startWorker(t, { root, redisUrl, claude: simulatedClaude(root, [breaking, idle]), slots: 2 });
+test.serial(
+	'a coder that changes nothing fails, and one that breaks the checks fails with the evidence',
+	async (t) => {
+		const { path, root } = makeRepository(t);
+		writeFiles(path, config(null));
+		const redisUrl = await startRedis(t);
+		const master = new ScriptedMaster(t, redisUrl);
+		const breaking = {
+			...coderRule,
+			card: '2002',
+			steps: [{ write: { path: 'b.txt', content: 'BROKEN\n' } }],
+		};
+		const idle = { ...coderRule, steps: [] };
+		await startWorker(t, { root, redisUrl, claude: simulatedClaude(root, [breaking, idle]), slots: 2 });
 
-	const [none, red] = [makeSpec(path, 'Worker'), makeSpec(path, 'Worker', { cardGid: '2002' })];
-	await Promise.all([master.start(none), master.start(red)]);
+		const [none, red] = [makeSpec(path, 'Worker'), makeSpec(path, 'Worker', { cardGid: '2002' })];
+		await Promise.all([master.start(none), master.start(red)]);
 
-	t.like((await master.resultOf(none.runId)).outcome, { kind: 'failed', code: 'NO_CHANGE' });
-	t.like((await master.resultOf(red.runId)).outcome, { kind: 'failed', code: 'CHECKS_RED' });
-});
+		t.like((await master.resultOf(none.runId)).outcome, { kind: 'failed', code: 'NO_CHANGE' });
+		t.like((await master.resultOf(red.runId)).outcome, { kind: 'failed', code: 'CHECKS_RED' });
+	},
+);
 
-test('hydration runs once per worktree, and its failure is the run’s', async (t) => {
+test.serial('hydration runs once per worktree, and its failure is the run’s', async (t) => {
 	const { path, root } = makeRepository(t);
 	writeFiles(path, config(null, { hydration_command: `echo x >> ${root}/hydrated; test ! -f ${root}/bad` }));
 	const redisUrl = await startRedis(t);
@@ -128,7 +135,7 @@ test('hydration runs once per worktree, and its failure is the run’s', async (
 	t.like(await run('2'), { kind: 'failed', code: 'HYDRATION_FAILED' });
 });
 
-test('a documentation card lands its entry on main and leaves the person’s draft alone', async (t) => {
+test.serial('a documentation card lands its entry on main and leaves the person’s draft alone', async (t) => {
 	const { path, root } = makeRepository(t);
 	writeFiles(path, { ...config(null), 'draft.txt': 'mine\n' });
 	const redisUrl = await startRedis(t);
@@ -153,7 +160,7 @@ test('a documentation card lands its entry on main and leaves the person’s dra
 	t.is(readFileSync(join(path, 'draft.txt'), 'utf8'), 'mine\n');
 });
 
-test('a repository that is not there is a failed run with a fix', async (t) => {
+test.serial('a repository that is not there is a failed run with a fix', async (t) => {
 	const { root } = makeRepository(t);
 	const redisUrl = await startRedis(t);
 	const master = new ScriptedMaster(t, redisUrl);
