@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
 	what: string,
 	look: () => T | Promise<T>,
-	timeoutMs = 10_000,
+	timeoutMs = 30_000,
 ): Promise<Exclude<T, false | null | undefined>> {
 	const deadline = performance.now() + timeoutMs;
 	for (;;) {

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import test from 'ava';
+import { nanoid } from 'nanoid';
+import { connectRedis, disconnect, holdLease, keysFor, type Keys, type Redis } from '../../src/redis.ts';
+import { startChild } from '../helpers/child.ts';
+import { startProxy } from '../helpers/proxy.ts';
+import { startRedis, type TestRedis } from '../helpers/redis.ts';
+import { until } from '../helpers/until.ts';
+
+let redis: TestRedis;
+test.before(async () => {
+	redis = await startRedis();
+});
+test.after.always(() => redis[Symbol.asyncDispose]());
+
+interface Contender {
+	readonly held: Promise<{ fence: number; release(): Promise<void> }>;
+	readonly lost: string[];
+	readonly signal: AbortController;
+}
+
+function contend(keys: Keys, options: { ttlMs?: number; through?: Redis } = {}): Contender {
+	const lost: string[] = [];
+	const controller = new AbortController();
+	const held = holdLease({
+		redis: options.through ?? redis.client,
+		keys,
+		name: 'throne',
+		ttlMs: options.ttlMs ?? 10_000,
+		signal: controller.signal,
+		onLost: (why) => lost.push(why),
+	});
+	return { held, lost, signal: controller };
+}
+
+const freshKeys = (): Keys => keysFor(`t-${nanoid(8)}`);
+
+test('the second contender waits for the release, and its fence is higher', async (t) => {
+	const keys = freshKeys();
+	const first = await contend(keys).held;
+	const second = contend(keys);
+	const early = await Promise.race([second.held.then(() => 'held'), sleep(50, 'waiting')]);
+	t.is(early, 'waiting');
+
+	await first.release();
+
+	const { fence, release } = await second.held;
+	t.true(fence > first.fence);
+	await release();
+	t.is(await redis.client.exists(keys.lease('throne')), 0);
+});
+
+test('waiting ends with the signal', async (t) => {
+	const keys = freshKeys();
+	const first = await contend(keys).held;
+	const second = contend(keys);
+
+	second.signal.abort(new Error('never mind'));
+
+	await t.throwsAsync(second.held, { message: 'never mind' });
+	await first.release();
+});
+
+test('a holder of another machine that has died is waited for until its lease expires', async (t) => {
+	const keys = freshKeys();
+	const holder = JSON.stringify({
+		pid: 1,
+		startTime: '1',
+		bootId: 'elsewhere',
+		host: 'elsewhere',
+		token: 'x',
+	});
+	await redis.client.hset(keys.lease('throne'), 'token', 'x', 'holder', holder);
+	await redis.client.pexpire(keys.lease('throne'), 400);
+	const from = performance.now();
+
+	const lease = await contend(keys, { ttlMs: 400 }).held;
+
+	t.true(performance.now() - from >= 390);
+	await lease.release();
+});
+
+test('a holder on this machine that was killed is not waited for', async (t) => {
+	const keys = freshKeys();
+	await using child = startChild('lease-holder.ts', [redis.url, keys.prefix, '60000']);
+	const fence = Number((await child.line('fence')).split(' ')[1]);
+	child.process.kill('SIGKILL');
+	await child.ended;
+
+	const lease = await contend(keys, { ttlMs: 60_000 }).held;
+
+	t.is(lease.fence, fence + 1);
+	await lease.release();
+});
+
+test('a holder that is alive keeps its lease far beyond its length', async (t) => {
+	const keys = freshKeys();
+	const first = contend(keys, { ttlMs: 900 });
+	const lease = await first.held;
+	const second = contend(keys, { ttlMs: 900 });
+
+	t.is(await Promise.race([second.held.then(() => 'held'), sleep(2_500, 'waiting')]), 'waiting');
+
+	t.deepEqual(first.lost, []);
+	await lease.release();
+	await (await second.held).release();
+});
+
+test('a holder whose lease another took is told once', async (t) => {
+	const keys = freshKeys();
+	const { held, lost } = contend(keys, { ttlMs: 300 });
+	await held;
+
+	await redis.client.hset(keys.lease('throne'), 'token', 'thief', 'holder', '{}');
+	await redis.client.persist(keys.lease('throne'));
+
+	await until('it was told', () => lost.length > 0);
+	await sleep(400);
+	t.deepEqual(lost, ['another holder took the lease']);
+	t.is(await redis.client.hget(keys.lease('throne'), 'token'), 'thief');
+});
+
+test('a holder that Redis does not answer gives up before Redis gives its lease away', async (t) => {
+	const keys = freshKeys();
+	await using proxy = await startProxy(redis.socket);
+	const through = connectRedis(proxy.url);
+	const { held, lost } = contend(keys, { ttlMs: 1_200, through });
+	await held;
+
+	proxy.blackhole();
+
+	await until('it was told', () => lost.length > 0);
+	t.deepEqual(lost, ['the lease could not be renewed in time']);
+	const next = contend(keys);
+	await (await next.held).release();
+	disconnect(through);
+});
+
+test('a wiped Redis does not cost the holder its lease', async (t) => {
+	await using own = await startRedis();
+	const keys = freshKeys();
+	const { held, lost } = contend(keys, { ttlMs: 600, through: own.client });
+	const lease = await held;
+	const token = await own.client.hget(keys.lease('throne'), 'token');
+
+	await own.client.flushall();
+
+	await until(
+		'it is held again',
+		async () => (await own.client.hget(keys.lease('throne'), 'token')) === token,
+	);
+	await sleep(800);
+	t.deepEqual(lost, []);
+	t.is(await own.client.hget(keys.lease('throne'), 'token'), token);
+	await lease.release();
+});
