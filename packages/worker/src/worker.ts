@@ -100,6 +100,7 @@ export class Worker implements AsyncDisposable {
 		const key: RunKey = { runId, cardGid, projectGid, epoch };
 		const log = this.#options.log.child({ runId, cardGid, projectGid, agent: start.agent });
 		const { workerId } = this.#options;
+		const invitedAt = performance.now();
 		const worker = { workerId, incarnation: this.#incarnation };
 		const claim = await claimRun(this.#peer, key, worker, { signal: this.#stopping.signal, log });
 		if (claim.kind === 'refused') {
@@ -110,7 +111,13 @@ export class Worker implements AsyncDisposable {
 		let result: RunResult | null = null;
 		try {
 			const { machine, keys } = this.#options;
-			const opened = await openRun(claim.spec, held, machine, { peer: this.#peer, keys, log, workerId });
+			const opened = await openRun(claim.spec, held, machine, {
+				peer: this.#peer,
+				keys,
+				log,
+				workerId,
+				invitedAt,
+			});
 			if (opened.kind === 'unusable') {
 				result = opened.result;
 			} else {

@@ -35,12 +35,12 @@ async function startHanging(t: ExecutionContext) {
 		REDIS_URL: redisUrl,
 		AEGIS_HOME: join(root, 'home'),
 		AEGIS_PREFIX: keys.prefix,
-		AEGIS_CLAUDE_COMMAND: simulatedClaude(root, [{ agent: 'Triage', steps }]),
+		AEGIS_CLAUDE_COMMAND: simulatedClaude(root, [{ agent: 'Worker', steps }]),
 		AEGIS_HEARTBEAT_MS: '200',
 		AEGIS_DRAIN_MS: '0',
 	};
 	const worker = startProcess(t, ['--id', 'worker-7'], env);
-	const spec = makeSpec(repository, 'Triage');
+	const spec = makeSpec(repository, 'Worker');
 	await master.start(spec);
 	const alive = (): number[] => findScope(nameScope(join(root, 'home'), 'worker-7'));
 	await waitUntil('the agent and its daemon run', () => alive().length >= 2);

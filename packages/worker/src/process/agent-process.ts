@@ -30,10 +30,12 @@ export async function runAgentProcess(options: {
 	scope: string;
 	signal: AbortSignal;
 	limits: { silenceMs: number; timeoutMs: number; budgetUsd: number };
+	onStart: () => void;
 	onEvent: (event: RunnerEvent) => void;
 }): Promise<AgentEnd> {
 	const { runner, command, parser } = options;
 	const agent = startScoped({ argv: command.argv, env: command.env, cwd: options.cwd, scope: options.scope });
+	options.onStart();
 	using watch = new AgentWatch({ signal: options.signal, ...options.limits });
 	agent.child.stdin.write(command.stdin);
 	const stderr = new OutputTail(stderrLimit);

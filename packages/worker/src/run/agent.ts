@@ -44,6 +44,10 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 			timeoutMs: Math.min(agent.timeoutMs, config.run_timeout_minutes * 60_000),
 			budgetUsd: spec.budgetUsd,
 		},
+		onStart: () => {
+			run.log.info({ startMs: Math.round(performance.now() - run.invitedAt) }, 'agent started');
+			report.note('agent started');
+		},
 		onEvent: (event) => report.event(event),
 	});
 	writeSessionCost(machine.home, end.verdict.sessionId, end.verdict.sessionCostUsd);

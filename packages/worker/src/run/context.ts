@@ -22,6 +22,8 @@ export interface Machine {
 export interface RunContext {
 	readonly spec: RunSpec;
 	readonly held: HeldRun;
+	/** When the worker took the invitation, on the monotonic clock in milliseconds. */
+	readonly invitedAt: number;
 	readonly config: ProjectConfig;
 	readonly machine: Machine;
 	readonly repository: Repository;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { RunOutcome, RunResult } from '@aegis/shared/domain';
 import { AegisError } from '@aegis/shared/errors';
 import { emptyScope } from '@aegis/shared/process';
@@ -36,7 +37,7 @@ export async function executeRun(run: RunContext): Promise<RunResult> {
 		sessionId: agent?.verdict.sessionId ?? run.spec.resumeSessionId,
 		turns: agent?.verdict.turns ?? null,
 		durationMs: Math.round(performance.now() - startedAt),
-		worktreePath: run.place.path,
+		worktreePath: existsSync(run.place.path) ? run.place.path : null,
 	};
 }
 

@@ -18,9 +18,9 @@ export async function openRun(
 	spec: RunSpec,
 	held: HeldRun,
 	machine: Machine,
-	options: { peer: Peer; keys: Keys; log: Logger; workerId: string },
+	options: { peer: Peer; keys: Keys; log: Logger; workerId: string; invitedAt: number },
 ): Promise<{ kind: 'open'; run: RunContext } | { kind: 'unusable'; result: RunResult }> {
-	const { peer, keys, log, workerId } = options;
+	const { peer, keys, log, workerId, invitedAt } = options;
 	const folder = join(machine.home.runs, spec.runId);
 	const { runId, cardGid, projectGid, agent } = spec;
 	const report = new RunReport({
@@ -48,7 +48,7 @@ export async function openRun(
 		const scope = `${machine.scope}/${runId}`;
 		return {
 			kind: 'open',
-			run: { spec, held, config, machine, repository, place, folder, scope, report, log },
+			run: { spec, held, invitedAt, config, machine, repository, place, folder, scope, report, log },
 		};
 	} catch (error) {
 		report[Symbol.dispose]();

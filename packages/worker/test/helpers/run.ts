@@ -89,6 +89,7 @@ export async function openTestRun(
 	return {
 		spec,
 		held,
+		invitedAt: performance.now(),
 		config,
 		machine: { home, env: process.env, claudeCommand: options.claude, scope },
 		repository: opened,
