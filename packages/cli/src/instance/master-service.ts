@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { connectMaster, DashboardAddress, MasterAddress, type StatusView } from '@aegis/shared/api';
+import { connectMaster, DashboardAddress, type StatusView } from '@aegis/shared/api';
 import { readJsonFile, type Home } from '@aegis/shared/config';
 import type { ChildSpec } from '@aegis/shared/supervision';
 import { passEnvironment } from './service-env.ts';
@@ -49,10 +49,6 @@ export async function awaitMaster(
 /** Where the dashboard listens, or null when none runs. */
 export function findDashboardUrl(home: Home): string | null {
 	return readQuietly(() => readJsonFile(join(home.run, 'dashboard.json'), DashboardAddress))?.url ?? null;
-}
-
-export function findMasterPid(home: Home): number | null {
-	return readQuietly(() => readJsonFile(join(home.run, 'master.json'), MasterAddress))?.pid ?? null;
 }
 
 /** A file that is being written counts as none. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Home } from '@aegis/shared/config';
 import { isExecutable } from './server-binary.ts';
 import { runCommand } from './run-command.ts';
@@ -18,7 +19,7 @@ export function findDownloadedServer(home: Home): string | null {
  * In a process of its own, because the library prints its progress to stdout. It checks TLS only when told to.
  */
 export async function downloadServer(home: Home): Promise<string | null> {
-	const script = join(import.meta.dirname, 'download-process.ts');
+	const script = fileURLToPath(new URL('download-process.ts', import.meta.url));
 	await runCommand(process.execPath, [script, downloadFolder(home), version], {
 		show: true,
 		env: { npm_config_strict_ssl: 'true' },

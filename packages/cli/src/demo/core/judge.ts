@@ -45,7 +45,7 @@ export function judgeStory(seen: Seen, expected: Expected): string[] {
 }
 
 /** True when all of `wanted` occur in `given` in this order; others may stand between them. */
-export function isSubsequence(wanted: readonly string[], given: readonly string[]): boolean {
+function isSubsequence(wanted: readonly string[], given: readonly string[]): boolean {
 	let next = 0;
 	for (const item of given) if (item === wanted[next]) next += 1;
 	return next === wanted.length;

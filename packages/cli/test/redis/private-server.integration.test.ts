@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import test from 'ava';
+import { locateHome } from '@aegis/shared/config';
+import { createLogger } from '@aegis/shared/log';
+import { identifyProcess } from '@aegis/shared/process';
+import { connectRedis, disconnect } from '@aegis/shared/redis';
+import { Supervisor } from '@aegis/shared/supervision';
+import { leash } from '../../src/instance/leash.ts';
+import { preparePrivateServer } from '../../src/redis/private-server.ts';
+import { awaitRedis } from '../../src/redis/ready.ts';
+import { findServerBinary } from '../../src/redis/server-binary.ts';
+import { createFolder } from '../helpers/temporary.ts';
+import { until } from '../helpers/until.ts';
+
+const binary = findServerBinary(process.env['PATH']) ?? 'redis-server';
+
+function supervise(folder: string): Supervisor {
+	const log = createLogger('test', { level: 'silent' });
+	return new Supervisor({ folder, log, onGiveUp: () => {} });
+}
+
+test.serial('is private, safe, and keeps its data over kill -9', async (t) => {
+	using folder = createFolder();
+	const home = locateHome(folder.path);
+	mkdirSync(home.run, { mode: 0o700 });
+	await using supervisor = supervise(home.run);
+	const { spec, url } = await preparePrivateServer(home, binary);
+	supervisor.supervise(spec);
+	await awaitRedis(url, { timeoutMs: 10_000, allowUnsafe: false });
+
+	t.is(url, `unix://${home.run}/redis.sock`);
+	t.is(statSync(join(home.run, 'redis.sock')).mode & 0o077, 0);
+	t.is(statSync(join(home.redis, 'redis.conf')).mode & 0o077, 0);
+
+	const redis = connectRedis(url);
+	await redis.set('kept', 'yes');
+	await until(
+		async () => (await redis.info('persistence')).includes('aof_last_write_status:ok'),
+		'the AOF is written',
+	);
+	await new Promise((resolve) => setTimeout(resolve, 1_100)); // appendfsync everysec: its promise is one second.
+	const before = supervisor.pidOf('redis') ?? 0;
+	process.kill(before, 'SIGKILL');
+	await until(() => supervisor.pidOf('redis') !== before, 'it is started again');
+	t.is(await redis.get('kept'), 'yes');
+	disconnect(redis);
+});
+
+test.serial('listens on loopback with a password where the path is too long for a socket', async (t) => {
+	using folder = createFolder();
+	const home = locateHome(join(folder.path, 'long'.repeat(30)));
+	mkdirSync(home.run, { recursive: true });
+	await using supervisor = supervise(home.run);
+	const { spec, url } = await preparePrivateServer(home, binary);
+	supervisor.supervise(spec);
+
+	t.regex(url, /^redis:\/\/:[0-9a-f]{48}@127\.0\.0\.1:\d+$/);
+	await awaitRedis(url, { timeoutMs: 10_000, allowUnsafe: false });
+	const stranger = connectRedis(url.replace(/:[0-9a-f]{48}@/, ''));
+	await t.throwsAsync(stranger.get('anything'), { message: /NOAUTH/ });
+	disconnect(stranger);
+});
+
+test.serial('does not outlive the process that started it', async (t) => {
+	using folder = createFolder();
+	const home = locateHome(folder.path);
+	mkdirSync(home.run);
+	const { spec } = await preparePrivateServer(home, binary);
+	const leashed = leash(spec);
+	if (leashed === spec) return t.pass('skipped: no setpriv on this machine');
+	const starter = `
+		const { spawn } = require('node:child_process');
+		const child = spawn(${JSON.stringify(leashed.command)}, ${JSON.stringify(leashed.args)}, { stdio: 'ignore', detached: true });
+		require('node:fs').writeFileSync(${JSON.stringify(join(folder.path, 'pid'))}, String(child.pid));
+		setInterval(() => {}, 1000);`;
+	const parent = execa(process.execPath, ['-e', starter], { reject: false });
+	const readPid = (): number => {
+		try {
+			return Number(readFileSync(join(folder.path, 'pid'), 'utf8'));
+		} catch {
+			return 0;
+		}
+	};
+	await until(() => readPid() > 0, 'it is started');
+	await awaitRedis(`unix://${home.run}/redis.sock`, { timeoutMs: 10_000, allowUnsafe: false });
+	t.not(identifyProcess(readPid()), null);
+
+	parent.kill('SIGKILL');
+	await parent;
+	await until(() => identifyProcess(readPid()) === null, 'it is gone');
+	t.is(identifyProcess(readPid()), null);
+});
