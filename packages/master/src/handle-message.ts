@@ -6,6 +6,7 @@ import { newCard, type CardState } from './core/card-state.ts';
 import { onBoard } from './core/on-board.ts';
 import { claim } from './core/on-run.ts';
 import type { CardDesk } from './card-desk.ts';
+import { answerHeartbeat } from './heartbeat.ts';
 import type { Projects } from './projects.ts';
 import { loadCard } from './store/cards.ts';
 import { loadRun, markClaimed, noteProgress } from './store/runs.ts';
@@ -51,8 +52,7 @@ export async function handleMessage(
 			return [];
 		case 'run.claim': {
 			const { reply, sent } = await grant(tx, message, handling);
-			if (envelope.replyTo === undefined) return sent;
-			return [...sent, { to: { actor: envelope.replyTo }, message: reply, ...correlation(envelope) }];
+			return [...sent, ...answerTo(envelope, reply)];
 		}
 		case 'run.progress':
 			await noteProgress(tx, message.run.runId, message);
@@ -62,13 +62,21 @@ export async function handleMessage(
 			return desk.finish(tx, message.run, message.result);
 		case 'worker.lost':
 			return loseRunsOf(tx, message, handling);
-		case 'worker.heartbeat':
-			return [];
+		case 'worker.heartbeat': {
+			const { reply, missing } = await answerHeartbeat(tx, message, envelope.at, pool);
+			const sent: Outgoing[] = answerTo(envelope, reply);
+			for (const row of missing)
+				sent.push(...(await loseRun(tx, row, 'its worker no longer has it', desk, pool)));
+			return sent;
+		}
 	}
 }
 
-function correlation(envelope: Envelope): { correlationId?: string } {
-	return envelope.correlationId === undefined ? {} : { correlationId: envelope.correlationId };
+/** The reply to whoever asked; nothing when nobody waits for one. */
+export function answerTo(envelope: Envelope, message: { readonly type: string }): Outgoing[] {
+	const { replyTo, correlationId } = envelope;
+	if (replyTo === undefined) return [];
+	return [{ to: { actor: replyTo }, message, ...(correlationId === undefined ? {} : { correlationId }) }];
 }
 
 async function forgetMissing(

@@ -15,13 +15,17 @@ export interface HeartbeatAnswer {
 	readonly poolChanged: boolean;
 }
 
-/** Renews the leases a worker may keep, and finds out what it has lost. Changes no fact. */
+/**
+ * Renews the leases a worker may keep, and finds out what it has lost. Changes no fact. `sentAt` is when the worker sent
+ * it, in milliseconds: a heartbeat that lay in the mailbox is judged by what was true then.
+ */
 export async function answerHeartbeat(
 	db: Kysely<MasterTables>,
 	heartbeat: Heartbeat,
+	sentAt: number,
 	pool: WorkerPool,
-	now: number,
 ): Promise<HeartbeatAnswer> {
+	const at = Math.min(sentAt, Date.now());
 	const poolChanged = pool.hear(heartbeat);
 	const rows = await db
 		.selectFrom('run')
@@ -46,7 +50,7 @@ export async function answerHeartbeat(
 	const missing = rows.filter(
 		(row) =>
 			!reported.has(row.run_id) &&
-			(row.incarnation !== heartbeat.incarnation || now - (row.started_at ?? now) > missingMs),
+			(row.incarnation !== heartbeat.incarnation || at - (row.started_at ?? at) > missingMs),
 	);
 	return { reply: { type: 'worker.renewed', leaseMs: pool.leaseMs, held, lost }, missing, poolChanged };
 }

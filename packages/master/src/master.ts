@@ -1,4 +1,4 @@
-import { Actor } from '@aegis/shared/actor';
+import { Actor, type Outgoing } from '@aegis/shared/actor';
 import type { Home } from '@aegis/shared/config';
 import { publishLive } from '@aegis/shared/live';
 import type { Logger } from '@aegis/shared/log';
@@ -7,7 +7,7 @@ import { WorkQueue } from '@aegis/shared/queue';
 import type { Keys } from '@aegis/shared/redis';
 import type { Store } from '@aegis/shared/store';
 import { CardDesk } from './card-desk.ts';
-import { handleMessage } from './handle-message.ts';
+import { answerTo, handleMessage } from './handle-message.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import type { Projects } from './projects.ts';
 import { schedulePass } from './scheduling.ts';
@@ -62,17 +62,17 @@ export function startMaster(options: {
 		onFatal: options.onFatal,
 	});
 
-	async function onHeartbeat(heartbeat: Extract<ToMaster, { type: 'worker.heartbeat' }>, envelope: Envelope) {
-		const { reply, missing, poolChanged } = await answerHeartbeat(store.db, heartbeat, pool, Date.now());
-		if (missing.length > 0) watch.lose(missing, 'its worker no longer has it');
+	/** A heartbeat that shows a loss waits for its turn: the end of that very run may be in the mailbox before it. */
+	async function onHeartbeat(
+		heartbeat: Extract<ToMaster, { type: 'worker.heartbeat' }>,
+		envelope: Envelope,
+	): Promise<Outgoing[] | null> {
+		const { reply, missing, poolChanged } = await answerHeartbeat(store.db, heartbeat, envelope.at, pool);
 		if (poolChanged) {
 			publishLive(actor.redis, keys, { type: 'workers.changed', at: Date.now() });
 			watch.look();
 		}
-		const correlation = envelope.correlationId === undefined ? {} : { correlationId: envelope.correlationId };
-		return envelope.replyTo === undefined
-			? []
-			: [{ to: { actor: envelope.replyTo }, message: reply, ...correlation }];
+		return missing.length > 0 ? null : answerTo(envelope, reply);
 	}
 
 	/** Has a syncer read and tell its whole project again: what Redis lost of the board is then known again. */

@@ -84,6 +84,9 @@ export class BoardModel {
 }
 
 /** The fields of a snapshot a change sets; the worktree path is never read back. */
-function written({ worktreePath: _, ...change }: CardChange): Partial<CardSnapshot> {
-	return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+function written(change: CardChange): Partial<CardSnapshot> {
+	const entries = Object.entries(change).filter(
+		([key, value]) => key !== 'worktreePath' && value !== undefined,
+	);
+	return Object.fromEntries(entries);
 }

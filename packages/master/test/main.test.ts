@@ -1,0 +1,126 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { connectMaster, MasterAddress } from '@aegis/shared/api';
+import { readJsonFile } from '@aegis/shared/config';
+import { goodOutcome } from './helpers/cards.ts';
+import { MasterProcess } from './helpers/master-process.ts';
+import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
+import { ScriptedWorker } from './helpers/scripted-worker.ts';
+import { openSite, projectGid } from './helpers/site.ts';
+import { waitFor } from './helpers/wait-for.ts';
+
+test.serial('killed in the middle of a run and started again, it knows all it knew', async (t) => {
+	await using site = await openSite();
+	await using syncer = new ScriptedSyncer(site);
+	await using worker = new ScriptedWorker(site);
+	await using first = await new MasterProcess(site).ready();
+	await syncer.add({ gid: 'c1' });
+	const run = await worker.invited('c1', 1);
+	t.true((await worker.claim(run)).granted);
+	await first.end('SIGKILL');
+	// What happens while nobody is there waits in the mailbox.
+	await worker.finish(run, goodOutcome('Triage'), 0.25);
+
+	await using second = await new MasterProcess(site).ready();
+	t.is((await worker.invited('c1', 2)).agent, 'Planner');
+	await waitFor('the move', () => syncer.card('c1')?.section === 'Planning');
+	const status = await connectMaster(site.home).status();
+	t.is(status.spentUsd, 0.25);
+	t.is(status.runs.length, 2);
+	t.is(await second.end('SIGTERM'), 0);
+});
+
+test.serial('a run goes on under a master that was killed and started anew', async (t) => {
+	await using site = await openSite();
+	await using syncer = new ScriptedSyncer(site);
+	await using worker = new ScriptedWorker(site);
+	await using first = await new MasterProcess(site, { AEGIS_LEASE_MS: '2000' }).ready();
+	await syncer.add({ gid: 'c1' });
+	const run = await worker.invited('c1', 1);
+	t.true((await worker.claim(run)).granted);
+	await first.end('SIGKILL');
+	await using _second = await new MasterProcess(site, { AEGIS_LEASE_MS: '2000' }).ready();
+	const since = performance.now();
+	await waitFor('more than a lease', () => performance.now() - since > 2_500);
+	t.deepEqual((await worker.beat()).held, [run.runId]);
+	t.is(worker.invitations.length, 1);
+});
+
+test.serial('of two masters the second waits until the first is gone', async (t) => {
+	await using site = await openSite();
+	await using syncer = new ScriptedSyncer(site);
+	await using first = await new MasterProcess(site).ready();
+	await syncer.add({ gid: 'c1' });
+	await using second = new MasterProcess(site);
+	await waitFor('the first to go on', async () => {
+		const { cards } = await connectMaster(site.home).status();
+		return cards.some(({ gid }) => gid === 'c1');
+	});
+	const since = performance.now();
+	await waitFor('the time the second would need', () => performance.now() - since > 2_000);
+	t.false(second.isReady);
+	await first.end('SIGKILL');
+	await second.ready();
+	t.is((await connectMaster(site.home).status()).cards[0]?.gid, 'c1');
+});
+
+test.serial('its status is for those who have its token, in the shape everybody reads', async (t) => {
+	await using site = await openSite();
+	await using syncer = new ScriptedSyncer(site);
+	await using worker = new ScriptedWorker(site);
+	await using _master = await new MasterProcess(site).ready();
+	await syncer.add({ gid: 'c1' });
+	const run = await worker.invited('c1', 1);
+	await worker.claim(run);
+
+	const file = join(site.home.run, 'master.json');
+	t.is(statSync(file).mode & 0o777, 0o600);
+	const { url, token } = readJsonFile(file, MasterAddress) ?? { url: '', token: '' };
+	t.is((await fetch(`${url}/healthz`)).status, 200);
+	for (const authorization of ['', 'Bearer ', `Bearer ${token}x`, token])
+		t.is((await fetch(`${url}/api/status`, { headers: { authorization } })).status, 401);
+	const headers = { authorization: `Bearer ${token}` };
+	t.is((await fetch(`${url}/api/runs?limit=0`, { headers })).status, 400);
+
+	const client = connectMaster(site.home);
+	const status = await client.status();
+	t.like(status, {
+		projects: { 0: { gid: projectGid, state: 'starting' }, length: 1 },
+		workers: { 0: { workerId: 'worker-1', slots: 1 }, length: 1 },
+		cards: { 0: { gid: 'c1', state: 'running', section: 'Ready Queue', reason: null }, length: 1 },
+		runs: { 0: { runId: run.runId, state: 'running', agent: 'Triage' }, length: 1 },
+		deadLetters: 0,
+	});
+	t.like(await client.card('c1'), { gid: 'c1', run: { runId: run.runId }, runs: { length: 1 } });
+	t.is(await client.card('nobody'), null);
+	t.is((await client.runs(10)).length, 1);
+});
+
+test.serial('a message nobody understands is set aside, and the next is handled', async (t) => {
+	await using site = await openSite();
+	await using syncer = new ScriptedSyncer(site);
+	await using _master = await new MasterProcess(site).ready();
+	await syncer.peer.tell('master', { type: 'card.invented' });
+	await syncer.add({ gid: 'c1' });
+	const status = await waitFor('the dead letter', async () => {
+		const seen = await connectMaster(site.home).status();
+		return seen.deadLetters === 1 && seen.cards.length === 1 ? seen : null;
+	});
+	t.is(status.cards[0]?.gid, 'c1');
+});
+
+test.serial('a wrong environment ends it with one line that says what to correct', async (t) => {
+	await using site = await openSite();
+	const cases = [
+		[{ AEGIS_WORKERS: 'many' }, 2, 'CONFIG_INVALID'],
+		[{ REDIS_URL: '' }, 4, 'REDIS_MISSING'],
+		[{ REDIS_URL: 'localhost' }, 2, 'REDIS_URL_INVALID'],
+		[{ DATABASE_URL: 'mysql://localhost' }, 2, 'DATABASE_URL_INVALID'],
+	] as const;
+	for (const [env, exitCode, code] of cases) {
+		await using master = new MasterProcess(site, env);
+		t.is(await master.exit(), exitCode, code);
+		t.like(master.lines, { 0: { level: 'fatal', code }, length: 1 });
+	}
+});
