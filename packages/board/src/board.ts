@@ -7,6 +7,7 @@ import { EventLog } from './store/events.ts';
 import { seed } from './store/seed.ts';
 import type { Seeds } from './store/seed.ts';
 import { Store } from './store/store.ts';
+import { TaskLists } from './store/task-lists.ts';
 import { Courier } from './webhooks/courier.ts';
 import { serveDownloads } from './web/downloads.ts';
 import { serveLive } from './web/live.ts';
@@ -49,7 +50,8 @@ export async function openBoard(options: BoardOptions): Promise<Board> {
 	const faults = options.faults ? new Faults(events) : undefined;
 	const limit = options.rateLimit === undefined ? undefined : new RateLimit(options.rateLimit);
 	const courier = opening.use(new Courier(store, events, faults?.deliveries));
-	const parts = { store, events, limit, faults, courier };
+	const taskLists = new TaskLists(store);
+	const parts = { store, events, taskLists, limit, faults, courier };
 	const stopping = new AbortController();
 	const app = await createApp(parts, options.host, (server) => {
 		if (faults) serveFaults(server, faults);

@@ -98,3 +98,35 @@ test('a delivery that fails is tried again until it is taken', async (t) => {
 	t.is(receiver.deliveries[2]?.body, receiver.deliveries[1]?.body);
 	t.is(body.data.delivery_retry_count, 0);
 });
+
+test('on command deliveries are doubled or lost', async (t) => {
+	await using receiver = await startReceiver();
+	await using board = await startBoard({ faults: true });
+	const { gid: project } = await makeProject(board);
+	const spoil = (webhooks: object) =>
+		fetch(`${board.board.url}/_faults`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ webhooks }),
+		});
+	const filters = [{ resource_type: 'story', action: 'added' }];
+	await board.fetch('POST', '/webhooks', { resource: project, target: receiver.url, filters });
+	await receiver.until(1);
+	await spoil({ duplicate: true });
+	const { body } = await board.fetch('POST', '/tasks', { name: 't', projects: [project] });
+	await receiver.until(3);
+	t.is(receiver.deliveries[1]?.body, receiver.deliveries[2]?.body);
+	await spoil({ duplicate: false, lose: true });
+	const lost = (await board.fetch('POST', `/tasks/${body.data.gid}/stories`, { text: 'lost' })).body.data.gid;
+	const cursor = async () =>
+		board.board.store.rows.one<{ cursor: number }>('SELECT cursor FROM webhooks')?.cursor;
+	const before = board.board.store.rows.one<{ seq: number }>(
+		`SELECT seq FROM sqlite_sequence WHERE name = 'events'`,
+	)?.seq;
+	while ((await cursor()) !== before) await new Promise(setImmediate);
+	await spoil({ lose: false });
+	const kept = (await board.fetch('POST', `/tasks/${body.data.gid}/stories`, { text: 'kept' })).body.data.gid;
+	await receiver.until(4);
+	t.true(receiver.deliveries[3]?.body.includes(kept));
+	t.false(receiver.deliveries.some((delivery) => delivery.body.includes(lost)));
+});

@@ -2,6 +2,7 @@ import type { FieldTree } from '../core/field-tree.ts';
 import type { Input } from '../core/input.ts';
 import type { EventLog } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
+import type { TaskLists } from '../store/task-lists.ts';
 
 /** A file that came with a multipart request. */
 export interface Upload {
@@ -14,6 +15,7 @@ export interface Upload {
 export interface Call {
 	readonly store: Store;
 	readonly events: EventLog;
+	readonly taskLists: TaskLists;
 	/** The gid of the user the token belongs to. */
 	readonly user: string;
 	readonly params: Readonly<Record<string, string>>;

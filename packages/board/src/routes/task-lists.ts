@@ -1,7 +1,6 @@
 import { badRequest } from '../core/errors.ts';
 import { readString, readTime } from '../core/input.ts';
 import { findInInput, findInPath, findUser } from '../store/lookup.ts';
-import { listTasks } from '../store/task-lists.ts';
 import type { TaskFilter, TaskListOf } from '../store/task-lists.ts';
 import { list, param } from './call.ts';
 import type { Answer, Call, Route } from './call.ts';
@@ -49,7 +48,7 @@ export const taskListRoutes: readonly Route[] = [
 ];
 
 function answer(call: Call, from: TaskListOf): Answer {
-	return list('task', listTasks(call.store.rows, from, readFilter(call)));
+	return list('task', call.taskLists.read(from, readFilter(call)));
 }
 
 function listByQuery(call: Call): Answer {

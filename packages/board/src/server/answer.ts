@@ -31,7 +31,11 @@ export function renderAnswer(call: Call, answer: Answer, place: Place): Reply {
 			if (data === undefined) throw unknownObject(answer.type, answer.gid, 404);
 			const body = { data, ...answer.beside };
 			if (answer.status === 200) return { status: 200, body };
-			return { status: 201, body, headers: { location: `${place.apiUrl}/${answer.type}s/${answer.gid}` } };
+			return {
+				status: 201,
+				body,
+				headers: { location: `${place.apiUrl}/${pluralOf(answer.type)}/${answer.gid}` },
+			};
 		}
 		case 'list':
 			return { status: 200, body: renderList(call, view, answer, place) };
@@ -57,4 +61,9 @@ function linkTo(place: Place, offset: string): object {
 	search.set('offset', offset);
 	const path = `${place.path}?${search.toString()}`;
 	return { offset, path, uri: `${place.apiUrl}${path}` };
+}
+
+/** The part of a path that names a kind of resource. */
+function pluralOf(type: string): string {
+	return type.endsWith('y') ? `${type.slice(0, -1)}ies` : `${type}s`;
 }

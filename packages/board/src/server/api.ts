@@ -4,6 +4,7 @@ import type { Call, InnerRequest, Route } from '../routes/call.ts';
 import { allRoutes } from '../routes/all.ts';
 import type { EventLog } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
+import type { TaskLists } from '../store/task-lists.ts';
 import type { Courier } from '../webhooks/courier.ts';
 import { renderAnswer } from './answer.ts';
 import type { Faults } from './faults.ts';
@@ -16,6 +17,7 @@ export const apiPath = '/api/1.0';
 export interface ApiParts {
 	readonly store: Store;
 	readonly events: EventLog;
+	readonly taskLists: TaskLists;
 	readonly limit: RateLimit | undefined;
 	readonly faults: Faults | undefined;
 	readonly courier: Courier;
@@ -39,14 +41,14 @@ async function handle(
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<FastifyReply> {
-	const { store, events } = parts;
+	const { store, events, taskLists } = parts;
 	const user = authenticate(parts, request);
 	const fault = await parts.faults?.before(request.method, request.url);
 	const { pretty, ...read } = await readRequest(request);
 	if (store.free && route.paid !== undefined) throw paymentRequired(route.paid);
 	const again = (inner: InnerRequest) => repeat(app, request, inner);
 	const shakeHands: Call['shakeHands'] = (target, secret) => parts.courier.shakeHands(target, secret);
-	const call: Call = { ...read, store, events, user, again, shakeHands };
+	const call: Call = { ...read, store, events, taskLists, user, again, shakeHands };
 	const done = renderAnswer(call, await route.handle(call), placeOf(store, request));
 	if (fault === 'drop') {
 		request.raw.socket.destroy();

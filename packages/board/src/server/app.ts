@@ -6,7 +6,7 @@ import { serveApi } from './api.ts';
 import type { ApiParts } from './api.ts';
 import { isAllowedHost } from './hosts.ts';
 import { sendError } from './outcome.ts';
-import { maxUpload, parseJson } from './request.ts';
+import { maxUpload, parseForm, parseJson } from './request.ts';
 
 /** Builds the HTTP server: the API, and what `serveMore` adds beside it. */
 export async function createApp(
@@ -18,6 +18,7 @@ export async function createApp(
 		logger: false,
 		bodyLimit: maxUpload + 1024 * 1024,
 		forceCloseConnections: true,
+		frameworkErrors: (error, _, reply) => sendError(reply, error),
 		routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
 	});
 	await app.register(multipart);
@@ -33,6 +34,9 @@ export async function createApp(
 			}
 		},
 	);
+	app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, next) => {
+		next(null, parseForm(String(body)));
+	});
 	app.addHook('onRequest', async (request) => {
 		if (!isAllowedHost(request.headers.host, host)) throw forbidden('This host name is not served here');
 	});

@@ -59,3 +59,14 @@ export function parseJson(text: string): unknown {
 		throw badRequest('Could not parse request data, invalid JSON');
 	}
 }
+
+/** Reads a form as older clients and shell scripts send it: fields are data, `opt_` ones are options. */
+export function parseForm(text: string): { data: Input; options: Input } {
+	const data: Record<string, string> = {};
+	const options: Record<string, string> = {};
+	for (const [name, value] of new URLSearchParams(text)) {
+		if (name.startsWith('opt_')) options[name.slice('opt_'.length)] = value;
+		else data[name] = value;
+	}
+	return { data, options };
+}

@@ -35,9 +35,7 @@ export class Rows {
 
 	/** The first column of every row. */
 	column(sql: string, ...values: readonly Bindable[]): readonly string[] {
-		return this.all<Readonly<Record<string, string>>>(sql, ...values).map(
-			(row) => Object.values(row)[0] ?? '',
-		);
+		return this.#prepare(sql, 'column').all(...values) as readonly string[];
 	}
 
 	/** Runs one writing statement and gives the number of rows it touched. */
@@ -69,11 +67,13 @@ export class Rows {
 		this.#db.close();
 	}
 
-	#prepare(sql: string): Database.Statement {
-		const known = this.#statements.get(sql);
+	#prepare(sql: string, result: 'rows' | 'column' = 'rows'): Database.Statement {
+		const key = `${result} ${sql}`;
+		const known = this.#statements.get(key);
 		if (known) return known;
 		const statement = this.#db.prepare(sql);
-		this.#statements.set(sql, statement);
+		if (result === 'column') statement.pluck();
+		this.#statements.set(key, statement);
 		return statement;
 	}
 

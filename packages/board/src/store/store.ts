@@ -20,6 +20,8 @@ export class Store extends EventEmitter<StoreEvents> {
 	readonly options: StoreOptions;
 	/** Where the board is reached, once it listens. */
 	address = '';
+	/** Counts the changes made, so that what was read can be known to be still right. */
+	revision = 0;
 	#nextGid: number;
 
 	constructor(options: StoreOptions) {
@@ -55,6 +57,7 @@ export class Store extends EventEmitter<StoreEvents> {
 	/** Applies a change as one user in one transaction, then tells who follows the touched projects. */
 	write<T>(user: string, work: (change: Change) => T): T {
 		const change = new Change(this, user);
+		this.revision += 1;
 		const result = this.rows.transaction(() => work(change));
 		if (change.told) this.emit('committed', change.touched);
 		return result;

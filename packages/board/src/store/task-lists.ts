@@ -1,4 +1,5 @@
-import type { Bindable, Rows } from './database.ts';
+import type { Bindable } from './database.ts';
+import type { Store } from './store.ts';
 
 /** Which tasks a list leaves out: those completed before a time, those not modified since a time. */
 export interface TaskFilter {
@@ -19,19 +20,49 @@ const sources: Readonly<Record<TaskListOf['of'], string>> = {
 	assignee: `FROM tasks t WHERE t.assignee = ? FILTER ORDER BY t.gid`,
 };
 
-/** The gids of a list of tasks in the board's order. */
-export function listTasks(rows: Rows, list: TaskListOf, filter: TaskFilter): readonly string[] {
-	const conditions: string[] = [];
-	const values: Bindable[] = [list.gid];
-	if (filter.completedSince === 'now') conditions.push('t.completed = 0');
-	else if (filter.completedSince !== undefined) {
-		conditions.push('(t.completed = 0 OR t.completed_at >= ?)');
-		values.push(filter.completedSince);
+/** How many lists are remembered while nothing changes: enough for one reader per project to page through. */
+const remembered = 4;
+
+/** Reads lists of tasks, and keeps the latest while nothing changes: every page needs the whole list. */
+export class TaskLists {
+	readonly #store: Store;
+	readonly #lists = new Map<string, readonly string[]>();
+	#revision = -1;
+
+	constructor(store: Store) {
+		this.#store = store;
 	}
-	if (filter.modifiedSince !== undefined) {
-		conditions.push('t.modified_at >= ?');
-		values.push(filter.modifiedSince);
+
+	/** The gids of a list of tasks in the board's order. */
+	read(list: TaskListOf, filter: TaskFilter): readonly string[] {
+		if (this.#revision !== this.#store.revision) this.#lists.clear();
+		this.#revision = this.#store.revision;
+		const key = JSON.stringify([list, filter]);
+		const known = this.#lists.get(key);
+		if (known) return known;
+		const gids = this.#query(list, filter);
+		const oldest = this.#lists.keys().next().value;
+		if (this.#lists.size >= remembered && oldest !== undefined) this.#lists.delete(oldest);
+		this.#lists.set(key, gids);
+		return gids;
 	}
-	const condition = conditions.map((text) => `AND ${text}`).join(' ');
-	return rows.column(`SELECT t.gid ${sources[list.of].replace('FILTER', condition)}`, ...values);
+
+	#query(list: TaskListOf, filter: TaskFilter): readonly string[] {
+		const conditions: string[] = [];
+		const values: Bindable[] = [list.gid];
+		if (filter.completedSince === 'now') conditions.push('t.completed = 0');
+		else if (filter.completedSince !== undefined) {
+			conditions.push('(t.completed = 0 OR t.completed_at >= ?)');
+			values.push(filter.completedSince);
+		}
+		if (filter.modifiedSince !== undefined) {
+			conditions.push('t.modified_at >= ?');
+			values.push(filter.modifiedSince);
+		}
+		const condition = conditions.map((text) => `AND ${text}`).join(' ');
+		return this.#store.rows.column(
+			`SELECT t.gid ${sources[list.of].replace('FILTER', condition)}`,
+			...values,
+		);
+	}
 }

@@ -1,14 +1,16 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseHtml } from '../../src/core/html-text.ts';
 import { toHtml, toPlainText } from '../../src/core/plain-text.ts';
 
 const plain = (html: string): string => toPlainText(parseHtml('html_text', html));
 /** Texts without the control characters XML cannot carry. */
-// oxlint-disable-next-line no-control-regex -- they are what is left out
-const texts = fc
-	.string({ unit: 'grapheme' })
-	.map((text) => text.replaceAll(/[\u0000-\u0008\u000B-\u001F]/g, ''));
+const texts = fc.string({ unit: 'grapheme' }).map((text) =>
+	text
+		.split('')
+		.filter((letter) => letter >= ' ' || letter === '\n' || letter === '\t')
+		.join(''),
+);
 
 test('any text survives being written as rich text and read again', (t) => {
 	t.notThrows(() => {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cutPage, parseLimit } from '../../src/core/paging.ts';
 
 const gids = (count: number): string[] => Array.from({ length: count }, (_, index) => String(1000 + index));

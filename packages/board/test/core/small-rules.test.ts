@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { backoff } from '../../src/core/backoff.ts';
 import { displayNumber, roundTo } from '../../src/core/display-value.ts';
 import { collapseEvents } from '../../src/core/event-window.ts';

@@ -61,8 +61,7 @@ export async function loadContract(): Promise<Contract | undefined> {
 		check(method, url, status, body) {
 			const path = url.split('?', 1)[0] ?? '';
 			const route =
-				routes.find(({ pattern, path: known }) => known === path) ??
-				routes.find(({ pattern }) => pattern.test(path));
+				routes.find(({ path: known }) => known === path) ?? routes.find(({ pattern }) => pattern.test(path));
 			const name = `${method} ${route?.path ?? path}`;
 			const schema = route && responseSchema(route.item, method, status);
 			if (!schema) return status < 400 ? [`${name}: no schema for status ${status}`] : [];

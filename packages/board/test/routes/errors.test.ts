@@ -93,6 +93,25 @@ test('what is no JSON, or has no data, is refused', async (t) => {
 	t.is(await send(''), 400);
 });
 
+test('an address that cannot be read is refused in the same form', async (t) => {
+	await using board = await startBoard();
+	const reply = await board.fetch('GET', '/tasks/%zz');
+	t.is(reply.status, 400);
+	t.is(reply.body.errors.length, 1);
+});
+
+test('a form is understood as older clients send it', async (t) => {
+	await using board = await startBoard();
+	const { gid: project } = await makeProject(board);
+	const headers = { authorization: `Bearer ${board.board.seeds.person.token}` };
+	const body = new URLSearchParams({ name: 'from a form', projects: project, opt_fields: 'name' });
+	const response = await fetch(`${board.board.apiUrl}/tasks`, { method: 'POST', headers, body });
+	t.is(response.status, 201);
+	const { data } = (await response.json()) as { data: { gid: string } };
+	t.deepEqual(data, { gid: data.gid, name: 'from a form' } as { gid: string });
+	t.is(response.headers.get('location'), `${board.board.apiUrl}/tasks/${data.gid}`);
+});
+
 test('a section with cards stays, and so does the last one', async (t) => {
 	await using board = await startBoard();
 	const { gid: project, sections } = await makeProject(board, ['only']);

@@ -141,8 +141,8 @@ async function openCard(gid) {
 	addList(parts, 'Waits for', card.blockers);
 	addList(parts, 'Subtasks', card.subtasks);
 	addList(parts, 'Attachments', card.attachments);
-	parts.append(make('h3', '', 'History'));
-	for (const story of card.stories) {
+	parts.append(make('h3', '', 'History, newest first'));
+	for (const story of card.stories.toReversed()) {
 		const entry = make('div', story.type === 'system' ? 'story system' : 'story');
 		const when = new Date(story.at).toLocaleString();
 		entry.append(make('small', '', `${story.author ?? 'Somebody'}, ${when}`), make('pre', '', story.text));
