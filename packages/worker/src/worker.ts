@@ -9,6 +9,7 @@ import { consumeWork, type WorkConsumer } from '@aegis/shared/queue';
 import type { Keys } from '@aegis/shared/redis';
 import { claimRun } from './lease/claim.ts';
 import { LeaseKeeper } from './lease/keeper.ts';
+import { leash } from './process/scoped-process.ts';
 import { ResultSpool } from './result/spool.ts';
 import type { Machine } from './run/context.ts';
 import { executeRun } from './run/execute-run.ts';
@@ -82,6 +83,8 @@ export class Worker implements AsyncDisposable {
 		if (!(await emptyScope(options.machine.scope))) {
 			options.log.error('processes of an earlier worker could not be killed');
 		}
+		// Found now, so that the first run need not wait for it.
+		leash();
 		return new Worker(options);
 	}
 

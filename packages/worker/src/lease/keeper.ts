@@ -5,6 +5,8 @@ import { WorkerRenewed } from '@aegis/shared/messages';
 import { judgeRenewal } from '../core/lease.ts';
 import { HeldRun } from './held-run.ts';
 
+const rememberedCancels = 200;
+
 export interface KeeperOptions {
 	readonly peer: Peer;
 	readonly log: Logger;
@@ -24,6 +26,8 @@ export class LeaseKeeper implements Disposable {
 	readonly #options: KeeperOptions;
 	readonly #runs = new Map<string, HeldRun>();
 	readonly #timer: NodeJS.Timeout;
+	/** Cancels of runs that are not held yet: one may overtake the answer to our own claim. */
+	readonly #cancelled = new Map<string, { readonly epoch: number; readonly why: string }>();
 	#stopping = false;
 
 	constructor(options: KeeperOptions) {
@@ -36,6 +40,8 @@ export class LeaseKeeper implements Disposable {
 	hold(key: RunKey, askedAt: number, leaseMs: number): HeldRun {
 		const run = new HeldRun(key, askedAt, leaseMs);
 		this.#runs.set(key.runId, run);
+		const early = this.#cancelled.get(key.runId);
+		if (early !== undefined) this.cancel({ ...key, epoch: early.epoch }, early.why);
 		return run;
 	}
 
@@ -47,7 +53,14 @@ export class LeaseKeeper implements Disposable {
 	/** Stops a run somebody cancelled; a cancel of an earlier epoch means nothing now. */
 	cancel(key: RunKey, why: string): void {
 		const run = this.#runs.get(key.runId);
-		if (run !== undefined && key.epoch >= run.key.epoch) run.stop({ kind: 'cancelled', why });
+		if (run === undefined) return this.#remember(key, why);
+		if (key.epoch >= run.key.epoch) run.stop({ kind: 'cancelled', why });
+	}
+
+	#remember({ runId, epoch }: RunKey, why: string): void {
+		this.#cancelled.set(runId, { epoch, why });
+		const [oldest] = this.#cancelled.keys();
+		if (this.#cancelled.size > rememberedCancels && oldest !== undefined) this.#cancelled.delete(oldest);
 	}
 
 	cancelAll(why: string): void {

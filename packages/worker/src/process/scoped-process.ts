@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyScope, scopeVariable, signalProcess } from '@aegis/shared/process';
@@ -62,16 +62,24 @@ export function startScoped(options: {
 
 let foundLeash: string[] | undefined;
 
-function leash(): string[] {
+/** What every command starts with so that it dies with us; empty where the system has no such thing. */
+export function leash(): string[] {
 	foundLeash ??= findLeash();
 	return foundLeash;
 }
 
+/** Tried once: some systems have a setpriv that does not know the option. */
 function findLeash(): string[] {
 	if (process.platform !== 'linux') return [];
+	const leash = ['--pdeathsig', 'KILL', '--'];
 	for (const folder of ['/usr/bin', '/bin', '/usr/local/bin', '/run/current-system/sw/bin']) {
 		const setpriv = join(folder, 'setpriv');
-		if (existsSync(setpriv)) return [setpriv, '--pdeathsig', 'KILL', '--'];
+		if (!existsSync(setpriv)) continue;
+		const { status } = spawnSync(setpriv, [...leash, '/bin/sh', '-c', ':'], {
+			stdio: 'ignore',
+			timeout: 5_000,
+		});
+		return status === 0 ? [setpriv, ...leash] : [];
 	}
 	return [];
 }

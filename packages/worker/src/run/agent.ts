@@ -14,7 +14,7 @@ import { runAgentProcess, type AgentEnd } from '../process/agent-process.ts';
 import type { RunContext } from './context.ts';
 import type { Prepared } from './prepare.ts';
 import { composePromptContext } from './prompt.ts';
-import { readSessionCost, writeSessionCost } from './session-cost.ts';
+import { findSession, readSessionCost, writeSessionCost } from './session.ts';
 
 /** Lets the run's agent work on the prepared worktree. Throws RunStopped when the lease is gone before it starts. */
 export async function runAgent(run: RunContext, prepared: Prepared): Promise<AgentEnd> {
@@ -35,7 +35,7 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 			...command,
 			env: { ...namedEnvironment(machine.env, config.runners.claude.pass_env), ...command.env },
 		},
-		parser: runner.createParser(task, readSessionCost(machine.home, spec.resumeSessionId)),
+		parser: runner.createParser(task, readSessionCost(machine.home, task.resumeSessionId)),
 		cwd: prepared.worktree.path,
 		scope: run.scope,
 		signal: held.signal,
@@ -61,7 +61,7 @@ function composeTask(run: RunContext, prepared: Prepared): RunnerTask {
 		prompt: agent.renderPrompt(composePromptContext(run, prepared)),
 		cwd: prepared.worktree.path,
 		sessionId: randomUUID(),
-		resumeSessionId: spec.resumeSessionId,
+		resumeSessionId: findSession(machine.home, spec.resumeSessionId),
 		jsonSchema: agent.jsonSchema,
 		access: agent.access,
 		allowedCommands: config.test_command === null ? [] : [config.test_command],

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
 import { addTrailers } from '../core/trailers.ts';
-import { listConflicts } from '../workspace/take-in-base.ts';
+import { readDisputed } from '../workspace/take-in-base.ts';
 import type { Worktree } from '../workspace/worktree.ts';
 
 export type CommitEnd =
@@ -20,8 +20,7 @@ export async function commitWork(
 	const { git, branch, adminDir } = worktree;
 	const head = readFileSync(join(adminDir, 'HEAD'), 'utf8').trim();
 	if (head !== `ref: refs/heads/${branch}`) throw switched(worktree);
-	const merging = existsSync(join(adminDir, 'MERGE_HEAD'));
-	const disputed = merging ? await listConflicts(worktree) : [];
+	const disputed = readDisputed(worktree);
 	await git.text(['add', '--all']);
 	if (disputed.length > 0) {
 		const files = await findMarks(worktree, disputed);

@@ -22,7 +22,7 @@ export async function openRun(
 ): Promise<{ kind: 'open'; run: RunContext } | { kind: 'unusable'; result: RunResult }> {
 	const { peer, keys, log, workerId, invitedAt } = options;
 	const folder = join(machine.home.runs, spec.runId);
-	const { runId, cardGid, projectGid, agent } = spec;
+	const { runId, cardGid, agent } = spec;
 	const report = new RunReport({
 		folder,
 		log,
@@ -52,9 +52,13 @@ export async function openRun(
 		};
 	} catch (error) {
 		report[Symbol.dispose]();
-		if (!(error instanceof AegisError)) throw error;
-		log.error({ err: error, projectGid, code: error.code }, 'project cannot be worked in');
-		const outcome = { kind: 'failed', code: error.code, message: `${error.message} ${error.fix}` } as const;
+		const known = error instanceof AegisError ? error : null;
+		log.error({ err: error, code: known?.code }, 'project cannot be worked in');
+		const outcome = {
+			kind: 'failed',
+			code: known?.code ?? 'WORKER_ERROR',
+			message: known === null ? `The worker failed: ${String(error)}` : `${known.message} ${known.fix}`,
+		} as const;
 		return {
 			kind: 'unusable',
 			result: {

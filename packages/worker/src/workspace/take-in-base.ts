@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Worktree } from './worktree.ts';
 
 /**
@@ -21,7 +23,23 @@ export async function takeInBase(worktree: Worktree, base: string, baseName: str
 			base,
 		]);
 	}
-	return listConflicts(worktree);
+	const conflicts = await listConflicts(worktree);
+	if (conflicts.length > 0) writeFileSync(disputedFile(worktree), JSON.stringify(conflicts));
+	return readDisputed(worktree);
+}
+
+/**
+ * The files of an unfinished merge that had conflicts. Git forgets which they were once they are staged, and a coder
+ * may need more than one attempt.
+ */
+export function readDisputed(worktree: Worktree): string[] {
+	const file = disputedFile(worktree);
+	if (!existsSync(join(worktree.adminDir, 'MERGE_HEAD')) || !existsSync(file)) return [];
+	return JSON.parse(readFileSync(file, 'utf8')) as string[];
+}
+
+function disputedFile({ adminDir }: Worktree): string {
+	return join(adminDir, 'aegis-conflicts');
 }
 
 /** Files git still holds to be in conflict. */

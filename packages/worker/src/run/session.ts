@@ -1,6 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
+
+/**
+ * The session to go on with; null when this machine does not have it (another worker ran the card before, or the home
+ * is new): a fresh start costs less than a run that fails for it.
+ */
+export function findSession(home: Home, sessionId: string | null): string | null {
+	if (sessionId === null || !isPlain(sessionId)) return null;
+	const projects = join(home.claude, 'projects');
+	if (!existsSync(projects)) return null;
+	const has = (folder: string): boolean => existsSync(join(projects, folder, `${sessionId}.jsonl`));
+	return readdirSync(projects).some(has) ? sessionId : null;
+}
 
 /** What a session has cost in all so far, in US dollars: the CLI counts on from there when it is resumed. */
 export function readSessionCost(home: Home, sessionId: string | null): number {

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { commitWork } from '../../src/run/commit.ts';
+import { readMemory } from '../../src/run/memory.ts';
+import { pushBranch } from '../../src/workspace/push-branch.ts';
+import { takeInBase } from '../../src/workspace/take-in-base.ts';
+import { ensureWorktree } from '../../src/workspace/worktree.ts';
+import { commitFiles, git, makeRepository, writeFiles } from '../helpers/repository.ts';
+import { openTestRun } from '../helpers/run.ts';
+
+const card = { cardGid: '1001', runId: 'run-1' };
+
+async function open(t: ExecutionContext, options: { remote?: boolean } = {}) {
+	const repository = makeRepository(t, options);
+	const run = await openTestRun(t, repository);
+	const base = (): Promise<string> => Promise.resolve('refs/heads/main');
+	const worktree = await ensureWorktree(run.repository, run.place, base, run.held.signal);
+	return { ...repository, run, worktree };
+}
+
+test('the worker commits everything in its own name, whatever the message looks like', async (t) => {
+	const { worktree } = await open(t);
+	writeFiles(worktree.path, { 'new.txt': 'n\n', 'a.txt': 'changed\n' });
+
+	t.deepEqual(await commitWork(worktree, '--upload-pack=evil $(id)', card), { kind: 'committed' });
+
+	t.is(
+		git(worktree.path, 'log', '-1', '--format=%an <%ae>%n%s'),
+		'Aegis Worker <aegis@localhost>\n--upload-pack=evil $(id)',
+	);
+	t.is(git(worktree.path, 'log', '-1', '--format=%(trailers:key=Aegis-Card,valueonly)').trim(), '1001');
+	t.is(git(worktree.path, 'status', '--porcelain'), '');
+});
+
+test('no change is no commit', async (t) => {
+	const { worktree } = await open(t);
+
+	t.deepEqual(await commitWork(worktree, 'Nothing', card), { kind: 'nothing' });
+});
+
+test('an agent that left its branch gets nothing committed', async (t) => {
+	const { worktree } = await open(t);
+	git(worktree.path, 'checkout', '-q', '-b', 'elsewhere');
+
+	await t.throwsAsync(commitWork(worktree, 'Lost', card), { code: 'BRANCH_SWITCHED' });
+});
+
+test('a branch behind the base is brought up to it before a coder goes on', async (t) => {
+	const { path, worktree } = await open(t);
+	commitFiles(worktree.path, { 'mine.txt': 'm\n' });
+	commitFiles(path, { 'theirs.txt': 't\n' });
+
+	t.deepEqual(await takeInBase(worktree, 'refs/heads/main', 'main'), []);
+	t.is(readFileSync(join(worktree.path, 'theirs.txt'), 'utf8'), 't\n');
+});
+
+test('a conflict is left for the coder: unresolved it is refused, resolved it becomes the merge', async (t) => {
+	const { path, worktree } = await open(t);
+	commitFiles(worktree.path, { 'a.txt': 'mine\n' });
+	commitFiles(path, { 'a.txt': 'theirs\n' });
+
+	t.deepEqual(await takeInBase(worktree, 'refs/heads/main', 'main'), ['a.txt']);
+	t.deepEqual(await commitWork(worktree, 'Repair', card), { kind: 'unresolved', files: ['a.txt'] });
+	// The next coder is told of it too, and cannot slip the marks through either.
+	t.deepEqual(await takeInBase(worktree, 'refs/heads/main', 'main'), ['a.txt']);
+	t.deepEqual(await commitWork(worktree, 'Repair', card), { kind: 'unresolved', files: ['a.txt'] });
+
+	writeFiles(worktree.path, { 'a.txt': 'both\n' });
+	t.deepEqual(await commitWork(worktree, 'Repair', card), { kind: 'committed' });
+	t.is(git(worktree.path, 'rev-list', '--count', 'HEAD..main'), '0');
+	t.is(git(worktree.path, 'log', '-1', '--format=%P').split(' ').length, 2);
+});
+
+test('a rewritten branch replaces what we pushed, and never what somebody else did', async (t) => {
+	const { root, remote, worktree } = await open(t, { remote: true });
+	const first = commitFiles(worktree.path, { 'b.txt': '1\n' });
+	t.is(await pushBranch(worktree, 'origin', first), null);
+	git(worktree.path, 'commit', '-q', '--amend', '-m', 'Again');
+	const second = git(worktree.path, 'rev-parse', 'HEAD');
+	t.is(await pushBranch(worktree, 'origin', second), null);
+	t.is(git(remote ?? '', 'rev-parse', 'feat/task-1001'), second);
+
+	git(root, 'clone', '-q', '-b', 'feat/task-1001', remote ?? '', 'other');
+	const theirs = commitFiles(join(root, 'other'), { 'c.txt': 'c\n' });
+	git(join(root, 'other'), 'push', '-q');
+	git(worktree.path, 'commit', '-q', '--amend', '-m', 'Once more');
+
+	t.not(await pushBranch(worktree, 'origin', git(worktree.path, 'rev-parse', 'HEAD')), null);
+	t.is(git(remote ?? '', 'rev-parse', 'feat/task-1001'), theirs);
+});
+
+test('memory is what the base says, and again when the base moved', async (t) => {
+	const { path, run, worktree } = await open(t);
+	const read = () => readMemory(run.repository, 'refs/heads/main');
+	writeFiles(worktree.path, { 'swarm_memory.md': 'injected\n' });
+	t.deepEqual(await read(), { memory: '', preferences: '' });
+
+	commitFiles(path, { 'swarm_memory.md': 'é first\n', 'user_preferences.md': 'tabs\n' });
+	t.deepEqual(await read(), { memory: 'é first\n', preferences: 'tabs\n' });
+	t.deepEqual(await read(), { memory: 'é first\n', preferences: 'tabs\n' });
+});
