@@ -1,5 +1,5 @@
 /** The help sentence Asana attaches to each error it returns. */
-export const help =
+const help =
 	'For more information on API status codes and how to handle them, read the docs on errors: https://developers.asana.com/docs/errors';
 
 /** A refusal with the status and the words Asana answers with. */

@@ -1,4 +1,4 @@
-import { badRequest, missingInput } from '../core/errors.ts';
+import { badRequest } from '../core/errors.ts';
 import { setFieldValues } from '../store/field-values.ts';
 import { setLiked } from '../store/likes.ts';
 import { setTag } from '../store/links.ts';
@@ -88,11 +88,4 @@ function remove(call: Call): Answer {
 	const gid = pathTask(call);
 	call.store.write(call.user, (change) => deleteTask(change, gid));
 	return done;
-}
-
-/** The one task a body names, checked. */
-export function bodyTask(call: Call, field: string): string {
-	const gid = findInInput(call.store, 'task', call.data, field);
-	if (gid === undefined) throw missingInput(field);
-	return gid;
 }

@@ -28,7 +28,7 @@ export interface TaskRow {
 	readonly parent_position: number | null;
 }
 
-export interface Home {
+interface Home {
 	readonly project: string;
 	readonly section: string;
 }
@@ -132,7 +132,7 @@ export const task: Shape<TaskRow> = {
 };
 
 /** The projects a task is in, each with its section there. */
-export function homesOf(view: View, task: string): readonly Home[] {
+function homesOf(view: View, task: string): readonly Home[] {
 	return remember(view, `homes ${task}`, () =>
 		view.store.rows.all<Home>('SELECT project, section FROM task_projects WHERE task = ?', task),
 	);

@@ -77,7 +77,7 @@ function readCards(rows: Rows, section: string): readonly LiveCard[] {
 }
 
 /** The values of a card's custom fields by name, as shown to people. */
-export function readFields(rows: Rows, task: string): Record<string, string> {
+function readFields(rows: Rows, task: string): Record<string, string> {
 	const values = rows.all<{ name: string; value: string; option: string | null }>(
 		`SELECT f.name, v.value, o.name AS option FROM custom_field_values v
 		JOIN custom_fields f ON f.gid = v.custom_field
