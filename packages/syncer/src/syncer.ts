@@ -24,6 +24,8 @@ import { WriteLoop } from './writing/write-loop.ts';
 
 /** Milliseconds between full readings, before jitter. */
 const reconcileMs = 30 * 60_000;
+/** Milliseconds that requests under way have to end when the service stops. */
+const lastRequestsMs = 3_000;
 
 export interface SyncerOptions {
 	readonly context: ServiceContext;
@@ -139,6 +141,10 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	context.stack.use(writer);
 	context.stack.use(loop);
 	context.stack.use(subscribeWake(redisUrl, keys, projectGid, () => loop.request()));
+	// First of all: a board that hangs must not keep the service from stopping.
+	context.stack.defer(() => {
+		setTimeout(() => connection[Symbol.dispose](), lastRequestsMs).unref();
+	});
 	actor.start();
 	writer.nudge();
 	loop.start();

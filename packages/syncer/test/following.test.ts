@@ -53,3 +53,53 @@ test.serial('a start reads everything, a move is told, an idle poll is one reque
 		JSON.stringify(idle),
 	);
 });
+
+test.serial('a wake means a poll at once, and ten changed cards are few requests', async (t) => {
+	await using world = await World.open(site);
+	const cards: string[] = [];
+	for (let index = 0; index < 10; index++) cards.push(await world.addCard(`card ${index}`));
+	world.startSyncer({ AEGIS_POLL_SECONDS: '600' });
+	await world.heard('project.synced');
+	await world.heard('project.status');
+
+	for (const cardGid of cards) await world.person.call('PUT', `/tasks/${cardGid}`, { notes: 'changed' });
+	const before = world.proxy.seen.length;
+	await world.redis.publish(world.keys.wake(world.projectGid), '');
+	await until('all ten are told', () => {
+		const changed = world.told.filter((one) => one.type === 'card.observed' && one.card.notes === 'changed');
+		return changed.length === 10;
+	});
+	t.true(world.proxy.seen.length - before <= 12, JSON.stringify(world.proxy.seen.slice(before)));
+});
+
+test.serial('a project that lacks its schema is followed, and says what to do', async (t) => {
+	await using world = await World.open(site, { setUp: false });
+	world.startSyncer();
+	const status = await world.heard('project.status');
+	t.is(status.state, 'degraded');
+	t.regex(status.detail ?? '', /lacks sections Drafts.*fields Agent.*aegis init/);
+});
+
+test.serial('wrong set-up ends with one sentence, its fix, and the exit code for it', async (t) => {
+	await using world = await World.open(site, { setUp: false });
+	const cases = [
+		{ env: { ASANA_ACCESS_TOKEN: '' }, code: 4, says: 'ASANA_TOKEN_MISSING' },
+		{ env: { REDIS_URL: '' }, code: 4, says: 'REDIS_MISSING' },
+		{ env: { AEGIS_HOME: `${world.home}/none` }, code: 2, says: 'PROJECT_UNKNOWN' },
+		{ env: { AEGIS_POLL_SECONDS: 'often' }, code: 2, says: 'CONFIG_INVALID' },
+	];
+	for (const { env, code, says } of cases) {
+		const syncer = world.startSyncer(env);
+		t.is(await syncer.exited, code);
+		const words = await until(says, () => syncer.lines.find((line) => line.includes(says)));
+		t.truthy((JSON.parse(words) as { fix?: string }).fix);
+	}
+});
+
+test.serial('a token that is not accepted is said and waited for', async (t) => {
+	await using world = await World.open(site);
+	world.startSyncer({ ASANA_ACCESS_TOKEN: 'nobody' });
+	const status = await world.heard('project.status');
+	t.is(status.state, 'degraded');
+	t.regex(status.detail ?? '', /does not accept the access token/);
+});

@@ -44,6 +44,12 @@ export function mapFields(
 	return { sections: named, fields };
 }
 
+/** True when cards read with the one say the same as read with the other. */
+export function isSameMap(one: FieldMap, other: FieldMap): boolean {
+	const spell = (map: FieldMap): string => JSON.stringify([[...map.sections], map.fields]);
+	return spell(one) === spell(other);
+}
+
 export function findGaps(map: FieldMap): SchemaGap {
 	const options: { field: FieldKey; fieldGid: string; name: string }[] = [];
 	for (const key of fieldKeys) {

@@ -1,6 +1,7 @@
 import type { Logger } from '@aegis/shared/log';
 import type { BoardEvent } from '../core/board-task.ts';
 import { collapseEvents } from '../core/collapse-events.ts';
+import { isSameMap } from '../core/field-map.ts';
 import type { BoardReads } from '../asana/reads.ts';
 import { BoardTrouble, valueOf } from '../asana/trouble.ts';
 import { loadCursor, saveCursor } from '../store/cursor.ts';
@@ -9,7 +10,7 @@ import type { Observations } from '../store/observations.ts';
 import type { ProjectStore } from '../store/tables.ts';
 import type { CardReader } from './card-reader.ts';
 import type { Recorder } from './recorder.ts';
-import type { SchemaCache } from './schema-cache.ts';
+import type { ProjectSchema, SchemaCache } from './schema-cache.ts';
 
 /** After this many events a poll acts on what it has; the next one goes on. */
 const maxEvents = 2_000;
@@ -64,7 +65,7 @@ export class BoardFollower {
 
 	/** Brings the mirror up to the board as it is now. Throws BoardTrouble; what was recorded until then stands. */
 	async poll(): Promise<void> {
-		await this.#schema.get();
+		await this.#checkSchema(() => this.#schema.getWhole());
 		const cursor = await loadCursor(this.#store.db);
 		this.#sync ??= cursor.sync;
 		if (this.#sync === null) {
@@ -106,10 +107,10 @@ export class BoardFollower {
 		}
 		const changes = collapseEvents(events);
 		this.#log.debug({ events: events.length, cards: changes.cards.length }, 'board changed');
-		if (changes.sections || changes.settings) await this.#schema.reload();
-		if (changes.sections) {
-			// Every card may be in a section of another name; the token goes with the reading.
-			this.#owed = 'sections changed';
+		if (changes.sections) this.#owed = 'sections changed';
+		if (changes.settings) await this.#checkSchema(() => this.#schema.reload());
+		if (this.#owed !== null) {
+			// Every card may now read differently; the token goes with the reading.
 			this.#sync = sync;
 			return this.#crawl(this.#owed);
 		}
@@ -120,6 +121,13 @@ export class BoardFollower {
 			sync,
 		});
 		this.#sync = sync;
+	}
+
+	/** Cards were read by the columns and fields known until now: others mean reading all of them again. */
+	async #checkSchema(load: () => Promise<ProjectSchema>): Promise<void> {
+		const before = this.#schema.known;
+		const after = await load();
+		if (before !== null && !isSameMap(before.map, after.map)) this.#owed ??= 'fields changed';
 	}
 
 	/** Reads cards until what was read could be recorded, and saves the token with it. */

@@ -9,11 +9,15 @@ export interface ProjectSchema {
 	readonly missing: string | null;
 }
 
+/** Milliseconds between two looks at a project that lacks sections or fields. */
+const lookAgainMs = 20_000;
+
 /** Remembers the project's columns and fields until somebody says that they changed. */
 export class SchemaCache {
 	readonly #reads: BoardReads;
 	#loading: Promise<ProjectSchema> | null = null;
 	#known: ProjectSchema | null = null;
+	#loadedAt = 0;
 
 	constructor(reads: BoardReads) {
 		this.#reads = reads;
@@ -28,6 +32,12 @@ export class SchemaCache {
 		return this.#known ?? this.reload();
 	}
 
+	/** The same, looking again now and then at a project that lacks something: somebody may be setting it up. */
+	async getWhole(): Promise<ProjectSchema> {
+		const isOld = performance.now() - this.#loadedAt > lookAgainMs;
+		return this.#known === null || (this.#known.missing !== null && isOld) ? this.reload() : this.#known;
+	}
+
 	reload(): Promise<ProjectSchema> {
 		this.#loading ??= this.#load().finally(() => {
 			this.#loading = null;
@@ -40,6 +50,7 @@ export class SchemaCache {
 		// Without a paid plan the project has no fields, which is not an obstacle to reading it.
 		const plain = !fields.ok && fields.failure.kind === 'payment-required';
 		const map = mapFields(valueOf(sections), plain ? [] : valueOf(fields));
+		this.#loadedAt = performance.now();
 		this.#known = {
 			map,
 			missing: plain
