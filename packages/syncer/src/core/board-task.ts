@@ -44,7 +44,7 @@ export interface BoardEvent {
 	readonly parent: BoardEventTarget | null;
 }
 
-export interface BoardEventTarget {
+interface BoardEventTarget {
 	readonly gid: string;
 	readonly type: string;
 	readonly subtype: string | null;

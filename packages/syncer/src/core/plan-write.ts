@@ -4,7 +4,7 @@ import type { FieldMap } from './field-map.ts';
 import { sectionOf } from './read-card.ts';
 
 /** The wanted state of a card, as the master commands it. An absent key is left alone, null clears. */
-export interface WantedChange {
+interface WantedChange {
 	readonly section?: string | undefined;
 	readonly completed?: boolean | undefined;
 	readonly agent?: string | null | undefined;
@@ -38,7 +38,7 @@ export type WritePlan =
 			} | null;
 	  };
 
-export type FieldValue = string | number | null;
+type FieldValue = string | number | null;
 
 const fieldKeys = [
 	'agent',
