@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addressText, parseAddress, toEnvelope } from '../../src/actor.ts';
 import { Envelope } from '../../src/messages.ts';
 

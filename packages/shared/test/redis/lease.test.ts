@@ -44,9 +44,9 @@ test('the second contender waits for the release, and its fence is higher', asyn
 
 	await first.release();
 
-	const { fence, release } = await second.held;
-	t.true(fence > first.fence);
-	await release();
+	const next = await second.held;
+	t.true(next.fence > first.fence);
+	await next.release();
 	t.is(await redis.client.exists(keys.lease('throne')), 0);
 });
 

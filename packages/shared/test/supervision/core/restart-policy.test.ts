@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decideRestart, defaultRestartPolicy, type RestartPolicy } from '../../../src/supervision.ts';
 
 const crash = { code: 1, now: 1_000_000, jitter: 0 };
