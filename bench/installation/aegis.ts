@@ -63,7 +63,7 @@ export function startUp(place: Place, env: Readonly<Record<string, string>> = {}
 	const startedAt = performance.now();
 	const child = spawn(process.execPath, [cli, 'up', '--board-port', '0', '--dashboard-port', '0'], {
 		cwd: place.repository,
-		env: environmentOf(place.home, env),
+		env: environmentOf(place.home, { AEGIS_POLL_SECONDS: '30', ...env }),
 		stdio: ['ignore', 'ignore', 'pipe'],
 	});
 	let said = '';

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import type { Row } from '../core/report.ts';
 import { awaitReady, makePlace, readRedisUrl, runAegis, startUp, type Place } from '../installation/aegis.ts';
 import { connectBoard } from '../installation/board.ts';
+import { readCpu } from '../installation/cpu.ts';
 import { noOpAgent, scriptOf } from '../installation/no-op.ts';
 import { waitFor } from '../wait.ts';
 import { measureRawQueue } from './raw-queue.ts';
@@ -18,7 +19,9 @@ export async function measureThroughput(): Promise<Row[]> {
 	await runAegis(place, 'init');
 	await using up = startUp(place, { ...noOpAgent('cheap'), AEGIS_WORKERS: '1', AEGIS_SLOTS: '1' });
 	await awaitReady(place, 1);
+	const before = readCpu(place.home);
 	const whole = await measureWholePath(place, up.pid);
+	const cpu = describeCpu(before, readCpu(place.home));
 	const redisUrl = readRedisUrl(place);
 	const raw = await measureRawQueue(redisUrl, rawJobs, async () => {});
 	const rawWithWork = await measureRawQueue(redisUrl, cards, (index) => doSameWork(place, index));
@@ -43,7 +46,20 @@ export async function measureThroughput(): Promise<Row[]> {
 		},
 		ratio('whole path / BullMQ with an empty job', whole / raw),
 		ratio('whole path / BullMQ with the same worktree and process', whole / rawWithWork),
+		{ measure: 'CPU time per run, of all services', result: cpu, goal: '', met: null },
 	];
+}
+
+/** Per card, by service; a worker's git processes and agents are named apart from its own. */
+function describeCpu(before: ReturnType<typeof readCpu>, after: ReturnType<typeof readCpu>): string {
+	const parts: string[] = [];
+	for (const [name, { own, children }] of after) {
+		const was = before.get(name) ?? { own: 0, children: 0 };
+		const perCard = (ms: number): string => `${(ms / cards).toFixed(1)} ms`;
+		parts.push(`${name.replace(/-\d{6,}$/, '')} ${perCard(own - was.own)}`);
+		if (children - was.children >= cards) parts.push(`its processes ${perCard(children - was.children)}`);
+	}
+	return parts.join(', ');
 }
 
 function ratio(measure: string, value: number): Row {
