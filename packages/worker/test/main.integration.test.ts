@@ -8,7 +8,7 @@ import { makeSpec } from './helpers/run.ts';
 import { ScriptedMaster, keys } from './helpers/scripted-master.ts';
 import { startRedis } from './helpers/redis.ts';
 import { simulatedClaude } from './helpers/simulated.ts';
-import { waitUntil } from './helpers/temporary.ts';
+import { hasDaemon, waitUntil } from './helpers/temporary.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const path = process.env['PATH'] ?? '';
@@ -43,7 +43,7 @@ async function startHanging(t: ExecutionContext) {
 	const spec = makeSpec(repository, 'Worker');
 	await master.start(spec);
 	const alive = (): number[] => findScope(nameScope(join(root, 'home'), 'worker-7'));
-	await waitUntil('the agent and its daemon run', () => alive().length >= 2);
+	await waitUntil('the agent and its daemon run', () => hasDaemon(alive()));
 	return { worker, master, spec, env, alive };
 }
 

@@ -29,8 +29,9 @@ export async function executeRun(run: RunContext): Promise<RunResult> {
 		}
 	} catch (error) {
 		outcome = outcomeOfError(run, error);
+		// Every process clears its own scope when it ends; a step that broke off may not have got that far.
+		if (!(await emptyScope(run.scope, 2_000))) run.log.error('processes of the run could not be killed');
 	}
-	if (!(await emptyScope(run.scope, 2_000))) run.log.error('processes of the run could not be killed');
 	return {
 		outcome,
 		costUsd: costOf(run, agent),

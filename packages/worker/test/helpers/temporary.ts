@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
@@ -23,4 +23,15 @@ export async function waitUntil<T>(
 		if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, 10));
 	}
+}
+
+/** True once the hanging agent's daemon, a `sleep`, is among these processes. */
+export function hasDaemon(pids: readonly number[]): boolean {
+	return pids.some((pid) => {
+		try {
+			return readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sleep\n';
+		} catch {
+			return false;
+		}
+	});
 }
