@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { execa } from 'execa';
 import { resolve } from 'node:path';
 
@@ -13,15 +14,16 @@ export interface CliResult {
 export async function runCli(
 	home: string,
 	args: readonly string[],
-	options: { cwd?: string; env?: Record<string, string>; input?: string } = {},
+	options: { cwd?: string; env?: Record<string, string>; input?: string; timeoutMs?: number } = {},
 ): Promise<CliResult> {
+	mkdirSync(home, { recursive: true });
 	const result = await execa(process.execPath, [cliEntry, ...args], {
 		cwd: options.cwd ?? home,
 		reject: false,
 		input: options.input ?? '',
 		extendEnv: false,
 		env: cliEnvironment(home, options.env),
-		timeout: 100_000,
+		timeout: options.timeoutMs ?? 100_000,
 	});
 	return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
