@@ -115,8 +115,6 @@ test.serial('a wrong environment ends it with one line that says what to correct
 	const cases = [
 		[{ AEGIS_WORKERS: 'many' }, 2, 'CONFIG_INVALID'],
 		[{ REDIS_URL: '' }, 4, 'REDIS_MISSING'],
-		[{ REDIS_URL: 'localhost' }, 2, 'REDIS_URL_INVALID'],
-		[{ DATABASE_URL: 'mysql://localhost' }, 2, 'DATABASE_URL_INVALID'],
 	] as const;
 	for (const [env, exitCode, code] of cases) {
 		await using master = new MasterProcess(site, env);

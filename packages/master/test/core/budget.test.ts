@@ -1,0 +1,33 @@
+import test from 'ava';
+import { maxCostOf, remainingBudget } from '../../src/core/budget.ts';
+import { newCard } from '../../src/core/card-state.ts';
+import { cardAt, settings, snapshot } from '../helpers/cards.ts';
+
+for (const [field, maxUsd] of [
+	[null, 2],
+	[0, 0],
+	[7.5, 7.5],
+	[-1, 2],
+	[Number.NaN, 2],
+	[Number.POSITIVE_INFINITY, 2],
+] as const)
+	test(`a Max Cost of ${field} allows $${maxUsd}`, (t) =>
+		t.is(maxCostOf(cardAt({ maxCostUsd: field }), settings()), maxUsd));
+
+for (const [spentUsd, exhaustedAtUsd, maxCostUsd, left] of [
+	[0, null, 2, 2],
+	[1.5, null, 2, 0.5],
+	[2, null, 2, 0],
+	[3, null, 2, 0],
+	[1.995, null, 2, 0],
+	[1, 2, 2, 0],
+	[1, 2, 1.5, 0],
+	[1, 2, 2.5, 1.5],
+] as const)
+	test(`$${spentUsd} of $${maxCostUsd} spent, exhausted at ${exhaustedAtUsd}: $${left} left`, (t) =>
+		t.is(remainingBudget(cardAt({ maxCostUsd }, { spentUsd, exhaustedAtUsd }), settings()), left));
+
+test('a negative Cost on a new card is no money', (t) => {
+	t.is(newCard(snapshot({ costUsd: -100 }), 0).spentUsd, 0);
+	t.is(newCard(snapshot({ costUsd: 1.5 }), 0).spentUsd, 1.5);
+});

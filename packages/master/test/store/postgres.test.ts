@@ -1,0 +1,127 @@
+import { createServer } from 'node:net';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import test from 'ava';
+import { AsanaApply } from '@aegis/shared/messages';
+import { createLogger } from '@aegis/shared/log';
+import { locateStore, Store } from '@aegis/shared/store';
+import { CardDesk } from '../../src/card-desk.ts';
+import { newCard } from '../../src/core/card-state.ts';
+import { handleMessage } from '../../src/handle-message.ts';
+import { Projects } from '../../src/projects.ts';
+import { schedulePass, wakeDue } from '../../src/scheduling.ts';
+import { masterMigrations, type MasterTables } from '../../src/store/tables.ts';
+import { WorkerPool } from '../../src/worker-pool.ts';
+import { goodOutcome, result, snapshot, worker } from '../helpers/cards.ts';
+import { openSite, projectGid } from '../helpers/site.ts';
+
+const schema = 'aegis_master';
+
+/** PostgreSQL compiled to WebAssembly behind a socket, spoken to by the real driver. */
+async function openPostgres(): Promise<{ url: string } & AsyncDisposable> {
+	const db = await PGlite.create();
+	// It is one session for all connections and takes no settings from them.
+	await db.exec(`set search_path to ${schema}`);
+	const port = await freePort();
+	const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 16 });
+	await server.start();
+	return {
+		url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres?sslmode=disable`,
+		async [Symbol.asyncDispose]() {
+			await server.stop();
+			await db.close();
+		},
+	};
+}
+
+function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const probe = createServer().once('error', reject);
+		probe.listen(0, '127.0.0.1', () => {
+			const address = probe.address();
+			const port = typeof address === 'object' && address !== null ? address.port : 0;
+			probe.close(() => resolve(port));
+		});
+	});
+}
+
+function openStore(databaseUrl: string): Promise<Store<MasterTables>> {
+	return Store.open<MasterTables>(locateStore({ databaseUrl, file: 'unused', schema }), masterMigrations);
+}
+
+test('the same schema, steps and fencing on PostgreSQL', async (t) => {
+	await using site = await openSite();
+	await using postgres = await openPostgres();
+	await using store = await openStore(postgres.url);
+	t.is(store.engine, 'postgres');
+	const projects = new Projects(site.home, createLogger('master', { level: 'silent' }));
+	const desk = new CardDesk(projects);
+	const pool = new WorkerPool(20_000);
+	const handling = { desk, projects, pool };
+	const envelope = {
+		id: 'm',
+		v: 1,
+		from: 'w',
+		to: 'master',
+		at: 0,
+		replyTo: 'w',
+		message: { type: '' },
+	} as const;
+
+	const seen = snapshot({ projectGid, dependencies: [{ gid: 'card-0', completed: false }] });
+	const card = newCard(seen, 0);
+	await store.transact((tx) => desk.take(tx, null, [card, []]));
+	const blocker = newCard(snapshot({ gid: 'card-0', projectGid, section: 'Drafts', name: 'First' }), 0);
+	await store.transact((tx) => desk.take(tx, null, [blocker, []]));
+	const row = () =>
+		store.db.selectFrom('card').selectAll().where('gid', '=', 'card-1').executeTakeFirstOrThrow();
+	t.like(await row(), { standing: 'waiting', reason: '{"code":"blocked","names":["First"]}' });
+
+	const done = { ...blocker, place: { ...blocker.place, completed: true } };
+	await store.transact((tx) => desk.take(tx, blocker, [done, []]));
+	t.like(await row(), { standing: 'ready', agent: 'Triage', wake_at: null });
+	t.is(typeof (await row()).changed_at, 'number', 'times come back as numbers');
+
+	pool.hear({
+		type: 'worker.heartbeat',
+		...worker,
+		host: 'h',
+		pid: 1,
+		slots: 1,
+		running: [],
+		stopping: false,
+	});
+	const sent = await store.transact((tx) => schedulePass(tx, desk, projects, pool));
+	const run = (
+		sent.find(({ message }) => message.type === 'run.start')?.message as { run?: { runId: string } }
+	).run;
+	const key = { runId: run?.runId ?? '', cardGid: 'card-1', projectGid, epoch: 1 };
+	const granted = await store.transact((tx) =>
+		handleMessage(tx, { type: 'run.claim', run: key, ...worker }, envelope, handling),
+	);
+	t.like(granted.at(-1)?.message, { type: 'claim.reply', granted: true });
+	for (const costUsd of [0.2, 0.1]) {
+		const progress = { run: key, workerId: worker.workerId, costUsd, activity: 'thinking', sessionId: 's' };
+		await store.transact((tx) =>
+			handleMessage(tx, { type: 'run.progress', ...progress }, envelope, handling),
+		);
+	}
+	const finished = await store.transact((tx) =>
+		desk.finish(tx, key, result(goodOutcome('Triage'), { costUsd: null })),
+	);
+	t.is(AsanaApply.parse(finished[0]?.message).change.section, 'Planning');
+	t.deepEqual(await store.transact((tx) => desk.finish(tx, key, result(goodOutcome('Triage')))), []);
+	t.like(await store.db.selectFrom('run').selectAll().execute(), {
+		0: { state: 'finished', outcome: 'succeeded', cost_usd: 0.2, cost_known: 0 },
+		length: 1,
+	});
+	t.deepEqual(await store.transact((tx) => wakeDue(tx, desk)), []);
+
+	await using successor = await openStore(postgres.url);
+	await t.throwsAsync(
+		store.transact(async () => null),
+		{ code: 'STORE_FENCED' },
+	);
+	const kept = await successor.transact((tx) => tx.selectFrom('run').select('run_id').execute());
+	t.is(kept.length, 1, 'a second opener finds the schema and the rows as they are');
+});
