@@ -18,6 +18,7 @@ export async function createApp(
 		logger: false,
 		bodyLimit: maxUpload + 1024 * 1024,
 		forceCloseConnections: true,
+		exposeHeadRoutes: false,
 		frameworkErrors: (error, _, reply) => sendError(reply, error),
 		routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
 	});

@@ -42,7 +42,7 @@ export class Faults {
 		if (isObject(input['webhooks'])) Object.assign(this.deliveries, readDeliveries(input['webhooks']));
 		const fault = {
 			method: readString(input, 'method')?.toUpperCase(),
-			path: input['path'] === undefined ? undefined : new RegExp(readString(input, 'path') ?? ''),
+			path: readPattern(readString(input, 'path')),
 			remaining: readNumber(input, 'times') ?? 1,
 			delayMs: readNumber(input, 'delayMs') ?? 0,
 			drop: readBoolean(input, 'drop') ?? false,
@@ -80,4 +80,13 @@ function readDeliveries(input: Readonly<Record<string, unknown>>): Partial<Deliv
 			return value === undefined ? [] : [[name, value]];
 		}),
 	);
+}
+
+function readPattern(text: string | undefined): RegExp | undefined {
+	if (text === undefined) return undefined;
+	try {
+		return new RegExp(text);
+	} catch {
+		throw badRequest(`path: Not a regular expression: ${text}`);
+	}
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 const files = [
 	{ url: '/', file: new URL('./files/index.html', import.meta.url), type: 'text/html; charset=utf-8' },
 	{ url: '/board.css', file: new URL('./files/board.css', import.meta.url), type: 'text/css; charset=utf-8' },
+	{ url: '/panel.css', file: new URL('./files/panel.css', import.meta.url), type: 'text/css; charset=utf-8' },
 	{
 		url: '/board.js',
 		file: new URL('./files/board.js', import.meta.url),
@@ -14,7 +15,7 @@ const files = [
 
 const policy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Serves the web page and its three files, under a policy that lets nothing else in. */
+/** Serves the web page and its files, under a policy that lets nothing else in. */
 export function servePage(app: FastifyInstance): void {
 	for (const { url, file, type } of files) {
 		app.get(url, (_, reply) =>

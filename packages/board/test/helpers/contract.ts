@@ -13,9 +13,7 @@ const file =
 const nullToo: Readonly<Record<string, readonly string[]>> = {
 	EventResponse: ['user', 'parent'],
 	ProjectResponse: ['team'],
-	UserBaseResponse: ['photo'],
 	TaskBase: ['approval_status'],
-	WorkspaceMembershipResponse: ['vacation_dates'],
 	StoryResponse: [
 		'created_by',
 		'old_text_value',

@@ -32,7 +32,15 @@ test('a file is attached with the SDK, read back byte for byte, and deleted', as
 		name: 'x',
 	});
 	t.is(external.data.view_url, 'https://example.com/x');
-	t.is((await attachments.getAttachmentsForObject(task, {})).data.length, 2);
+	const bytes = Buffer.from([0, 255, 10, 128]);
+	const nameless = await attachments.createAttachmentForObject({
+		parent: task,
+		file: bytes as unknown as string,
+		name: 'bytes.bin',
+	});
+	t.is(nameless.data.name, 'bytes.bin');
+	t.deepEqual(Buffer.from(await (await fetch(nameless.data.download_url)).arrayBuffer()), bytes);
+	t.is((await attachments.getAttachmentsForObject(task, {})).data.length, 3);
 	await attachments.deleteAttachment(data.gid);
 	t.is((await fetch(data.download_url)).status, 404);
 });
