@@ -27,18 +27,21 @@ export type MergeEnd =
 type Round = MergeEnd | { readonly kind: 'moved' };
 
 /**
- * Lands the card's branch on the base.
+ * Lands the card's branch on the base; `head` is the commit that was looked at, and no other is merged.
  *
  * L1 the base moves only by one fast-forward to a commit whose exact tree the checks passed on;
  * L2 a conflict, red checks or a lost lease leave the base untouched;
  * L3 a base that moved meanwhile means to build and test again, never to force.
  */
-export async function mergeBranch(run: RunContext, message: string): Promise<MergeEnd> {
+export async function mergeBranch(
+	run: RunContext,
+	merge: { readonly message: string; readonly head: string },
+): Promise<MergeEnd> {
 	const { repository, config } = run;
 	const place = placeMerge(repository, config.worktree_dir, run.spec.cardGid);
 	try {
 		for (let round = 1; round <= rounds; round++) {
-			const end = await mergeOnce(run, place, message);
+			const end = await mergeOnce(run, place, merge);
 			if (end.kind !== 'moved') return end;
 			run.log.info({ round }, 'base moved during the merge, building it again');
 		}
@@ -51,7 +54,11 @@ export async function mergeBranch(run: RunContext, message: string): Promise<Mer
 	}
 }
 
-async function mergeOnce(run: RunContext, place: WorktreePlace, message: string): Promise<Round> {
+async function mergeOnce(
+	run: RunContext,
+	place: WorktreePlace,
+	{ message, head }: { readonly message: string; readonly head: string },
+): Promise<Round> {
 	const { repository, config, held } = run;
 	const base = await refreshBase(repository, config, { force: true, signal: held.signal });
 	if (!base.reached) {
@@ -61,13 +68,17 @@ async function mergeOnce(run: RunContext, place: WorktreePlace, message: string)
 			message: `The remote ${config.remote} did not answer.`,
 		};
 	}
-	const [mainBefore, head] = await Promise.all([
+	const [mainBefore, tip] = await Promise.all([
 		resolveCommit(repository, base.ref),
 		resolveCommit(repository, `refs/heads/${run.place.branch}`),
 	]);
-	if (mainBefore === null || head === null) {
+	if (mainBefore === null || tip === null) {
 		const name = mainBefore === null ? config.base_branch : run.place.branch;
 		return { kind: 'failed', code: 'BRANCH_MISSING', message: `The branch ${name} does not exist.` };
+	}
+	if (tip !== head) {
+		const message = `${run.place.branch} moved from ${head.slice(0, 8)} to ${tip.slice(0, 8)} since it was looked at.`;
+		return { kind: 'failed', code: 'BRANCH_MOVED', message };
 	}
 	held.assertMayGoOn();
 	const staged = await stageMerge(repository, place, { base: mainBefore, head, message }, held.signal);

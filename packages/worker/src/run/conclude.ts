@@ -92,8 +92,11 @@ async function pushWork(run: RunContext, worktree: Prepared['worktree'], sha: st
 
 async function concludeMerger(run: RunContext, answer: unknown, facts: RunFacts): Promise<RunOutcome> {
 	const message = mergeMessage(answer);
-	if (message === null) return decide(run, answer, facts);
-	const end = await mergeBranch(run, addTrailers(message, run.spec));
+	if (message === null || facts.branch === null) return decide(run, answer, facts);
+	const end = await mergeBranch(run, {
+		message: addTrailers(message, run.spec),
+		head: facts.branch.headSha,
+	});
 	switch (end.kind) {
 		case 'landed':
 			await cleanCard(run, end.head);

@@ -38,7 +38,10 @@ export async function concludeDocumentation(
 		await worktree.git.text(['reset', '--quiet', '--hard', base]);
 		if (!writeEntries(worktree, answer)) return decided;
 		await commitWork(worktree, 'Remember what was learned', run.spec);
-		const end = await mergeBranch(run, addTrailers(`Remember: ${run.spec.card.name.slice(0, 60)}`, run.spec));
+		const end = await mergeBranch(run, {
+			message: addTrailers(`Remember: ${run.spec.card.name.slice(0, 60)}`, run.spec),
+			head: await worktree.git.text(['rev-parse', 'HEAD']),
+		});
 		switch (end.kind) {
 			case 'landed':
 				await cleanCard(run, end.head);

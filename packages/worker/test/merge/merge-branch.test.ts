@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { ProjectConfig } from '@aegis/shared/config';
+import type { RunContext } from '../../src/run/context.ts';
 import { RunStopped } from '../../src/lease/held-run.ts';
 import { cleanCard } from '../../src/merge/clean.ts';
 import { findLanded } from '../../src/merge/landed.ts';
@@ -27,6 +28,9 @@ async function makeBranch(
 	return { ...repository, run, worktree, head, remote: repository.remote ?? '' };
 }
 
+/** The commit the Merger looked at. */
+const headOf = (run: RunContext): string => git(run.place.path, 'rev-parse', 'HEAD');
+
 const staging = (path: string): string => join(path, '.aegis/worktrees/merge-1001');
 
 test('green without a remote: main is fast-forwarded to the tested merge, in the checkout too', async (t) => {
@@ -34,7 +38,7 @@ test('green without a remote: main is fast-forwarded to the tested merge, in the
 	const before = git(path, 'rev-parse', 'main');
 	writeFiles(path, { 'draft.txt': 'mine\n' });
 
-	const end = await mergeBranch(run, message);
+	const end = await mergeBranch(run, { message, head: headOf(run) });
 
 	t.like(end, { kind: 'landed', head, merge: { base: 'main', mainBefore: before, pushed: false } });
 	t.is(git(path, 'log', '-1', '--format=%P', 'main'), `${before} ${head}`);
@@ -46,7 +50,7 @@ test('green without a remote: main is fast-forwarded to the tested merge, in the
 test('green with a remote: the remote’s main moves and the local one follows', async (t) => {
 	const { path, remote, run } = await makeBranch(t, { remote: true });
 
-	const end = await mergeBranch(run, message);
+	const end = await mergeBranch(run, { message, head: headOf(run) });
 
 	t.like(end, { kind: 'landed', merge: { pushed: true } });
 	t.is(git(remote, 'show', 'main:hello.txt'), 'hello');
@@ -57,7 +61,7 @@ test('red checks leave main untouched and give their output', async (t) => {
 	const { path, remote, run } = await makeBranch(t, { remote: true, files: { 'b.txt': 'BROKEN\n' } });
 	const before = git(remote, 'rev-parse', 'main');
 
-	const end = await mergeBranch(run, message);
+	const end = await mergeBranch(run, { message, head: headOf(run) });
 
 	t.like(end, { kind: 'red', checks: { command: 'sh check.sh', exitCode: 1 } });
 	t.is(git(remote, 'rev-parse', 'main'), before);
@@ -72,7 +76,7 @@ test('what is tested is the merge, not the branch: two green halves can be red t
 	});
 	const before = commitFiles(path, { 'c.txt': 'c\n' });
 
-	t.is((await mergeBranch(run, message)).kind, 'red');
+	t.is((await mergeBranch(run, { message, head: headOf(run) })).kind, 'red');
 	t.is(git(path, 'rev-parse', 'main'), before);
 });
 
@@ -80,7 +84,7 @@ test('a conflict names its files and leaves main untouched', async (t) => {
 	const { path, run } = await makeBranch(t, { files: { 'a.txt': 'theirs\n' } });
 	const before = commitFiles(path, { 'a.txt': 'ours\n' });
 
-	t.deepEqual(await mergeBranch(run, message), { kind: 'conflict', files: ['a.txt'] });
+	t.deepEqual(await mergeBranch(run, { message, head: headOf(run) }), { kind: 'conflict', files: ['a.txt'] });
 	t.is(git(path, 'rev-parse', 'main'), before);
 	t.is(git(path, 'status', '--porcelain'), '');
 });
@@ -101,7 +105,7 @@ test('main that moved during the test is merged and tested again', async (t) => 
 	);
 	commitFiles(worktree.path, { 'hello.txt': 'hello\n' });
 
-	const end = await mergeBranch(run, message);
+	const end = await mergeBranch(run, { message, head: headOf(run) });
 
 	t.like(end, { kind: 'landed' });
 	t.is(readFileSync(rounds, 'utf8'), 'x\nx\n');
@@ -114,7 +118,7 @@ test('a dirty checkout in the way holds the merge with one sentence, and nothing
 	const before = git(path, 'rev-parse', 'main');
 	writeFileSync(join(path, 'a.txt'), 'my draft\n');
 
-	const end = await mergeBranch(run, message);
+	const end = await mergeBranch(run, { message, head: headOf(run) });
 
 	t.is(end.kind, 'hold');
 	t.regex(end.kind === 'hold' ? end.why : '', /a\.txt.*commit or stash/);
@@ -126,7 +130,7 @@ test('a main that is checked out nowhere moves by compare-and-swap', async (t) =
 	const { path, run } = await makeBranch(t);
 	git(path, 'checkout', '-q', '-b', 'elsewhere');
 
-	t.is((await mergeBranch(run, message)).kind, 'landed');
+	t.is((await mergeBranch(run, { message, head: headOf(run) })).kind, 'landed');
 	t.is(git(path, 'show', 'main:hello.txt'), 'hello');
 	t.false(existsSync(join(path, 'hello.txt')));
 });
@@ -135,14 +139,17 @@ test('checks that rewrite tracked files do not prove what would land', async (t)
 	const { path, run } = await makeBranch(t, { config: { test_command: 'echo changed > a.txt' } });
 	const before = git(path, 'rev-parse', 'main');
 
-	t.like(await mergeBranch(run, message), { kind: 'failed', code: 'TESTED_TREE_CHANGED' });
+	t.like(await mergeBranch(run, { message, head: headOf(run) }), {
+		kind: 'failed',
+		code: 'TESTED_TREE_CHANGED',
+	});
 	t.is(git(path, 'rev-parse', 'main'), before);
 });
 
 test('a lease lost during the checks lands nothing', async (t) => {
 	const { path, remote, run } = await makeBranch(t, { remote: true, config: { test_command: 'sleep 60' } });
 	const before = git(remote, 'rev-parse', 'main');
-	const merging = mergeBranch(run, message);
+	const merging = mergeBranch(run, { message, head: headOf(run) });
 	setTimeout(() => run.held.stop({ kind: 'lost', why: 'test' }), 300);
 
 	await t.throwsAsync(merging, { instanceOf: RunStopped });
@@ -152,7 +159,7 @@ test('a lease lost during the checks lands nothing', async (t) => {
 
 test('a crash after the landing: the retry finds it, merges nothing twice and cleans up', async (t) => {
 	const { path, remote, run } = await makeBranch(t, { remote: true });
-	t.is((await mergeBranch(run, message)).kind, 'landed');
+	t.is((await mergeBranch(run, { message, head: headOf(run) })).kind, 'landed');
 	const landed = git(remote, 'rev-parse', 'main');
 
 	const outcome = await findLanded(run, 'refs/aegis/base/main');
@@ -169,10 +176,10 @@ test('a crash after the landing: the retry finds it, merges nothing twice and cl
 test('the same base, head and message give the same merge commit', async (t) => {
 	const { path, run } = await makeBranch(t, { config: { test_command: null } });
 	const before = git(path, 'rev-parse', 'main');
-	const first = await mergeBranch(run, message);
+	const first = await mergeBranch(run, { message, head: headOf(run) });
 	git(path, 'reset', '-q', '--hard', before);
 
-	t.deepEqual(await mergeBranch(run, message), first);
+	t.deepEqual(await mergeBranch(run, { message, head: headOf(run) }), first);
 });
 
 test('a branch with nothing new is not landed', async (t) => {
@@ -183,9 +190,18 @@ test('a branch with nothing new is not landed', async (t) => {
 	t.like(await findLanded(run, 'refs/heads/main'), { kind: 'failed', code: 'NO_CHANGE' });
 });
 
+test('commits that came after the look are not merged', async (t) => {
+	const { path, run, worktree, head } = await makeBranch(t);
+	const before = git(path, 'rev-parse', 'main');
+	commitFiles(worktree.path, { 'late.txt': 'unseen\n' });
+
+	t.like(await mergeBranch(run, { message, head }), { kind: 'failed', code: 'BRANCH_MOVED' });
+	t.is(git(path, 'rev-parse', 'main'), before);
+});
+
 test('cleaning keeps a worktree with uncommitted changes, and a branch that moved on', async (t) => {
 	const { path, run, worktree, head } = await makeBranch(t);
-	await mergeBranch(run, message);
+	await mergeBranch(run, { message, head: headOf(run) });
 	writeFiles(worktree.path, { 'late.txt': 'mine\n' });
 	await cleanCard(run, head);
 	t.true(existsSync(join(worktree.path, 'late.txt')));
