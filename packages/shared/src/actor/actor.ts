@@ -81,7 +81,14 @@ export class Actor<Tables, Message extends { type: string }> {
 			keys: options.keys,
 			actor: options.name,
 		});
-		this.#deliver = deliverTo(this.redis, options.keys, options.workQueue);
+		this.#deliver = deliverTo({
+			redis: this.redis,
+			keys: options.keys,
+			sender: options.name,
+			workQueue: options.workQueue,
+			onSetAside: (messageId, reason) =>
+				options.log.error({ messageId, reason }, 'outgoing message set aside as a dead letter'),
+		});
 		this.#outbox = new OutboxDrain(options.store as unknown as Store<object>, this.#deliver, (error) =>
 			options.log.warn({ err: error }, 'outbox could not be delivered, will retry'),
 		);

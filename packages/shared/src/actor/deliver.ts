@@ -1,17 +1,38 @@
+import { ZodError } from 'zod';
+import { describeError } from '../errors.ts';
+import { deadLetterEntry } from './dead-letters.ts';
 import { post } from './mailbox.ts';
 import type { Deliver } from './outbox.ts';
 import type { Keys, Redis } from '../redis.ts';
 import type { WorkQueue } from '../queue/work-queue.ts';
 
-/** Delivers to mailboxes with pipelined writes, and to the work queue where the sender has one. */
-export function deliverTo(redis: Redis, keys: Keys, workQueue: WorkQueue | undefined): Deliver {
+/**
+ * Delivers to mailboxes with pipelined writes, and to the work queue where the sender has one.
+ *
+ * A message the queue can never take is set aside as a dead letter: it must not hold up those behind it.
+ */
+export function deliverTo(options: {
+	redis: Redis;
+	keys: Keys;
+	sender: string;
+	workQueue: WorkQueue | undefined;
+	onSetAside: (id: string, reason: string) => void;
+}): Deliver {
+	const { redis, keys, workQueue } = options;
+	const setAside = async (id: string, raw: string, reason: string): Promise<void> => {
+		options.onSetAside(id, reason);
+		await redis.xadd(...deadLetterEntry(keys, { actor: options.sender, reason, raw }));
+	};
 	return async (batch) => {
 		// Auto-pipelining sends these together, in order.
 		await Promise.all(
-			batch.map(({ address, envelope }) => {
+			batch.map(async ({ address, id, envelope }) => {
 				if ('actor' in address) return post(redis, keys, address.actor, envelope);
-				if (workQueue === undefined) throw new Error(`no queue ${address.queue} here`);
-				return workQueue.add(envelope);
+				if (workQueue === undefined) return setAside(id, envelope, `no queue ${address.queue} here`);
+				return workQueue.add(envelope).catch((error: unknown) => {
+					if (error instanceof ZodError) return setAside(id, envelope, describeError(error));
+					throw error;
+				});
 			}),
 		);
 	};

@@ -1,11 +1,10 @@
 import { Envelope } from '../messages/envelope.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Redis } from '../redis/connect.ts';
+import { deadLetterEntry } from './dead-letters.ts';
 
 const group = 'actor';
 const consumer = 'owner';
-/** How many dead letters are kept for people to look at. */
-const deadLetterLimit = 1_000;
 
 export interface Delivery {
 	readonly entryId: string;
@@ -95,18 +94,10 @@ export class Mailbox {
 
 	/** Sets a message aside with the reason and acknowledges it, so that it blocks nothing and somebody can look at it. */
 	async bury(delivery: Delivery, reason: string): Promise<void> {
-		const fields = [
-			'actor',
-			this.#actor,
-			'reason',
-			reason.slice(0, 2_000),
-			'raw',
-			delivery.raw.slice(0, 100_000),
-		];
 		const key = this.#keys.mailbox(this.#actor);
 		const results = await this.#redis
 			.multi()
-			.xadd(this.#keys.deadLetters(), 'MAXLEN', '~', deadLetterLimit, '*', ...fields)
+			.xadd(...deadLetterEntry(this.#keys, { actor: this.#actor, reason, raw: delivery.raw }))
 			.xack(key, group, delivery.entryId)
 			.xdel(key, delivery.entryId)
 			.exec();
@@ -134,20 +125,4 @@ function decode(entryId: string, fields: string[] | null): Delivery {
 
 function ignoreBusyGroup(error: unknown): void {
 	if (!String(error).includes('BUSYGROUP')) throw error;
-}
-
-export interface DeadLetter {
-	readonly id: string;
-	readonly actor: string;
-	readonly reason: string;
-	readonly raw: string;
-}
-
-/** The newest dead letters, newest first. */
-export async function readDeadLetters(redis: Redis, keys: Keys, count: number): Promise<DeadLetter[]> {
-	const entries = await redis.xrevrange(keys.deadLetters(), '+', '-', 'COUNT', count);
-	return entries.map(([id, fields]) => {
-		const at = (name: string): string => fields[fields.indexOf(name) + 1] ?? '';
-		return { id, actor: at('actor'), reason: at('reason'), raw: at('raw') };
-	});
 }

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { pino } from 'pino';
 import { readDeadLetters } from '../../src/actor.ts';
+import { WorkQueue } from '../../src/queue.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { Room } from '../helpers/room.ts';
 import { until } from '../helpers/until.ts';
@@ -240,4 +241,31 @@ test('an act on a store that was taken over is fatal too', async (t) => {
 		{ code: 'STORE_FENCED' },
 	);
 	t.like(await fatal.promise, { code: 'STORE_FENCED' });
+});
+
+test('what can never be delivered is set aside, and does not hold up what follows it', async (t) => {
+	await using room = new Room(redis);
+	await using workQueue = new WorkQueue(redis.url, room.keys);
+	const sends = async (name: string, queue?: WorkQueue): Promise<void> => {
+		const { actor } = await room.addActor(name, queue === undefined ? {} : { workQueue: queue });
+		await actor.act(async () => [
+			{ to: { queue: 'work' }, message: { type: 'run.start' }, id: `no run from ${name}` },
+			{ to: { actor: 'b' }, message: { type: 'note', text: name } as { type: string } },
+		]);
+	};
+	const { notes } = await room.addActor('b');
+
+	await sends('with-queue', workQueue);
+	await sends('without-queue');
+
+	await until('both came', async () => (await notes()).length === 2);
+	t.deepEqual(await notes(), ['with-queue', 'without-queue']);
+	const letters = await readDeadLetters(redis.client, room.keys, 10);
+	t.deepEqual(
+		letters.map(({ actor, raw }) => [actor, (JSON.parse(raw) as { id: string }).id]),
+		[
+			['without-queue', 'no run from without-queue'],
+			['with-queue', 'no run from with-queue'],
+		],
+	);
 });
