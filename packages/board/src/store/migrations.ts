@@ -94,4 +94,5 @@ export const migrations: readonly string[] = [
 	);
 	CREATE INDEX status_updates_by_parent ON status_updates (parent, gid);
 	`,
+	`CREATE INDEX tasks_by_modified ON tasks (modified_at);`,
 ];
