@@ -89,11 +89,16 @@ const walk = fc.array(fc.tuple(op, fc.nat(2), fc.nat(99), fc.nat(99)), {
 	size: 'max',
 });
 
+/** What a person does to the place of a card. */
+const touches = new Set<string>(['move', 'begin', 'toMerging', 'setAgent', 'complete', 'remove', 'restore']);
+
 function play(count: number, steps: readonly [keyof typeof ops, number, number, number][]): World {
 	const world = new World(count);
 	for (const [name, index, a, b] of steps) {
 		const player = world.players[index % count];
-		if (player !== undefined) ops[name](world, player, a, b);
+		if (player === undefined) continue;
+		player.touched ||= touches.has(name);
+		ops[name](world, player, a, b);
 	}
 	return world;
 }

@@ -33,6 +33,8 @@ export interface Player {
 	head: string;
 	approvedHead: string | null;
 	boardBroke: boolean;
+	/** A person, or a broken board, did something to its place that the master may not have heard of yet. */
+	touched: boolean;
 }
 
 /** The core driven as the shell drives it, with every invariant checked at every step. */
@@ -61,6 +63,7 @@ export class World {
 				head: 'none',
 				approvedHead: null,
 				boardBroke: false,
+				touched: false,
 			};
 		});
 	}
@@ -81,6 +84,12 @@ export class World {
 		check(state.work.kind === 'idle' || state.work.run.epoch === state.epoch, 'C4: work of another epoch');
 		check(state.spentUsd >= before.spentUsd, 'C5: spend fell');
 		check(Math.abs(state.spentUsd - player.paidUsd) < 1e-6, 'C5: a run was not counted exactly once');
+		check(state.appliedSeq >= before.appliedSeq, 'what was heard is forgotten');
+		if (before.work.kind === 'queued' && state.work.kind === 'idle')
+			check(state.epoch > before.epoch, 'C1: a cancelled start did not raise the epoch');
+		const stopped = before.work.kind !== 'idle' && state.work.kind === 'stopping';
+		if (stopped && before.work.kind !== 'stopping')
+			check(player.touched, 'P9: a run was stopped that nobody had touched');
 		check(state.stageSeq <= state.seq && state.appliedSeq <= state.seq, 'numbers ahead of the last command');
 		if (apply === null) check(state.seq === before.seq, 'a number without a command');
 		else {
@@ -118,13 +127,14 @@ export class World {
 	deliver(player: Player): boolean {
 		const event = player.mail.shift();
 		if (event !== undefined) this.hear(player, event);
+		if (player.mail.length === 0 && player.board.pending === 0 && isKnown(player)) player.touched = false;
 		return event !== undefined;
 	}
 
 	carryOut(player: Player, broken = false): boolean {
 		const applied = player.board.carryOut(broken);
 		if (applied !== null) player.mail.push(applied);
-		if (applied?.outcome === 'failed') player.boardBroke = true;
+		if (applied?.outcome === 'failed') player.boardBroke = player.touched = true;
 		return applied !== null;
 	}
 
@@ -202,6 +212,13 @@ export class World {
 		const ended = { run: run.key, result: result(outcome, { costUsd }), costUsd };
 		this.take(player, finish(player.state, ended, this.around(player)));
 	}
+}
+
+/** Whether the card stands where the master believes. */
+function isKnown({ board: { card }, state: { place, present } }: Player): boolean {
+	if (card === null) return !present;
+	const { section, agent, completed } = card;
+	return present && section === place.section && agent === place.agent && completed === place.completed;
 }
 
 export function reasonOf(player: Player): Reason | null {

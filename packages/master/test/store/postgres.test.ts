@@ -2,7 +2,8 @@ import { createServer } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import test from 'ava';
-import { AsanaApply } from '@aegis/shared/messages';
+import { z } from 'zod';
+import { AsanaApply, RunStart } from '@aegis/shared/messages';
 import { createLogger } from '@aegis/shared/log';
 import { locateStore, Store } from '@aegis/shared/store';
 import { CardDesk } from '../../src/card-desk.ts';
@@ -92,10 +93,9 @@ test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 		stopping: false,
 	});
 	const sent = await store.transact((tx) => schedulePass(tx, desk, projects, pool));
-	const run = (
-		sent.find(({ message }) => message.type === 'run.start')?.message as { run?: { runId: string } }
-	).run;
-	const key = { runId: run?.runId ?? '', cardGid: 'card-1', projectGid, epoch: 1 };
+	const invited = sent.find(({ message }) => message.type === 'run.start')?.message;
+	const run = z.object({ run: RunStart }).parse(invited).run;
+	const key = { runId: run.runId, cardGid: 'card-1', projectGid, epoch: 1 };
 	const granted = await store.transact((tx) =>
 		handleMessage(tx, { type: 'run.claim', run: key, ...worker }, envelope, handling),
 	);
