@@ -35,7 +35,10 @@ export interface ActorOptions<Tables, Message extends { type: string }> {
 	 * returns is sent at most once.
 	 */
 	readonly answer?: (message: Message, envelope: Envelope) => Promise<Outgoing[] | null>;
-	/** Runs last in every transaction, once for a whole batch: what follows from all its messages together. */
+	/**
+	 * Runs last in every transaction, once for a whole batch: what follows from all its messages together. Where it
+	 * keeps failing the messages are handled without it, so it must not rely on having run after each.
+	 */
 	readonly settle?: (tx: Transaction<Tables & RuntimeTables>) => Promise<Outgoing[]>;
 	/** Called once after every committed batch and every `act`; for wake-ups, never for facts. */
 	readonly onCommit?: () => void;
@@ -200,10 +203,22 @@ export class Actor<Tables, Message extends { type: string }> {
 			} catch (error) {
 				if (this.#stopping || this.#isFatal(error)) throw error;
 				// A store that takes no write at all is not the message's fault.
-				if (failures >= maxFailures && (await this.#canWrite())) return error;
+				if (failures >= maxFailures && (await this.#canWrite())) return this.#tryUnsettled(delivery);
 				this.#options.log.warn({ ...idsOf(delivery), err: error, failures }, 'message failed, will retry');
 				await new Promise((resolve) => setTimeout(resolve, Math.min(20 * 2 ** failures, 2_000)));
 			}
+		}
+	}
+
+	/** The last attempt: where only `settle` fails, it is not this message that is poisonous, and its facts are kept. */
+	async #tryUnsettled(delivery: Delivery): Promise<unknown> {
+		try {
+			await this.#options.store.transact((tx) => this.#handleOne(tx, delivery));
+			this.#options.log.error(idsOf(delivery), 'handled, but what follows from it could not be settled');
+			return null;
+		} catch (error) {
+			if (this.#isFatal(error)) throw error;
+			return error;
 		}
 	}
 

@@ -269,3 +269,27 @@ test('what can never be delivered is set aside, and does not hold up what follow
 		],
 	);
 });
+
+test('a settle that fails costs no message: it is handled all the same, and loudly', async (t) => {
+	await using room = new Room(redis);
+	const said: string[] = [];
+	const log = pino({ level: 'error' }, { write: (line) => void said.push(line) });
+	let broken = true;
+	const { notes } = await room.addActor('a', {
+		log,
+		async settle() {
+			if (broken) throw new Error('no schedule possible');
+			return [];
+		},
+	});
+
+	await room.post('a', { text: 'one' });
+	await room.emptied('a');
+	broken = false;
+	await room.post('a', { text: 'two' });
+	await room.emptied('a');
+
+	t.deepEqual(await notes(), ['one', 'two']);
+	t.deepEqual(await readDeadLetters(redis.client, room.keys, 10), []);
+	t.regex(said.join(''), /could not be settled/);
+});
