@@ -1,6 +1,7 @@
 import { addComment, createCard, listSections, moveCard } from '../board/cards.ts';
 import type { BoardAccess } from '../board/connect.ts';
 import { answer } from './stories/clarified.ts';
+import { persist } from './persist.ts';
 import { stories } from './stories/index.ts';
 import type { Story } from './stories/story.ts';
 
@@ -33,17 +34,19 @@ export class Person {
 		projectGid: string,
 		say: (what: string) => void,
 	): Promise<Person> {
-		const sections = await listSections(access, projectGid);
+		const sections = await persist(() => listSections(access, projectGid));
 		const cards = new Map<StoryKey, string>();
 		for (const { key, name, notes } of stories) {
 			const first = cards.get('straight');
-			const gid = await createCard(access, {
-				projectGid,
-				sectionGid: sections.get('Drafts') ?? '',
-				name,
-				notes,
-				after: key === 'blocked' && first !== undefined ? [first] : [],
-			});
+			const gid = await persist(() =>
+				createCard(access, {
+					projectGid,
+					sectionGid: sections.get('Drafts') ?? '',
+					name,
+					notes,
+					after: key === 'blocked' && first !== undefined ? [first] : [],
+				}),
+			);
 			cards.set(key, gid);
 		}
 		return new Person(access, sections, cards, say);
@@ -54,7 +57,7 @@ export class Person {
 		await this.#once(
 			`ready ${key}`,
 			async (gid, story) => {
-				await moveCard(this.#access, gid, this.#sections.get('Ready Queue') ?? '');
+				await persist(() => moveCard(this.#access, gid, this.#sections.get('Ready Queue') ?? ''));
 				this.#say(`you drag “${story.name}” to Ready Queue`);
 			},
 			key,
@@ -66,7 +69,7 @@ export class Person {
 		await this.#once(
 			'answer',
 			async (gid, story) => {
-				await addComment(this.#access, gid, answer);
+				await persist(() => addComment(this.#access, gid, answer));
 				this.#say(`you answer the questions on “${story.name}” in a comment`);
 			},
 			'clarified',

@@ -6,6 +6,7 @@ import { listComments, readCard } from '../board/cards.ts';
 import type { BoardAccess } from '../board/connect.ts';
 import { judgeStory, type Seen } from './core/judge.ts';
 import { git, type DemoRepository } from './repository.ts';
+import { persist } from './persist.ts';
 import type { Person } from './person.ts';
 import { stories } from './stories/index.ts';
 import type { Story } from './stories/story.ts';
@@ -28,11 +29,9 @@ export async function verifyStories(
 	const results: StoryResult[] = [];
 	for (const story of stories) {
 		const gid = person.cards.get(story.key) ?? '';
-		const [card, comments, path] = await Promise.all([
-			readCard(access, gid),
-			listComments(access, gid),
-			listMoves(access, gid),
-		]);
+		const [card, comments, path] = await persist(() =>
+			Promise.all([readCard(access, gid), listComments(access, gid), listMoves(access, gid)]),
+		);
 		const seen: Seen = {
 			section: card.section,
 			completed: card.completed,
