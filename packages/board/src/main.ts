@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { once } from 'node:events';
 import { readFlags, usage } from './flags.ts';
 import type { Flags } from './flags.ts';
@@ -31,6 +32,8 @@ async function run({ board: options, wake }: Extract<Flags, { kind: 'run' }>): P
 		process.stderr.write(
 			`board: ${board.url} (API ${board.apiUrl}); tokens are in ${options.directory}/board.json\n`,
 		);
+		// What was compiled to get here is kept now: a board that is killed would not write it at its end.
+		flushCompileCache();
 		process.stdout.write(`${JSON.stringify({ event: 'ready', url: board.url, apiUrl: board.apiUrl })}\n`);
 	} catch (error) {
 		process.stderr.write(`board: ${explain(error, options.port)}\n`);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadBoardAddress, type BoardAddress, type Home } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
-import { readLiveRecord, type ChildSpec } from '@aegis/shared/supervision';
+import { nodeService, readLiveRecord, type ChildSpec } from '@aegis/shared/supervision';
 import { leash } from './leash.ts';
 import { choosePort, isPortFree } from './ports.ts';
 import { recallPort } from './remembered-port.ts';
@@ -39,8 +39,7 @@ export function describeBoard(options: {
 	const wakeArgs = wake === undefined ? [] : ['--wake', wake.url, '--wake-prefix', wake.prefix];
 	return leash({
 		name: 'board',
-		command: process.execPath,
-		args: [locateService('board'), '--port', String(port), '--data', home.board, ...wakeArgs],
+		...nodeService(locateService('board'), ['--port', String(port), '--data', home.board, ...wakeArgs]),
 		env: bareEnvironment(options.env, { AEGIS_HOME: home.root }),
 		logFile: join(home.logs, 'board.log'),
 		stopMs: 5_000,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { connectMaster, DashboardAddress, type StatusView } from '@aegis/shared/api';
 import { readJsonFile, type Home } from '@aegis/shared/config';
-import type { ChildSpec } from '@aegis/shared/supervision';
+import { nodeService, type ChildSpec } from '@aegis/shared/supervision';
 import { passEnvironment } from './service-env.ts';
 import { locateService } from './service-paths.ts';
 import { waitFor } from './stop-signal.ts';
@@ -15,8 +15,7 @@ export function describeMaster(options: {
 	const { home, env, redisUrl, dashboardPort } = options;
 	return {
 		name: 'master',
-		command: process.execPath,
-		args: [locateService('master')],
+		...nodeService(locateService('master'), []),
 		env: passEnvironment(env, {
 			AEGIS_HOME: home.root,
 			REDIS_URL: redisUrl,

@@ -1,5 +1,5 @@
 /** Set by package managers and shells for themselves: of no use to a service, and different at every start. */
-const noise = /^(npm_|_$|SHLVL$|PWD$|OLDPWD$|INIT_CWD$|NODE_COMPILE_CACHE$)/;
+const noise = /^(npm_|_$|SHLVL$|PWD$|OLDPWD$|INIT_CWD$)/;
 
 /** The whole environment of a service that passes it on to others: the person's own, without noise. */
 export function passEnvironment(
@@ -17,9 +17,11 @@ export function bareEnvironment(
 	env: Readonly<Record<string, string | undefined>>,
 	additions: Readonly<Record<string, string>>,
 ): Record<string, string> {
-	const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LOG_LEVEL'].flatMap((name) => {
-		const value = env[name];
-		return value === undefined ? [] : [[name, value] as const];
-	});
+	const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LOG_LEVEL', 'NODE_COMPILE_CACHE'].flatMap(
+		(name) => {
+			const value = env[name];
+			return value === undefined ? [] : [[name, value] as const];
+		},
+	);
 	return { ...Object.fromEntries(kept), ...additions };
 }

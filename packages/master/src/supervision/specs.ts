@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import type { ChildSpec } from '@aegis/shared/supervision';
+import { nodeService, type ChildSpec } from '@aegis/shared/supervision';
 import { loadBoardAddress, type Home, type TrackedProject } from '@aegis/shared/config';
 import type { MasterConfig } from '../config.ts';
 
@@ -65,8 +65,7 @@ function node(
 ): ChildSpec {
 	return {
 		name,
-		command: process.execPath,
-		args: [entry(service), ...args],
+		...nodeService(entry(service), args),
 		env: { ...base(context), ...env },
 		logFile: join(context.home.logs, `${name}.log`),
 		stopMs,

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { AegisError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
@@ -57,6 +58,8 @@ export async function runService(
 	const stack = new AsyncDisposableStack();
 	try {
 		await body({ stack, signal: controller.signal, fail });
+		// What was compiled to get here is kept now: a service that is killed would not write it at its end.
+		flushCompileCache();
 		if (!controller.signal.aborted) {
 			await new Promise((resolve) => controller.signal.addEventListener('abort', resolve, { once: true }));
 		}
