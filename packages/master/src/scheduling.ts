@@ -36,7 +36,9 @@ export async function schedulePass(
 		.select(['project_gid', 'agent', 'name'])
 		.where('standing', '=', 'active')
 		.execute();
-	const occupants: Occupant[] = active.flatMap((row) =>
+	// Runs of a project nobody tracks any more are refused to every worker: they would only take up room.
+	const tracked = (row: { project_gid: string }): boolean => projects.get(row.project_gid) !== null;
+	const occupants: Occupant[] = active.filter(tracked).flatMap((row) =>
 		isAgentName(row.agent)
 			? [
 					{
@@ -48,7 +50,7 @@ export async function schedulePass(
 				]
 			: [],
 	);
-	const candidates: Candidate[] = ready.flatMap((row) =>
+	const candidates: Candidate[] = ready.filter(tracked).flatMap((row) =>
 		isAgentName(row.agent)
 			? [
 					{

@@ -172,6 +172,15 @@ test('a card waits for the card it depends on, says so, and starts by itself whe
 		await waitFor('the reason to go', () => syncer.card('c2')?.reason === null);
 	}));
 
+test('cards of a project that is not tracked take no room from others', (t) =>
+	play({}, async ({ syncer, worker, master }) => {
+		await syncer.add({ gid: 'c0', projectGid: 'forgotten' });
+		await waitFor('the card', () => master.card('c0'));
+		await syncer.add({ gid: 'c1' });
+		t.is((await worker.invited('c1', 1)).cardGid, 'c1');
+		t.deepEqual(await master.runs('c0'), []);
+	}));
+
 test('a whole life: every stage once, and Done', (t) =>
 	play({ obliging: true }, async ({ syncer, master }) => {
 		await syncer.add({ gid: 'c1', mergeApproval: 'Auto-Approve' });

@@ -173,7 +173,7 @@ for (const count of [1, 3]) {
 				calmDown(world);
 				for (const player of world.players) checkAtRest(world, player);
 			}),
-			{ numRuns: count === 1 ? 400 : 150 },
+			{ numRuns: count === 1 ? 1_000 : 300 },
 		);
 		t.pass();
 	});
