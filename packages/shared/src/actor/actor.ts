@@ -4,10 +4,11 @@ import type { Envelope } from '../messages/envelope.ts';
 import type { Logger } from '../log.ts';
 import { RedisGuard, connectRedis, disconnect, type Keys, type Redis, type RedisLoss } from '../redis.ts';
 import type { RuntimeTables, Store } from '../store.ts';
+import { answerVolatile } from './answer-volatile.ts';
 import { deliverTo } from './deliver.ts';
 import { Mailbox, type Delivery } from './mailbox.ts';
 import { appendOutbox, OutboxDrain, type Deliver } from './outbox.ts';
-import { toEnvelope, type Outgoing } from './outgoing.ts';
+import type { Outgoing } from './outgoing.ts';
 import { rememberRedis } from './redis-memory.ts';
 import type { WorkQueue } from '../queue/work-queue.ts';
 
@@ -129,7 +130,9 @@ export class Actor<Tables, Message extends { type: string }> {
 		while (!this.#stopping) {
 			try {
 				const deliveries = await this.#mailbox.read(batchSize, 2_000);
-				const durable = await this.#answerVolatile(deliveries);
+				const answered = await answerVolatile(this.name, deliveries, this.#options, this.#deliver);
+				await this.#mailbox.acknowledge(answered.map((delivery) => delivery.entryId));
+				const durable = deliveries.filter((delivery) => !answered.includes(delivery));
 				if (durable.length > 0) await this.#inTurn(() => this.#handleBatch(durable));
 			} catch (error) {
 				if (this.#stopping) return;
@@ -138,25 +141,6 @@ export class Actor<Tables, Message extends { type: string }> {
 				await new Promise((resolve) => setTimeout(resolve, 200));
 			}
 		}
-	}
-
-	/** Answers what needs no store and returns the rest. */
-	async #answerVolatile(deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
-		const { answer, decode } = this.#options;
-		if (answer === undefined || deliveries.length === 0) return deliveries;
-		const answered: Delivery[] = [];
-		for (const delivery of deliveries) {
-			const replies = delivery.envelope === null ? null : await tryAnswer(delivery.envelope, decode, answer);
-			if (replies === null) continue;
-			answered.push(delivery);
-			const batch = replies.map((reply) => {
-				const envelope = toEnvelope(this.name, reply, Date.now());
-				return { address: reply.to, id: envelope.id, envelope: JSON.stringify(envelope) };
-			});
-			await this.#deliver(batch);
-		}
-		await this.#mailbox.acknowledge(answered.map((delivery) => delivery.entryId));
-		return deliveries.filter((delivery) => !answered.includes(delivery));
 	}
 
 	async #handleBatch(deliveries: readonly Delivery[]): Promise<void> {
@@ -297,17 +281,4 @@ export class Actor<Tables, Message extends { type: string }> {
 
 function idsOf({ envelope, entryId }: Delivery): Record<string, string | undefined> {
 	return { entryId, messageId: envelope?.id, type: envelope?.message.type };
-}
-
-/** A message that cannot be read is left to `handle`, which sets it aside with the reason. */
-async function tryAnswer<Message>(
-	envelope: Envelope,
-	decode: (body: unknown) => Message,
-	answer: (message: Message, envelope: Envelope) => Promise<Outgoing[] | null>,
-): Promise<Outgoing[] | null> {
-	try {
-		return await answer(decode(envelope.message), envelope);
-	} catch {
-		return null;
-	}
 }

@@ -256,11 +256,14 @@ test('what can never be delivered is set aside, and does not hold up what follow
 	const { notes } = await room.addActor('b');
 
 	await sends('with-queue', workQueue);
+	await until('the first came', async () => (await notes()).includes('with-queue'));
 	await sends('without-queue');
+	await until('the second came', async () => (await notes()).includes('without-queue'));
 
-	await until('both came', async () => (await notes()).length === 2);
-	t.deepEqual(await notes(), ['with-queue', 'without-queue']);
-	const letters = await readDeadLetters(redis.client, room.keys, 10);
+	const letters = await until('both were set aside', async () => {
+		const found = await readDeadLetters(redis.client, room.keys, 10);
+		return found.length === 2 && found;
+	});
 	t.deepEqual(
 		letters.map(({ actor, raw }) => [actor, (JSON.parse(raw) as { id: string }).id]),
 		[
