@@ -10,8 +10,6 @@ const dashboardEnv = {
 	AEGIS_DASHBOARD_TOKEN: z.string().min(16, 'use at least 16 characters').optional(),
 };
 
-export type DashboardConfig = ReturnType<typeof loadConfig>;
-
 /** Reads the environment. Throws CONFIG_INVALID or DASHBOARD_TOKEN_MISSING (exit 2). */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
 	const config = loadEnv(dashboardEnv, env);

@@ -26,7 +26,7 @@ export type ModelReply =
 export interface ModelRequest {
 	readonly model: string;
 	readonly messages: readonly { readonly role: string; readonly content: unknown }[];
-	readonly tools: readonly { readonly name: string }[];
+	readonly tools: readonly { readonly name: string; readonly input_schema?: object }[];
 }
 
 export interface ScriptedMessagesApi extends AsyncDisposable {
