@@ -6,9 +6,6 @@ import type { PlannerAnswer } from './answer.ts';
 export function decidePlanner(answer: PlannerAnswer, facts: RunFacts): Decision {
 	if (answer.verdict === 'unclear') return clarify('Planner', answer.questions, facts);
 	const plan = writePlan(answer);
-	if (plan === '') {
-		return { kind: 'invalid', code: 'PLAN_EMPTY', message: 'The Planner said it had a plan, but gave none.' };
-	}
 	const steps = answer.steps.length === 0 ? '' : ` in ${count(answer.steps.length, 'step')}`;
 	const risks = answer.risks.length === 0 ? '' : `, with ${count(answer.risks.length, 'risk')} to watch`;
 	return {
@@ -19,9 +16,13 @@ export function decidePlanner(answer: PlannerAnswer, facts: RunFacts): Decision 
 			agent: 'Worker',
 			swarmStatus: 'Idle',
 			completed: false,
-			headline: `Here is the plan${steps}${risks}. Comment on it if you want it otherwise.`,
+			// A card that says it all is worked on as it is: the Reviewer holds the result against the card anyway.
+			headline:
+				plan === ''
+					? 'There is nothing to add to the card, so work starts from it as it is.'
+					: `Here is the plan${steps}${risks}. Comment on it if you want it otherwise.`,
 			facts: [costFact(facts)],
-			body: plan,
+			...(plan === '' ? {} : { body: plan }),
 		},
 	};
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const ReviewFinding = z.strictObject({
 	file: z.string().min(1).describe('Path from the root of the repository.'),
-	line: z.number().int().positive().nullable().default(null),
+	line: z.number().int().min(0).nullable().default(null).describe('Null or 0 for the whole file.'),
 	severity: z
 		.enum(['blocker', 'major', 'minor'])
 		.describe('blocker and major must be repaired; minor may stay.'),

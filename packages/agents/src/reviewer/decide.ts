@@ -69,5 +69,5 @@ function reviewFacts(facts: RunFacts): Fact[] {
 }
 
 function describeFinding({ file, line, severity, comment }: ReviewFinding): string {
-	return `[${severity}] ${line === null ? file : `${file}:${line}`} – ${comment}`;
+	return `[${severity}] ${line === null || line === 0 ? file : `${file}:${line}`} – ${comment}`;
 }

@@ -28,7 +28,14 @@ test('an unclear card asks a person and stays with the planner', (t) => {
 	});
 });
 
-test('an empty plan and an empty question are no answers', (t) => {
-	t.like(decide('Planner', { verdict: 'planned', plan: ' ' }), { kind: 'invalid', code: 'PLAN_EMPTY' });
+test('without a plan the card goes on as it is', (t) => {
+	const intent = intentOf(decide('Planner', { verdict: 'planned', plan: ' ' }));
+
+	t.like(intent, { kind: 'advance', section: 'Ready Queue', agent: 'Worker' });
+	t.false('body' in intent);
+	t.regex(intent.headline, /^There is nothing to add/);
+});
+
+test('unclear without a question is no answer', (t) => {
 	t.like(decide('Planner', { verdict: 'unclear' }), { kind: 'invalid', code: 'QUESTIONS_MISSING' });
 });

@@ -13,7 +13,7 @@ test('an approval goes to merging', (t) => {
 });
 
 test('requested changes go back to the worker, who gets the findings', (t) => {
-	const findings = [finding, { file: 'README.md', severity: 'minor', comment: 'Typo.' }];
+	const findings = [finding, { file: 'README.md', line: 0, severity: 'minor', comment: 'Typo.' }];
 	const answer = { verdict: 'changes-requested', summary: 'Nearly', findings };
 	const intent = intentOf(decide('Reviewer', answer, { branch, checks: greenChecks }));
 

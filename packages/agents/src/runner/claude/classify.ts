@@ -3,6 +3,7 @@ import { classifyApiError } from './api-errors.ts';
 import type { ResultLine } from './lines.ts';
 import { classifyDeath } from './process-death.ts';
 import { unknownSession, type Failure, type RunEnd } from './run-end.ts';
+import { readWrittenAnswer } from './written-answer.ts';
 
 /** Says how a run ended. Neither the exit code nor the subtype is believed alone: both lie (measured). */
 export function classify(end: RunEnd): RunnerVerdict {
@@ -13,7 +14,7 @@ export function classify(end: RunEnd): RunnerVerdict {
 		status: failure?.status ?? 'succeeded',
 		code: failure?.code ?? 'SUCCEEDED',
 		message: failure?.message ?? 'The agent answered.',
-		answer: succeeded ? result?.structured_output : null,
+		answer: succeeded && result !== null ? findAnswer(result) : null,
 		sessionId: result?.session_id ?? end.sessionId,
 		costUsd: findCost(end),
 		sessionCostUsd: result?.total_cost_usd ?? null,
@@ -36,7 +37,7 @@ function findFailure(end: RunEnd): Failure | null {
 			message: `The CLI reported success, but exited with ${end.exitCode}. ${end.stderrTail}`.trim(),
 		};
 	}
-	if (result.structured_output !== undefined && result.structured_output !== null) return null;
+	if (findAnswer(result) !== null) return null;
 	const denied = [...new Set(result.permission_denials?.map((denial) => denial.tool_name))];
 	if (denied.length > 0) {
 		return {
@@ -50,6 +51,10 @@ function findFailure(end: RunEnd): Failure | null {
 		code: 'ANSWER_MISSING',
 		message: 'The agent finished without the answer it was asked for. Run it again; a stronger model helps.',
 	};
+}
+
+function findAnswer({ structured_output: filledIn, result: text }: ResultLine): unknown {
+	return filledIn ?? readWrittenAnswer(text ?? '');
 }
 
 function classifyError(result: ResultLine, end: RunEnd): Failure {

@@ -99,6 +99,15 @@ test('the last result counts, and a session that was counted anew is not billed 
 	t.is(parseLines(fixtureLines('cost-1'), { previousCostUsd: 5 }).verdict.costUsd, 0.008);
 });
 
+test('an answer written as text counts like one in the form', (t) => {
+	const end = { type: 'result', subtype: 'success', is_error: false };
+	const written = JSON.stringify({ ...end, result: '```json\n{"verdict":"clear"}\n```' });
+	t.like(parseLines([written]).verdict, { status: 'succeeded', answer: { verdict: 'clear' } });
+
+	const prose = JSON.stringify({ ...end, result: 'It is clear.' });
+	t.like(parseLines([prose]).verdict, { status: 'failed', code: 'ANSWER_MISSING', answer: null });
+});
+
 test('a usage limit says until when', (t) => {
 	const { verdict } = parseLines(fixtureLines('usage-limit'), { exitCode: 1 });
 	const line = fixtureLines('usage-limit').find((text) => text.includes('resetsAt')) ?? '';
