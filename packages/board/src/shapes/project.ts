@@ -98,7 +98,7 @@ export const project: Shape<ProjectRow> = {
 		minimum_access_level_for_customization: () => 'editor',
 		minimum_access_level_for_sharing: () => 'editor',
 		owner: (row) => ref('user', row.owner),
-		permalink_url: (row) => `https://app.asana.com/0/${row.gid}/${row.gid}`,
+		permalink_url: (row, view) => `${view.store.address}/?project=${row.gid}`,
 		public: (row) => row.privacy_setting === 'public_to_workspace',
 		team: (row) => ref('team', row.team),
 		workspace: (row) => ref('workspace', row.workspace),

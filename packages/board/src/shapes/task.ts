@@ -116,7 +116,7 @@ export const task: Shape<TaskRow> = {
 			view.store.rows.one<{ n: number }>('SELECT count(*) AS n FROM tasks WHERE parent = ?', row.gid)?.n ?? 0,
 		parent: (row) => ref('task', row.parent),
 		permalink_url: (row, view) =>
-			`https://app.asana.com/0/${homesOf(view, row.gid)[0]?.project ?? '0'}/${row.gid}`,
+			`${view.store.address}/?project=${homesOf(view, row.gid)[0]?.project ?? ''}&card=${row.gid}`,
 		projects: (row, view) =>
 			refs(
 				'project',

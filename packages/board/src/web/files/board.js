@@ -2,7 +2,8 @@
 
 const byId = (id) => document.getElementById(id);
 const page = { projects: byId('projects'), board: byId('board'), panel: byId('panel'), state: byId('state') };
-const shown = { project: new URLSearchParams(location.search).get('project'), card: null, places: new Map() };
+const asked = new URLSearchParams(location.search);
+const shown = { project: asked.get('project'), card: null, places: new Map() };
 /** Only a board that is reachable from other machines asks for one; it stays in this tab. */
 let token = sessionStorage.getItem('token');
 
@@ -105,6 +106,9 @@ function showBoard(board) {
 		list.scrollTop = scrolled.get(list.dataset.gid) ?? 0;
 	if (focused) document.querySelector(`.card[data-gid="${CSS.escape(focused)}"]`)?.focus();
 	document.title = `${board.project.name} · Aegis board`;
+	const card = asked.get('card');
+	asked.delete('card');
+	if (card !== null) void openCard(card);
 }
 
 function addList(panel, title, items) {
