@@ -4,6 +4,11 @@ import type { ProjectSettings } from './settings.ts';
 /** Less than this is not worth starting an agent for: one model turn costs more. US dollars. */
 export const smallestReservationUsd = 0.01;
 
+/** Takes the dust off that sums of binary fractions leave: US dollars to a billionth. */
+export function addMoney(a: number, b: number): number {
+	return Math.round((a + b) * 1e9) / 1e9;
+}
+
 /** What a card may cost in all: its Max Cost field where that is a sane number, else the project's default. */
 export function maxCostOf(state: CardState, settings: ProjectSettings): number {
 	const { maxCostUsd } = state.card;

@@ -2,6 +2,7 @@ import type { AgentName, Intent, RunKey, RunOutcome, RunResult } from '@aegis/sh
 import type { CardChange } from '@aegis/shared/messages';
 import type { CardState, Work } from './card-state.ts';
 import { askPerson, type Ended } from './ask-person.ts';
+import { addMoney } from './budget.ts';
 import { commentOf, greeting } from './comments.ts';
 import type { Effect, Step } from './effects.ts';
 import { refuseIntent } from './intents.ts';
@@ -73,7 +74,7 @@ export function finish(
 	ended: { readonly run: RunKey; readonly result: RunResult; readonly costUsd: number },
 	around: Surroundings,
 ): Step<CardState> {
-	const paid: CardState = { ...state, spentUsd: state.spentUsd + ended.costUsd };
+	const paid: CardState = { ...state, spentUsd: addMoney(state.spentUsd, ended.costUsd) };
 	const { work } = state;
 	if (work.kind === 'idle' || !isRun(work.run, ended.run))
 		return [paid, [{ type: 'apply', change: { costUsd: paid.spentUsd }, comment: null }]];

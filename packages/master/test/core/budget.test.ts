@@ -1,5 +1,5 @@
 import test from 'ava';
-import { maxCostOf, remainingBudget } from '../../src/core/budget.ts';
+import { addMoney, maxCostOf, remainingBudget } from '../../src/core/budget.ts';
 import { newCard } from '../../src/core/card-state.ts';
 import { cardAt, settings, snapshot } from '../helpers/cards.ts';
 
@@ -26,6 +26,11 @@ for (const [spentUsd, exhaustedAtUsd, maxCostUsd, left] of [
 ] as const)
 	test(`$${spentUsd} of $${maxCostUsd} spent, exhausted at ${exhaustedAtUsd}: $${left} left`, (t) =>
 		t.is(remainingBudget(cardAt({ maxCostUsd }, { spentUsd, exhaustedAtUsd }), settings()), left));
+
+test('money adds up without dust', (t) => {
+	t.is(addMoney(0.1, 0.2), 0.3);
+	t.is(addMoney(0.174008, 0.009016), 0.183024);
+});
 
 test('a negative Cost on a new card is no money', (t) => {
 	t.is(newCard(snapshot({ costUsd: -100 }), 0).spentUsd, 0);
