@@ -1,4 +1,5 @@
-import { ProjectsApi } from 'asana';
+import { sections } from '@aegis/shared/domain';
+import { ProjectsApi, SectionsApi } from 'asana';
 import { z } from 'zod';
 import { createClient, type BoardAccess } from './connect.ts';
 import { request } from './request.ts';
@@ -16,9 +17,20 @@ export async function findProjectName(access: BoardAccess, gid: string): Promise
 	}
 }
 
-/** Creates a project in the board's workspace and returns its gid. */
+/**
+ * Creates a project in the board's workspace and returns its gid. The one section a new project comes with ("Untitled
+ * section", seen on Asana) becomes the first of ours, so that new cards land there.
+ */
 export async function createProject(access: BoardAccess, name: string): Promise<string> {
-	const api = new ProjectsApi(createClient(access));
+	const client = createClient(access);
 	const body = { data: { name, workspace: access.workspaceGid } };
-	return (await request(access, Project, () => api.createProject(body, {}))).gid;
+	const { gid } = await request(access, Project, () => new ProjectsApi(client).createProject(body, {}));
+	const api = new SectionsApi(client);
+	const [given] = await request(access, z.array(Project), () => api.getSectionsForProject(gid, {}));
+	if (given !== undefined) {
+		await request(access, Project, () =>
+			api.updateSection(given.gid, { body: { data: { name: sections[0] } } }),
+		);
+	}
+	return gid;
 }

@@ -70,7 +70,10 @@ function isDone(view: CardDetailView): boolean {
 }
 
 function describeView(view: CardDetailView): string {
-	const run = view.state === 'running' || view.state === 'queued' ? view.run : null;
-	if (run !== null) return `${view.section ?? '–'} · ${run.agent} ${view.state}`;
-	return view.reason === null ? (view.section ?? '–') : `${view.section ?? '–'} · ${view.reason.text}`;
+	const section = view.section ?? '–';
+	if (view.state === 'running' && view.run !== null) return `${section} · ${view.run.agent} running`;
+	// What passes within milliseconds would only be noise here.
+	if (view.reason === null || view.reason.code === 'updating-board' || view.state === 'queued')
+		return section;
+	return `${section} · ${view.reason.text}`;
 }
