@@ -55,14 +55,16 @@ function standingOf(row: CardRow, work: string): CardView['state'] {
 	return row.standing === 'idle' ? 'idle' : 'waiting';
 }
 
-export function presentWorker(worker: PooledWorker, alive: boolean): WorkerView {
+/** A worker as people see it. It reports finished runs until the master confirms them: only `open` ones occupy it. */
+export function presentWorker(worker: PooledWorker, alive: boolean, open: ReadonlySet<string>): WorkerView {
+	const running = worker.running.map((run) => run.runId).filter((runId) => open.has(runId));
 	return {
 		workerId: worker.workerId,
 		host: worker.host,
 		pid: worker.pid,
 		slots: worker.slots,
-		running: worker.running.map((run) => run.runId),
-		state: !alive ? 'silent' : worker.stopping ? 'stopping' : worker.running.length > 0 ? 'busy' : 'idle',
+		running,
+		state: !alive ? 'silent' : worker.stopping ? 'stopping' : running.length > 0 ? 'busy' : 'idle',
 		heartbeatAt: worker.seenAtWall,
 	};
 }
