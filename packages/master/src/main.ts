@@ -8,7 +8,7 @@ import { AegisError } from '@aegis/shared/errors';
 import { serveApi } from './api/server.ts';
 import { masterEnv } from './config.ts';
 import { help } from './help.ts';
-import { startMaster } from './master.ts';
+import { startMaster, type Master } from './master.ts';
 import { Projects } from './projects.ts';
 import { masterMigrations, type MasterTables } from './store/tables.ts';
 import { Services } from './supervision/services.ts';
@@ -29,13 +29,15 @@ await runService(
 		const redisUrl = requireRedisUrl(config.REDIS_URL);
 		const keys = keysFor(config.AEGIS_PREFIX);
 		const projects = new Projects(home, log);
+		const listening = Promise.withResolvers<Master | null>();
 		const services = new Services({
 			home,
 			config,
 			redisUrl,
 			env: process.env,
 			log,
-			onWorkerLost: (workerId) => master.loseWorker(workerId),
+			// One may end before the master listens.
+			onWorkerLost: async (workerId) => (await listening.promise)?.loseWorker(workerId),
 		});
 		// Their start takes longest: they begin while the master opens its store, and find their mail when it is ready.
 		services.start(projects);
@@ -43,6 +45,7 @@ await runService(
 		const stopServices = new AsyncDisposableStack();
 		stopServices.use(services);
 		stack.use(stopServices);
+		stack.defer(() => listening.resolve(null));
 		const redis = connectRedis(redisUrl, { name: 'master.lease' });
 		stack.defer(() => disconnect(redis));
 		await checkRedis(redis, { allowUnsafe: config.AEGIS_ALLOW_UNSAFE_REDIS === '1' });
@@ -72,6 +75,7 @@ await runService(
 				onFatal: fail,
 			}),
 		);
+		listening.resolve(master);
 		stack.use(
 			await serveApi(
 				home,

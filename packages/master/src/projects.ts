@@ -58,6 +58,11 @@ export class Projects {
 		};
 	}
 
+	/** The variables of our environment that some project's runs ask for by name. */
+	passedVariables(): string[] {
+		return [...this.#known.values()].flatMap(({ config }) => config.runners.claude.pass_env);
+	}
+
 	/** How a syncer says its project fares. */
 	note(gid: string, state: 'ok' | 'degraded', detail: string | null, lastPollAt: number): void {
 		const known = this.#known.get(gid);

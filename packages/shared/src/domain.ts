@@ -7,3 +7,4 @@ export * from './domain/comment.ts';
 export * from './domain/intent.ts';
 export * from './domain/run.ts';
 export * from './domain/reason.ts';
+export * from './domain/tool-variables.ts';

@@ -1,5 +1,6 @@
 /** Set by package managers and shells for themselves: of no use to a service, and different at every start. */
-const noise = /^(npm_|_$|SHLVL$|PWD$|OLDPWD$|INIT_CWD$)/;
+const noise =
+	/^(npm_(?!config_(registry|cache|cafile|proxy|https_proxy|noproxy)$)|_$|SHLVL$|PWD$|OLDPWD$|INIT_CWD$)/;
 
 /** The whole environment of a service that passes it on to others: the person's own, without noise. */
 export function passEnvironment(

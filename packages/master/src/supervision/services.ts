@@ -47,7 +47,8 @@ export class Services {
 		this.followProjects(projects);
 		const { config } = this.#context;
 		for (let index = 1; index <= config.AEGIS_WORKERS; index++) {
-			this.#supervisor.supervise(workerSpec(this.#context, `worker-${index}`));
+			const spec = workerSpec(this.#context, `worker-${index}`, projects.passedVariables());
+			this.#supervisor.supervise(spec);
 		}
 		if (config.AEGIS_DASHBOARD_PORT !== 'none') {
 			this.#supervisor.supervise(dashboardSpec(this.#context, config.AEGIS_DASHBOARD_PORT));

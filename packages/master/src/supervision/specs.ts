@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { isToolVariable } from '@aegis/shared/domain';
 import { nodeService, type ChildSpec } from '@aegis/shared/supervision';
 import { loadBoardAddress, type Home, type TrackedProject } from '@aegis/shared/config';
 import type { MasterConfig } from '../config.ts';
@@ -20,7 +21,8 @@ const ordinary = [
 	'SSH_AUTH_SOCK',
 ];
 /** What a coding CLI signs in with; handed to workers alone, which hand it to their agents. */
-const modelCredentials = /^(ANTHROPIC_|CLAUDE_CODE_|AWS_|GOOGLE_|CLOUD_ML_REGION|HTTPS?_PROXY|NO_PROXY)/;
+const modelCredentials =
+	/^(ANTHROPIC_|CLAUDE_CODE_|AWS_|GOOGLE_|CLOUD_ML_REGION|VERTEX_REGION_|HTTPS?_PROXY|NO_PROXY)/;
 
 interface Context {
 	readonly home: Home;
@@ -104,10 +106,11 @@ export function syncerSpec(context: Context, project: TrackedProject): ChildSpec
 	);
 }
 
-export function workerSpec(context: Context, workerId: string): ChildSpec {
+/** How to start a worker; `passed` are the variables that its projects' runs ask for by name. */
+export function workerSpec(context: Context, workerId: string, passed: readonly string[]): ChildSpec {
 	const { config, env } = context;
 	const extra = {
-		...pick(env, (name) => modelCredentials.test(name)),
+		...pick(env, (name) => modelCredentials.test(name) || isToolVariable(name) || passed.includes(name)),
 		AEGIS_SLOTS: String(config.AEGIS_SLOTS),
 		...(config.AEGIS_CLAUDE_COMMAND === undefined
 			? {}

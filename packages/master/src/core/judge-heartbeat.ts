@@ -1,0 +1,36 @@
+import type { RunKey } from '@aegis/shared/domain';
+
+/** How long a claimed run may be missing from its worker's heartbeats: its claim's answer may still be on the way. */
+const missingMs = 5_000;
+
+/** A run as the store has it; `startedAt` is the master's wall clock in milliseconds. */
+export interface ClaimedRun {
+	readonly runId: string;
+	readonly epoch: number;
+	readonly incarnation: string | null;
+	readonly startedAt: number | null;
+}
+
+/**
+ * Compares what a worker says it runs with the runs it has claimed: which leases are renewed, which of its runs must
+ * stop, and which runs it should have and has not. `sentAt` is when the heartbeat was sent.
+ */
+export function judgeHeartbeat<Run extends ClaimedRun>(
+	heartbeat: { readonly incarnation: string; readonly running: readonly RunKey[] },
+	claimed: readonly Run[],
+	sentAt: number,
+): { readonly held: readonly string[]; readonly lost: readonly string[]; readonly missing: readonly Run[] } {
+	const theirs = new Map(
+		claimed.filter((run) => run.incarnation === heartbeat.incarnation).map((run) => [run.runId, run]),
+	);
+	const held: string[] = [];
+	const lost: string[] = [];
+	for (const { runId, epoch } of heartbeat.running)
+		(theirs.get(runId)?.epoch === epoch ? held : lost).push(runId);
+	const missing = claimed.filter(
+		(run) =>
+			!held.includes(run.runId) &&
+			(run.incarnation !== heartbeat.incarnation || sentAt - (run.startedAt ?? sentAt) > missingMs),
+	);
+	return { held, lost, missing };
+}
