@@ -98,6 +98,8 @@ async function spawnGit(
 		allowEnvironment: Object.keys(env),
 		unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeProtocolOverride: true },
 		abort: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+		// The pipes close when all was read; only where something left behind holds them open does the exit count.
+		completion: { onClose: true, onExit: 1_000 },
 		errors(error, { exitCode, stdOut, stdErr }) {
 			result = {
 				exitCode: error instanceof Error ? -1 : exitCode,
@@ -109,8 +111,16 @@ async function spawnGit(
 		},
 		...(input === undefined ? {} : { input: () => input }),
 	});
-	const stdout = await git.env(env).raw([...args]);
+	const stdout = await git
+		.env(env)
+		.outputHandler(endSilence)
+		.raw([...args]);
 	return result ?? { exitCode: 0, stdout, stderr: '' };
+}
+
+/** simple-git waits 50 ms for the output of a command that gave none; most of ours are quiet. An empty chunk is output. */
+function endSilence(_command: string, stdout: NodeJS.ReadableStream): void {
+	stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
 }
 
 /** Another git holds a lock for a moment; git itself does not wait for most of them. */

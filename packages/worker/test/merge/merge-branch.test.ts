@@ -10,6 +10,7 @@ import { mergeBranch } from '../../src/merge/merge-branch.ts';
 import { ensureWorktree } from '../../src/workspace/worktree.ts';
 import { commitFiles, git, makeRepository, writeFiles } from '../helpers/repository.ts';
 import { openTestRun } from '../helpers/run.ts';
+import { waitUntil } from '../helpers/temporary.ts';
 
 const message = 'Say hello\n\nAegis-Card: 1001\nAegis-Run: run-1\n';
 
@@ -147,12 +148,14 @@ test('checks that rewrite tracked files do not prove what would land', async (t)
 });
 
 test('a lease lost during the checks lands nothing', async (t) => {
-	const { path, remote, run } = await makeBranch(t, { remote: true, config: { test_command: 'sleep 60' } });
+	const test_command = 'touch "$(git rev-parse --git-common-dir)/checking"; sleep 60';
+	const { path, remote, run } = await makeBranch(t, { remote: true, config: { test_command } });
 	const before = git(remote, 'rev-parse', 'main');
-	const merging = mergeBranch(run, { message, head: headOf(run) });
-	setTimeout(() => run.held.stop({ kind: 'lost', why: 'test' }), 300);
+	const stopped = t.throwsAsync(mergeBranch(run, { message, head: headOf(run) }), { instanceOf: RunStopped });
+	await waitUntil('the checks run', () => existsSync(join(path, '.git', 'checking')));
+	run.held.stop({ kind: 'lost', why: 'test' });
 
-	await t.throwsAsync(merging, { instanceOf: RunStopped });
+	await stopped;
 	t.is(git(remote, 'rev-parse', 'main'), before);
 	t.false(existsSync(staging(path)));
 });
