@@ -1,0 +1,130 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import { execa } from 'execa';
+import { loadBoardAddress, locateHome } from '@aegis/shared/config';
+import { connectMaster } from '@aegis/shared/api';
+import { accessLocalBoard, type BoardAccess } from '../../src/board/connect.ts';
+import { createRepository } from './git-repository.ts';
+import { processesOf } from './processes-of.ts';
+import { cliEntry, cliEnvironment, runCli, type CliResult } from './run-cli.ts';
+import { until } from './until.ts';
+
+/** What `aegis task show GID --json` prints, as far as the tests look at it. */
+export interface ShownCard {
+	readonly gid: string;
+	readonly section: string;
+	readonly completed: boolean;
+	readonly state: string | null;
+	readonly fields: Readonly<Record<string, string | null>>;
+	readonly reason: { readonly code: string; readonly text: string } | null;
+	readonly runs: readonly {
+		readonly agent: string;
+		readonly outcome: string | null;
+		readonly message: string | null;
+		readonly costUsd: number | null;
+	}[];
+	readonly comments: readonly { readonly author: string | null; readonly text: string }[];
+}
+
+/** `aegis init` and `aegis up` in a repository of these files; disposing runs `aegis down` and expects that nothing is left. */
+export class Installation implements AsyncDisposable {
+	readonly repository: string;
+	readonly #t: ExecutionContext;
+	readonly #root: string;
+	readonly #folder: string;
+	readonly #up: PromiseLike<unknown>;
+
+	private constructor(t: ExecutionContext, folder: string, up: PromiseLike<unknown>) {
+		this.#t = t;
+		this.#folder = folder;
+		this.#root = join(folder, 'home');
+		this.repository = join(folder, 'repository');
+		this.#up = up;
+	}
+
+	static async start(
+		t: ExecutionContext,
+		folder: string,
+		options: {
+			files: Readonly<Record<string, string>>;
+			env: Record<string, string>;
+			/** Added to what `aegis init` wrote into aegis_config.json. */
+			config?: object;
+		},
+	): Promise<Installation> {
+		const [root, repository] = [join(folder, 'home'), join(folder, 'repository')];
+		await createRepository(repository, options.files);
+		const init = await runCli(root, ['init'], { cwd: repository });
+		t.is(init.exitCode, 0, init.stderr);
+		const file = join(repository, 'aegis_config.json');
+		const written = JSON.parse(readFileSync(file, 'utf8')) as object;
+		writeFileSync(file, JSON.stringify({ ...written, ...options.config }));
+		const up = execa(process.execPath, [cliEntry, 'up', '--board-port', '0', '--dashboard-port', '0'], {
+			cwd: repository,
+			reject: false,
+			extendEnv: false,
+			env: cliEnvironment(root, options.env),
+		});
+		const installation = new Installation(t, folder, up);
+		const follows = (): Promise<boolean> =>
+			connectMaster(locateHome(root))
+				.status()
+				.then(({ projects }) => projects.some(({ state }) => state === 'ok'))
+				.catch(() => false);
+		await until(follows, 'the project is followed', 60_000);
+		return installation;
+	}
+
+	run(...args: readonly string[]): Promise<CliResult> {
+		return runCli(this.#root, args, { cwd: this.repository });
+	}
+
+	/** Writes a card with notes from stdin into Ready Queue and returns its gid. */
+	async addReady(name: string, notes: string): Promise<string> {
+		const args = ['task', 'add', name, '--notes', '-', '--ready'];
+		const added = await runCli(this.#root, args, { cwd: this.repository, input: notes });
+		this.#t.is(added.exitCode, 0, added.stderr);
+		return added.stdout.trim();
+	}
+
+	async show(gid: string): Promise<ShownCard> {
+		const shown = await this.run('task', 'show', gid, '--json');
+		this.#t.is(shown.exitCode, 0, shown.stderr);
+		return JSON.parse(shown.stdout) as ShownCard;
+	}
+
+	/** Waits until the master says of the card what is wanted; fails with what it said last. */
+	async awaitCard(gid: string, wanted: (card: ShownCard) => boolean, what: string): Promise<ShownCard> {
+		const master = connectMaster(locateHome(this.#root));
+		let last: unknown = null;
+		const holds = async (): Promise<boolean> => {
+			const view = await master.card(gid).catch(() => null);
+			if (view === null) return false;
+			last = view;
+			return wanted(view as unknown as ShownCard);
+		};
+		await until(holds, what, 90_000).catch((error: unknown) => {
+			throw new Error(`${String(error)}: ${JSON.stringify(last, null, 2)}`);
+		});
+		return this.show(gid);
+	}
+
+	awaitDone(gid: string): Promise<ShownCard> {
+		return this.awaitCard(gid, ({ state, section }) => state === 'done' && section === 'Done', 'it is Done');
+	}
+
+	/** The board as the person sees it. */
+	board(): BoardAccess {
+		const address = loadBoardAddress(locateHome(this.#root));
+		if (address === null) throw new Error('no board');
+		return accessLocalBoard(address);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		const down = await this.run('down');
+		this.#t.is(down.exitCode, 0, down.stderr);
+		await this.#up;
+		this.#t.deepEqual(processesOf(this.#folder), [], 'nothing is left running');
+	}
+}
