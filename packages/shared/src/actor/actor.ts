@@ -114,7 +114,7 @@ export class Actor<Tables, Message extends { type: string }> {
 	async act(body: (tx: Transaction<Tables & RuntimeTables>) => Promise<Outgoing[]>): Promise<void> {
 		try {
 			await this.#inTurn(() =>
-				this.#options.store.transact(async (tx) => {
+				this.#transact(async (tx) => {
 					await this.#send(tx, await body(tx));
 					await this.#settle(tx);
 				}),
@@ -131,7 +131,7 @@ export class Actor<Tables, Message extends { type: string }> {
 			try {
 				const deliveries = await this.#mailbox.read(batchSize, 2_000);
 				const answered = await answerVolatile(this.name, deliveries, this.#options, this.#deliver);
-				await this.#mailbox.acknowledge(answered.map((delivery) => delivery.entryId));
+				this.#mailbox.acknowledgeSoon(answered);
 				const durable = deliveries.filter((delivery) => !answered.includes(delivery));
 				if (durable.length > 0) await this.#inTurn(() => this.#handleBatch(durable));
 			} catch (error) {
@@ -145,7 +145,7 @@ export class Actor<Tables, Message extends { type: string }> {
 
 	async #handleBatch(deliveries: readonly Delivery[]): Promise<void> {
 		try {
-			await this.#options.store.transact(async (tx) => {
+			await this.#transact(async (tx) => {
 				for (const delivery of deliveries) await this.#handleOne(tx, delivery);
 				await this.#settle(tx);
 			});
@@ -156,14 +156,14 @@ export class Actor<Tables, Message extends { type: string }> {
 			return;
 		}
 		this.#committed();
-		await this.#mailbox.acknowledge(deliveries.map((delivery) => delivery.entryId));
+		this.#mailbox.acknowledgeSoon(deliveries);
 	}
 
 	async #handleAlone(delivery: Delivery): Promise<void> {
 		const problem = await this.#tryAlone(delivery);
 		if (problem === null) {
 			this.#committed();
-			await this.#mailbox.acknowledge([delivery.entryId]);
+			this.#mailbox.acknowledgeSoon([delivery]);
 			return;
 		}
 		this.#options.log.error({ ...idsOf(delivery), err: problem }, 'message set aside as a dead letter');
@@ -179,7 +179,7 @@ export class Actor<Tables, Message extends { type: string }> {
 		}
 		for (let failures = 1; ; failures++) {
 			try {
-				await this.#options.store.transact(async (tx) => {
+				await this.#transact(async (tx) => {
 					await this.#handleOne(tx, delivery);
 					await this.#settle(tx);
 				});
@@ -197,7 +197,7 @@ export class Actor<Tables, Message extends { type: string }> {
 	/** The last attempt: where only `settle` fails, it is not this message that is poisonous, and its facts are kept. */
 	async #tryUnsettled(delivery: Delivery): Promise<unknown> {
 		try {
-			await this.#options.store.transact((tx) => this.#handleOne(tx, delivery));
+			await this.#transact((tx) => this.#handleOne(tx, delivery));
 			this.#options.log.error(idsOf(delivery), 'handled, but what follows from it could not be settled');
 			return null;
 		} catch (error) {
@@ -240,6 +240,15 @@ export class Actor<Tables, Message extends { type: string }> {
 		await appendOutbox(tx as unknown as Transaction<RuntimeTables>, this.name, messages, Date.now());
 	}
 
+	/** Every transaction also notes what was sent before it. */
+	async #transact(body: (tx: Transaction<Tables & RuntimeTables>) => Promise<void>): Promise<void> {
+		await this.#options.store.transact(async (tx) => {
+			await this.#outbox.mark(tx as unknown as Transaction<RuntimeTables>);
+			await body(tx);
+		});
+		this.#outbox.marked();
+	}
+
 	#committed(): void {
 		this.#outbox.nudge();
 		this.#options.onCommit?.();
@@ -262,7 +271,7 @@ export class Actor<Tables, Message extends { type: string }> {
 
 	async #recover(why: RedisLoss): Promise<void> {
 		this.#options.log.warn({ why }, 'redis lost messages, sending again what the store holds');
-		await this.#outbox.resendAll();
+		await this.#inTurn(() => this.#outbox.resendAll());
 		this.#options.onRedisLoss?.(why);
 	}
 
@@ -275,6 +284,7 @@ export class Actor<Tables, Message extends { type: string }> {
 		await this.#loop;
 		await this.#turn;
 		await this.#outbox[Symbol.asyncDispose]();
+		await this.#mailbox.acknowledged();
 		disconnect(this.redis);
 	}
 }

@@ -32,6 +32,8 @@ export class Mailbox {
 	readonly #actor: string;
 	#cursor: string = '0';
 	#broken = false;
+	#unacknowledged = false;
+	#acknowledging: Promise<void> = Promise.resolve();
 
 	/** `blocking` is used by this mailbox alone. */
 	constructor(options: { blocking: Redis; redis: Redis; keys: Keys; actor: string }) {
@@ -50,8 +52,8 @@ export class Mailbox {
 	/** The next deliveries, oldest first; empty when none came within `blockMs`. */
 	async read(count: number, blockMs: number): Promise<Delivery[]> {
 		const key = this.#keys.mailbox(this.#actor);
-		if (this.#broken) this.rewind();
-		this.#broken = false;
+		if (this.#broken || this.#unacknowledged) this.rewind();
+		this.#broken = this.#unacknowledged = false;
 		try {
 			const reply = await this.#blocking.xreadgroup(
 				'GROUP',
@@ -90,6 +92,19 @@ export class Mailbox {
 			.xack(key, group, ...entryIds)
 			.xdel(key, ...entryIds)
 			.exec();
+	}
+
+	/** Acknowledges while the next are read. Where that fails these are read again. */
+	acknowledgeSoon(deliveries: readonly Delivery[]): void {
+		const acknowledged = this.acknowledge(deliveries.map((delivery) => delivery.entryId)).catch(
+			() => void (this.#unacknowledged = true),
+		);
+		this.#acknowledging = this.#acknowledging.then(() => acknowledged);
+	}
+
+	/** Resolves when nothing is being acknowledged any more. */
+	async acknowledged(): Promise<void> {
+		await this.#acknowledging;
 	}
 
 	/** Sets a message aside with the reason and acknowledges it, so that it blocks nothing and somebody can look at it. */

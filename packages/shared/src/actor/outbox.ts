@@ -33,11 +33,24 @@ export async function appendOutbox(
 		.execute();
 }
 
-/** Sends what a store's outbox holds, in order, at least once. One drain at a time; failures are retried with backoff. */
+/** Milliseconds until what was delivered is marked as sent, where no transaction came along before to do it. */
+const markAfterMs = 1_000;
+
+/**
+ * Sends what a store's outbox holds, in order, at least once. One drain at a time; failures are retried with backoff.
+ *
+ * That something was sent is written down with the next transaction or a little later, since a commit costs more than
+ * the sending: after a crash the last messages are sent again, and their receivers drop them.
+ */
 export class OutboxDrain {
 	readonly #db: Kysely<RuntimeTables>;
 	readonly #deliver: Deliver;
 	readonly #onError: (error: unknown) => void;
+	/** Everything up to this was delivered: one writer at a time appends, so that order is the order of commits. */
+	#delivered = 0;
+	#marked = 0;
+	#marking = 0;
+	#markSoon: NodeJS.Timeout | null = null;
 	#draining: Promise<void> | null = null;
 	#again = false;
 	#retry: NodeJS.Timeout | null = null;
@@ -66,12 +79,35 @@ export class OutboxDrain {
 		});
 	}
 
+	/** Marks what was delivered as sent within a transaction that is made anyway; `marked` is to follow its commit. */
+	async mark(tx: Kysely<RuntimeTables>): Promise<void> {
+		this.#marking = this.#delivered;
+		if (this.#marking === this.#marked) return;
+		await tx
+			.updateTable('outbox')
+			.set({ sent_at: Date.now() })
+			.where('sent_at', 'is', null)
+			.where('seq', '<=', this.#marking)
+			.execute();
+	}
+
+	/** The transaction that `mark` was last called in is committed. */
+	marked(): void {
+		this.#marked = this.#marking;
+	}
+
 	/** Makes everything of the retention unsent again: Redis has lost messages. */
 	async resendAll(): Promise<void> {
-		// A drain under way would mark as sent what Redis has lost meanwhile.
 		await this.#idle();
-		await this.#db.updateTable('outbox').set({ sent_at: null }).where('sent_at', 'is not', null).execute();
+		// In the place of a drain: one under way would pass over what is made unsent behind it.
+		this.#draining = this.#unsend().finally(() => (this.#draining = null));
+		await this.#draining;
 		this.nudge();
+	}
+
+	async #unsend(): Promise<void> {
+		this.#delivered = this.#marked = this.#marking = 0;
+		await this.#db.updateTable('outbox').set({ sent_at: null }).where('sent_at', 'is not', null).execute();
 	}
 
 	/** Forgets what was sent longer ago than the retention, and ids seen longer ago than twice that. */
@@ -93,6 +129,7 @@ export class OutboxDrain {
 					.selectFrom('outbox')
 					.select(['seq', 'id', 'address', 'envelope'])
 					.where('sent_at', 'is', null)
+					.where('seq', '>', this.#delivered)
 					.orderBy('seq')
 					.limit(200)
 					.execute();
@@ -102,16 +139,8 @@ export class OutboxDrain {
 					rows.map((row) => ({ address: parseAddress(row.address), id: row.id, envelope: row.envelope })),
 				);
 				this.#failures = 0;
-				await this.#db
-					.updateTable('outbox')
-					.set({ sent_at: Date.now() })
-					.where('sent_at', 'is', null)
-					.where(
-						'seq',
-						'in',
-						rows.map((row) => row.seq),
-					)
-					.execute();
+				this.#delivered = last.seq;
+				this.#markSoon ??= setTimeout(() => void this.#markAlone(), markAfterMs);
 			}
 		} catch (error) {
 			if (this.#closed) return;
@@ -119,6 +148,15 @@ export class OutboxDrain {
 			const delayMs = Math.min(100 * 2 ** this.#failures++, 5_000);
 			this.#retry = setTimeout(() => this.nudge(), delayMs);
 		}
+	}
+
+	/** Where it fails it is tried with the next transaction. */
+	async #markAlone(): Promise<void> {
+		this.#markSoon = null;
+		await this.mark(this.#db).then(
+			() => this.marked(),
+			() => {},
+		);
 	}
 
 	async #idle(): Promise<void> {
@@ -129,6 +167,8 @@ export class OutboxDrain {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.#idle();
 		this.#closed = true;
+		if (this.#markSoon !== null) clearTimeout(this.#markSoon);
+		await this.#markAlone();
 		if (this.#retry !== null) clearTimeout(this.#retry);
 	}
 }

@@ -90,6 +90,25 @@ test('what was on its way when Redis lost it is sent again', async (t) => {
 	t.deepEqual(got, ['1', '1']);
 });
 
+test('what was delivered is marked in the next transaction, and what was not is not', async (t) => {
+	await using opened = await open();
+	const got: string[] = [];
+	await using drain = new OutboxDrain(opened.store, collect(got), () => {});
+	await opened.append(['1']);
+	drain.nudge();
+	await until('it was sent', () => got.length === 1);
+	await opened.append(['2']);
+
+	await opened.db.transaction().execute((tx) => drain.mark(tx));
+	drain.marked();
+
+	const unsent = await opened.db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute();
+	t.deepEqual(unsent, [{ id: '2' }]);
+	drain.nudge();
+	await until('the other was sent', () => got.length === 2);
+	t.deepEqual(got, ['1', '2']);
+});
+
 test('disposal sends what was committed last', async (t) => {
 	await using opened = await open();
 	const got: string[] = [];
