@@ -38,7 +38,8 @@ function renderResource(
 	const out: Record<string, Json> = {};
 	if (fields && 'gid' in shape.fields) out['gid'] = target.gid;
 	for (const name of fields ? fields.keys() : shape[size]) {
-		const read = shape.fields[name];
+		// A caller may ask for `__proto__` or `toString`: only what the shape itself defines is a field.
+		const read = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
 		const value = read ? renderValue(view, read(row, view), fields?.get(name)) : undefined;
 		if (value !== undefined) out[name] = value;
 	}

@@ -134,3 +134,13 @@ test('answers are laid out when asked', async (t) => {
 	const pretty = await (await fetch(`${board.board.apiUrl}/users/me?opt_pretty`, { headers })).text();
 	t.true(pretty.startsWith('{\n  "data"'));
 });
+
+test('a field that only objects in general have is no field', async (t) => {
+	await using board = await startBoard();
+	for (const name of ['__proto__', 'constructor', 'toString']) {
+		const { status, body } = await board.fetch('GET', `/users/me?opt_fields=${name}`);
+
+		t.is(status, 200);
+		t.deepEqual(Object.keys(body.data), ['gid']);
+	}
+});
