@@ -23,6 +23,7 @@ async function runInit(context: Context, folder: string, options: InitOptions): 
 	const { excludeOwnFolder } = await import('../init/exclude.ts');
 	const { registerProject } = await import('../init/register.ts');
 	const { readLiveOwner } = await import('../instance/lock.ts');
+	const { loadProjectConfig } = await import('@aegis/shared/config');
 	const { terminal } = context;
 	const { paint } = terminal;
 
@@ -49,6 +50,14 @@ async function runInit(context: Context, folder: string, options: InitOptions): 
 	terminal.out(
 		`${done} Project ${project.name} (${project.gid}) on ${where}${created ? ', created now' : ''}`,
 	);
+	if (found.refusingRemote !== null) {
+		const what = `${found.refusingRemote} takes no pushes to ${found.base} from here`;
+		const then =
+			loadProjectConfig(found.root).remote === null
+				? `work lands on the local ${found.base}`
+				: 'merges will fail until it does, or until "remote" in aegis_config.json is null';
+		terminal.out(`${paint.yellow('!')} ${what}: ${then}.`);
+	}
 	if (found.testCommand === null) {
 		terminal.out(`${paint.yellow('!')} Without a test_command in aegis_config.json, merges are not tested.`);
 	}

@@ -6,12 +6,15 @@ import { chooseBase, chooseRemote, type Branches } from './core/choose-base.ts';
 import { detectHydrationCommand, detectTestCommand } from './core/detect-commands.ts';
 import type { PackageJson, RepositoryListing } from './core/repository-listing.ts';
 import { askGit } from './git.ts';
+import { takesPushes } from './push-access.ts';
 
 /** What `init` found out about a repository. */
 export interface Inspection {
 	readonly root: string;
 	readonly base: string;
 	readonly remote: string | null;
+	/** The remote that would have been it, if it took pushes from here. */
+	readonly refusingRemote: string | null;
 	readonly testCommand: string | null;
 	readonly hydrationCommand: string | null;
 }
@@ -29,10 +32,13 @@ export async function inspectRepository(path: string): Promise<Inspection> {
 		});
 	}
 	const listing = await listRepository(root);
+	const remote = chooseRemote(branches);
+	const taken = remote !== null && (await takesPushes(root, remote, base));
 	return {
 		root,
 		base,
-		remote: chooseRemote(branches),
+		remote: taken ? remote : null,
+		refusingRemote: taken ? null : remote,
 		testCommand: detectTestCommand(listing),
 		hydrationCommand: detectHydrationCommand(listing),
 	};

@@ -17,6 +17,7 @@ test.serial(
 		using folder = createFolder();
 		const home = join(folder.path, 'home');
 		const upstream = join(folder.path, 'upstream');
+		const remote = join(folder.path, 'remote.git');
 		const clone = join(folder.path, 'clone');
 		await createRepository(
 			upstream,
@@ -26,7 +27,8 @@ test.serial(
 			},
 			'develop',
 		);
-		await git(folder.path, 'clone', '--quiet', upstream, clone);
+		await git(folder.path, 'clone', '--quiet', '--bare', upstream, remote);
+		await git(folder.path, 'clone', '--quiet', remote, clone);
 		const cwd = { cwd: clone };
 		const first = await runCli(home, ['init', '--name', 'Clone'], { ...cwd });
 		t.is(first.exitCode, 0, first.stderr);
@@ -74,4 +76,29 @@ test.serial('init keeps what a person configured', async (t) => {
 		hydration_command: 'go mod download',
 		poll_interval_seconds: 2,
 	});
+});
+
+test.serial('a remote that takes no pushes from here is left alone, and init says so', async (t) => {
+	using folder = createFolder();
+	const home = join(folder.path, 'home');
+	const upstream = join(folder.path, 'upstream');
+	const clone = join(folder.path, 'clone');
+	await createRepository(upstream, { 'test.sh': 'true\n' });
+	await git(folder.path, 'clone', '--quiet', upstream, clone);
+
+	const checkedOut = await runCli(home, ['init'], { cwd: clone });
+	t.is(checkedOut.exitCode, 0, checkedOut.stderr);
+	t.regex(
+		checkedOut.stdout,
+		/remote none[^]*origin takes no pushes to main from here: work lands on the local/,
+	);
+	t.false('remote' in (readJson(join(clone, 'aegis_config.json')) as object));
+
+	await git(upstream, 'config', 'receive.denyCurrentBranch', 'updateInstead');
+	t.regex((await runCli(home, ['init'], { cwd: clone })).stdout, /remote origin/);
+
+	await git(clone, 'remote', 'set-url', 'origin', join(folder.path, 'gone'));
+	const gone = await runCli(home, ['init'], { cwd: clone });
+	t.is(gone.exitCode, 0, gone.stderr);
+	t.regex(gone.stdout, /origin takes no pushes to main from here: merges will fail until/);
 });
