@@ -123,5 +123,9 @@ export function workerSpec(context: Context, workerId: string, passed: readonly 
 }
 
 export function dashboardSpec(context: Context, port: number): ChildSpec {
-	return node(context, 'dashboard', 'dashboard', [], { AEGIS_DASHBOARD_PORT: String(port) }, 5_000);
+	const reach = pick(
+		context.env,
+		(name) => name === 'AEGIS_DASHBOARD_HOST' || name === 'AEGIS_DASHBOARD_TOKEN',
+	);
+	return node(context, 'dashboard', 'dashboard', [], { ...reach, AEGIS_DASHBOARD_PORT: String(port) }, 5_000);
 }
