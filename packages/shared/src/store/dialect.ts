@@ -3,6 +3,7 @@ import { PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AegisError } from '../errors.ts';
+import { keepPrepared } from './prepared-statements.ts';
 
 export type StoreLocation =
 	| { readonly engine: 'sqlite'; readonly file: string }
@@ -43,5 +44,5 @@ export async function openDialect(location: StoreLocation): Promise<Dialect> {
 	database.pragma('journal_mode = WAL');
 	database.pragma('synchronous = FULL');
 	database.pragma('foreign_keys = ON');
-	return new SqliteDialect({ database });
+	return new SqliteDialect({ database: keepPrepared(database) });
 }
