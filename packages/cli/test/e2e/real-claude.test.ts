@@ -9,7 +9,7 @@ import {
 } from '@aegis/agents/testing/scripted-messages-api';
 import { addComment } from '../../src/board/cards.ts';
 import { findClaude } from '../helpers/claude-cli.ts';
-import { playGenericModel } from '../helpers/generic-model.ts';
+import { playGenericModel, type GenericStyle } from '../helpers/generic-model.ts';
 import { git } from '../helpers/git-repository.ts';
 import { Installation } from '../helpers/installation.ts';
 import { answer, bash, goodAnswers, playTeam, write, type Moment } from '../helpers/scripted-team.ts';
@@ -104,7 +104,7 @@ realTest('an overloaded model delays a card, and costs it no attempt', async (t)
 	t.false(card.comments.some(({ text }) => text.includes('could not finish')));
 });
 
-realTest('an unclear card asks, is answered in a comment, and goes on', async (t) => {
+realTest('in a clone, an unclear card asks, is answered in a comment, and is pushed', async (t) => {
 	t.timeout(180_000);
 	using folder = createFolder();
 	const script = (moment: Moment): ModelReply => {
@@ -115,6 +115,7 @@ realTest('an unclear card asks, is answered in a comment, and goes on', async (t
 	await using api = await startScriptedMessagesApi(playTeam(script));
 	await using site = await Installation.start(t, folder.path, {
 		files: shellProgram(null),
+		clonedBranch: 'trunk',
 		env: environment(api),
 	});
 
@@ -132,32 +133,33 @@ realTest('an unclear card asks, is answered in a comment, and goes on', async (t
 		card.runs.map(({ agent }) => agent),
 		['Triage', 'Triage', 'Planner', 'Worker', 'Reviewer', 'Merger'],
 	);
+	const pushed = await git(join(folder.path, 'remote.git'), 'rev-parse', 'trunk');
+	t.is(await git(site.repository, 'rev-parse', 'trunk'), pushed);
+	t.is(await git(site.repository, 'show', `${pushed}:farewell.sh`), 'echo farewell');
 });
 
 realTest('a model that only fills in the forms it is given still gets its cards done', async (t) => {
 	t.timeout(180_000);
 	using folder = createFolder();
 	const script = (moment: Moment): ModelReply =>
-		playGenericModel(moment, moment.prompt.includes('Nothing optional') ? 'required' : 'all');
+		playGenericModel(moment, /Style: (all|required|text)/.exec(moment.prompt)?.[1] as GenericStyle);
 	await using api = await startScriptedMessagesApi(playTeam(script));
 	await using site = await Installation.start(t, folder.path, {
 		files: shellProgram(null),
 		env: environment(api),
 	});
 
-	const [all, required] = [
-		await site.addReady('A note', 'Write a note.'),
-		await site.addReady('Another note', 'Nothing optional.'),
-	];
-	for (const gid of [all, required]) {
+	const styles = ['all', 'required', 'text'] as const;
+	const gids: string[] = [];
+	for (const style of styles) gids.push(await site.addReady(`A note by ${style}`, `Style: ${style}`));
+	for (const gid of gids) {
 		const card = await site.awaitDone(gid);
 		t.deepEqual(
 			card.runs.map(({ agent, outcome }) => `${agent} ${outcome}`),
 			['Triage succeeded', 'Planner succeeded', 'Worker succeeded', 'Reviewer succeeded', 'Merger succeeded'],
 		);
 	}
-	t.is(await git(site.repository, 'show', 'main:note-all.txt'), 'a note');
-	t.is(await git(site.repository, 'show', 'main:note-required.txt'), 'a note');
+	for (const style of styles) t.is(await git(site.repository, 'show', `main:note-${style}.txt`), 'a note');
 });
 
 function playGoodTeam({ agent, turn }: Moment): ModelReply {

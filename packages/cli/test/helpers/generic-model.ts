@@ -11,23 +11,30 @@ interface Schema {
 	readonly required?: readonly string[];
 }
 
+/** Fills in everything, or only what it must, or writes the same as text instead. */
+export type GenericStyle = 'all' | 'required' | 'text';
+
 /**
  * A model that knows nothing of Aegis: it writes one file where it has a tool for that, and then fills in the form it
- * is given with the first and shortest that fits. `fill` says whether it leaves out what it may leave out.
+ * is given with the first and shortest that fits.
  */
-export function playGenericModel({ request, turn }: Moment, fill: 'all' | 'required'): ModelReply {
+export function playGenericModel({ request, turn }: Moment, style: GenericStyle): ModelReply {
 	const can = (name: string): boolean => request.tools.some((tool) => tool.name === name);
-	if (can('Write') && turn === 0) return write(`note-${fill}.txt`, 'a note\n');
+	if (can('Write') && turn === 0) return write(`note-${style}.txt`, 'a note\n');
 	const form = request.tools.find(({ name }) => name === 'StructuredOutput')?.input_schema;
 	if (form === undefined) return { text: 'done' };
-	return { tools: [{ name: 'StructuredOutput', input: fillSchema(form, fill) as object }] };
+	const input = fillSchema(form, style === 'required') as object;
+	if (style === 'text') return { text: `\`\`\`json\n${JSON.stringify(input)}\n\`\`\`` };
+	return { tools: [{ name: 'StructuredOutput', input }] };
 }
 
-function fillSchema(schema: Schema, fill: 'all' | 'required'): unknown {
+function fillSchema(schema: Schema, onlyRequired: boolean): unknown {
 	if ('const' in schema) return schema.const;
 	if (schema.enum !== undefined) return schema.enum[0];
 	if (schema.anyOf !== undefined) {
-		return schema.anyOf.some(({ type }) => type === 'null') ? null : fillSchema(schema.anyOf[0] ?? {}, fill);
+		return schema.anyOf.some(({ type }) => type === 'null')
+			? null
+			: fillSchema(schema.anyOf[0] ?? {}, onlyRequired);
 	}
 	if (Array.isArray(schema.type) && schema.type.includes('null')) return null;
 	switch (schema.type) {
@@ -42,9 +49,9 @@ function fillSchema(schema: Schema, fill: 'all' | 'required'): unknown {
 			return [];
 		default: {
 			const fields = Object.entries(schema.properties ?? {}).filter(
-				([name]) => fill === 'all' || schema.required?.includes(name) === true,
+				([name]) => !onlyRequired || schema.required?.includes(name) === true,
 			);
-			return Object.fromEntries(fields.map(([name, field]) => [name, fillSchema(field, fill)]));
+			return Object.fromEntries(fields.map(([name, field]) => [name, fillSchema(field, onlyRequired)]));
 		}
 	}
 }

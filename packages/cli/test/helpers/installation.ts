@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { loadBoardAddress, locateHome } from '@aegis/shared/config';
 import { connectMaster } from '@aegis/shared/api';
 import { accessLocalBoard, type BoardAccess } from '../../src/board/connect.ts';
-import { createRepository } from './git-repository.ts';
+import { createRepository, git } from './git-repository.ts';
 import { processesOf } from './processes-of.ts';
 import { cliEntry, cliEnvironment, runCli, type CliResult } from './run-cli.ts';
 import { until } from './until.ts';
@@ -49,12 +49,15 @@ export class Installation implements AsyncDisposable {
 		options: {
 			files: Readonly<Record<string, string>>;
 			env: Record<string, string>;
+			/** Makes the repository a clone of a bare one at `remote.git`, whose branch has this name. */
+			clonedBranch?: string;
 			/** Added to what `aegis init` wrote into aegis_config.json. */
 			config?: object;
 		},
 	): Promise<Installation> {
 		const [root, repository] = [join(folder, 'home'), join(folder, 'repository')];
-		await createRepository(repository, options.files);
+		if (options.clonedBranch === undefined) await createRepository(repository, options.files);
+		else await createClone(folder, options.files, options.clonedBranch);
 		const init = await runCli(root, ['init'], { cwd: repository });
 		t.is(init.exitCode, 0, init.stderr);
 		const file = join(repository, 'aegis_config.json');
@@ -127,4 +130,14 @@ export class Installation implements AsyncDisposable {
 		await this.#up;
 		this.#t.deepEqual(processesOf(this.#folder), [], 'nothing is left running');
 	}
+}
+
+async function createClone(
+	folder: string,
+	files: Readonly<Record<string, string>>,
+	branch: string,
+): Promise<void> {
+	await createRepository(join(folder, 'source'), files, branch);
+	await git(folder, 'clone', '--quiet', '--bare', 'source', 'remote.git');
+	await git(folder, 'clone', '--quiet', 'remote.git', 'repository');
 }
