@@ -1,4 +1,10 @@
-/** Runs `poll` again and again: after a delay, or at once when asked; never two at a time. */
+/**
+ * Milliseconds from the start of one poll to the next that was asked for. Changes come in bursts, our own writes among
+ * them: the first is read at once, the rest together.
+ */
+const spacingMs = 100;
+
+/** Runs `poll` again and again: after a delay, or as soon as may be when asked; never two at a time. */
 export class PollLoop {
 	readonly #poll: () => Promise<void>;
 	readonly #delayMs: (error: unknown) => number;
@@ -6,6 +12,7 @@ export class PollLoop {
 	#failing = false;
 	#stopped = false;
 	#wake: (() => void) | null = null;
+	#stop: (() => void) | null = null;
 	#running: Promise<void> = Promise.resolve();
 
 	/** `delayMs` says how long to wait after a poll, by the error it ended with or null. */
@@ -27,6 +34,7 @@ export class PollLoop {
 	async #run(): Promise<void> {
 		while (!this.#stopped) {
 			this.#requested = false;
+			const startedAt = performance.now();
 			let error: unknown = null;
 			try {
 				await this.#poll();
@@ -35,28 +43,37 @@ export class PollLoop {
 			}
 			this.#failing = error !== null;
 			const delay = this.#delayMs(error);
-			if (this.#requested && !this.#failing) continue;
-			await this.#rest(delay);
+			if (!this.#requested || this.#failing) await this.#rest(delay);
+			if (!this.#failing) await this.#pause(startedAt + spacingMs - performance.now());
 		}
 	}
 
-	#rest(ms: number): Promise<void> {
-		if (this.#stopped) return Promise.resolve();
+	/** Ends early when asked for a poll. */
+	async #rest(ms: number): Promise<void> {
+		const rest = this.#pause(ms);
+		this.#wake = this.#stop;
+		await rest;
+		this.#wake = null;
+	}
+
+	/** Ends early only when stopped. */
+	#pause(ms: number): Promise<void> {
+		if (this.#stopped || ms <= 0) return Promise.resolve();
 		return new Promise((resolve) => {
 			const done = (): void => {
 				clearTimeout(timer);
-				this.#wake = null;
+				this.#stop = null;
 				resolve();
 			};
 			const timer = setTimeout(done, ms);
-			this.#wake = done;
+			this.#stop = done;
 		});
 	}
 
 	/** Waits for the poll under way and starts no other. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#stopped = true;
-		this.#wake?.();
+		this.#stop?.();
 		await this.#running;
 	}
 }
