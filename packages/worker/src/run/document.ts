@@ -9,7 +9,6 @@ import { refreshBase } from '../git/base.ts';
 import { cleanCard } from '../merge/clean.ts';
 import { mergeBranch } from '../merge/merge-branch.ts';
 import type { Worktree } from '../workspace/worktree.ts';
-import { inspectBranch } from './branch.ts';
 import { commitWork } from './commit.ts';
 import type { RunContext } from './context.ts';
 import { memoryFile, preferencesFile } from './memory.ts';
@@ -34,6 +33,7 @@ export async function concludeDocumentation(
 		const base = (await refreshBase(run.repository, run.config, { force: true })).ref;
 		const foreign = await findForeignFiles(worktree, base);
 		if (foreign.length > 0) return refuse(worktree, foreign);
+		if (!hasEntries(answer)) return decided;
 		// Nothing but memory is on the branch: written anew on the newest base it cannot conflict.
 		await worktree.git.text(['reset', '--quiet', '--hard', base]);
 		if (!writeEntries(worktree, answer)) return decided;
@@ -68,15 +68,20 @@ export async function concludeDocumentation(
 	}
 }
 
+/** Files other than memory that commits of the branch or the working tree change. */
 async function findForeignFiles(worktree: Worktree, base: string): Promise<string[]> {
-	const { commits } = await inspectBranch(worktree.git, worktree.branch, base);
 	const [committed, uncommitted] = await Promise.all([
-		commits === 0 ? '' : worktree.git.text(['diff', '--name-only', '--end-of-options', `${base}...HEAD`]),
+		worktree.git.text(['log', '--format=', '--name-only', '--end-of-options', `${base}..HEAD`]),
 		worktree.git.text(['diff', '--name-only', 'HEAD']),
 	]);
 	return `${committed}\n${uncommitted}`
 		.split('\n')
 		.filter((name) => name !== '' && name !== memoryFile && name !== preferencesFile);
+}
+
+function hasEntries(answer: unknown): boolean {
+	const { memory, preferences } = memoryEntries(answer);
+	return memory !== null || preferences !== null;
 }
 
 /** Returns false when there was nothing new to write. */
