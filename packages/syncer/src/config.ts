@@ -5,11 +5,12 @@ import { AegisError } from '@aegis/shared/errors';
 
 export const help = `Follows one project of the board and writes to its cards: the only door to Asana.
 
-Usage: node packages/syncer/src/main.ts --project GID [--ensure-schema] [--once]
+Usage: node packages/syncer/src/main.ts --project GID [--ensure-schema [--once [--dry-run]]]
 
   --project GID     the project, as listed in $AEGIS_HOME/projects.json
   --ensure-schema   create the sections, fields and options that the project lacks
   --once            with --ensure-schema: only that; prints one line of JSON and ends
+  --dry-run         with --once: changes nothing, prints what would be done
 
 Environment:
   ASANA_ACCESS_TOKEN   required; a personal access token
@@ -42,6 +43,7 @@ export interface SyncerArguments {
 	readonly projectGid: string;
 	readonly ensureSchema: boolean;
 	readonly once: boolean;
+	readonly dryRun: boolean;
 }
 
 /** Reads the command line. Throws SYNCER_USAGE (exit 2). */
@@ -55,6 +57,7 @@ export function readArguments(argv: readonly string[]): SyncerArguments {
 				project: { type: 'string' },
 				'ensure-schema': { type: 'boolean', default: false },
 				once: { type: 'boolean', default: false },
+				'dry-run': { type: 'boolean', default: false },
 			},
 		}));
 	} catch (error) {
@@ -62,11 +65,13 @@ export function readArguments(argv: readonly string[]): SyncerArguments {
 	}
 	if (!values.help && values.project === undefined) throw usage('--project is missing.');
 	if (values.once && !values['ensure-schema']) throw usage('--once goes with --ensure-schema only.');
+	if (values['dry-run'] && !values.once) throw usage('--dry-run goes with --once only.');
 	return {
 		help: values.help,
 		projectGid: values.project ?? '',
 		ensureSchema: values['ensure-schema'],
 		once: values.once,
+		dryRun: values['dry-run'],
 	};
 }
 

@@ -26,7 +26,7 @@ await runService(log, async (context) => {
 	const { projectGid } = given;
 	const connection = stack.use(new Connection({ baseUrl: env.ASANA_BASE_URL, token }));
 	if (given.once) {
-		process.stdout.write(`${JSON.stringify(await runSetup(connection, projectGid))}\n`);
+		process.stdout.write(`${JSON.stringify(await runSetup(connection, projectGid, given))}\n`);
 		process.exit(0);
 	}
 	const project = findProject(env, projectGid);

@@ -66,6 +66,12 @@ export class BoardSchemaWrites {
 		);
 	}
 
+	enableOption(optionGid: string): Promise<Answer<unknown>> {
+		return this.#connection.write(Anything, () =>
+			this.#fields.updateEnumOption(optionGid, { body: { data: { enabled: true } } }),
+		);
+	}
+
 	addOption(fieldGid: string, name: string): Promise<Answer<unknown>> {
 		return this.#connection.write(Anything, () =>
 			this.#fields.createEnumOptionForCustomField(fieldGid, { body: { data: { name } } }),

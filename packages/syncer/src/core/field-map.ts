@@ -56,7 +56,7 @@ export function findGaps(map: FieldMap): SchemaGap {
 		const definition = customFields[key];
 		const field = map.fields[key];
 		if (field === undefined || definition.type !== 'enum') continue;
-		const known = new Set(field.options.map((option) => option.name));
+		const known = new Set(field.options.filter(({ enabled }) => enabled).map(({ name }) => name));
 		for (const name of definition.options)
 			if (!known.has(name)) options.push({ field: key, fieldGid: field.gid, name });
 	}

@@ -5,6 +5,7 @@ import { createLogger } from '@aegis/shared/log';
 import { AsanaApply, ToMaster } from '@aegis/shared/messages';
 import { keysFor, type Keys } from '@aegis/shared/redis';
 import { Connection } from '../../src/asana/connection.ts';
+import type { SchemaReport } from '../../src/setup/ensure-schema.ts';
 import { runSetup } from '../../src/setup/run-setup.ts';
 import { Child } from './child.ts';
 import { Person } from './person.ts';
@@ -94,16 +95,16 @@ export class World implements AsyncDisposable {
 	}
 
 	/** Runs the set-up command to its end and answers with what it printed. */
-	async setUp(): Promise<unknown> {
+	async setUp(...flags: readonly string[]): Promise<SchemaReport> {
 		await using child = new Child(
 			process.execPath,
-			[syncerMain, '--project', this.projectGid, '--ensure-schema', '--once'],
+			[syncerMain, '--project', this.projectGid, '--ensure-schema', '--once', ...flags],
 			this.env({ LOG_LEVEL: 'warn' }),
 		);
 		const code = await child.exited;
 		if (code !== 0) throw new Error(`set-up ended with ${code}: ${child.lines.join('\n')}`);
 		await this.readSections();
-		return JSON.parse(child.lines.find((line) => line.startsWith('{')) ?? '');
+		return JSON.parse(child.lines.find((line) => line.startsWith('{')) ?? '') as SchemaReport;
 	}
 
 	async readSections(): Promise<void> {
@@ -111,6 +112,7 @@ export class World implements AsyncDisposable {
 			'GET',
 			`/projects/${this.projectGid}/sections`,
 		);
+		this.sections.clear();
 		for (const section of sections) this.sections.set(section.name, section.gid);
 	}
 
