@@ -51,8 +51,8 @@ export function presentCard(row: CardRow, run: RunRow | null, settings: ProjectS
 function standingOf(row: CardRow, work: string): CardView['state'] {
 	if (work === 'queued') return 'queued';
 	if (work !== 'idle') return 'running';
-	if (row.completed === 1) return 'done';
-	return row.standing === 'idle' ? 'idle' : 'waiting';
+	if (row.standing !== 'idle') return 'waiting';
+	return row.completed === 1 ? 'done' : 'idle';
 }
 
 /** A worker as people see it. It reports finished runs until the master confirms them: only `open` ones occupy it. */

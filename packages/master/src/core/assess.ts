@@ -22,7 +22,9 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 	const route = routeCard({ ...state.card, ...state.place });
 	if (route.kind === 'none') {
 		const reason = route.reason === null ? null : (state.hold?.reason ?? route.reason);
-		return reason === null ? { kind: 'idle' } : waiting(reason);
+		if (reason !== null) return waiting(reason);
+		// A card is Done when its board says so, not when somebody was told to write it there.
+		return state.appliedSeq < state.stageSeq ? waiting({ code: 'updating-board' }) : { kind: 'idle' };
 	}
 	if (state.hold !== null) return waiting(state.hold.reason);
 	if (state.appliedSeq < state.stageSeq) return waiting({ code: 'updating-board' });

@@ -75,3 +75,9 @@ for (const [mergeApproval, byDefault, approval, expected] of [
 		const around_ = around({ settings: settings({ defaultMergeApproval: byDefault }) });
 		t.is(codeOf(assess(state, around_)), expected);
 	});
+
+test('a finished card is done only when the board has been told', (t) => {
+	const done = { section: 'Done', agent: null, completed: true };
+	t.is(codeOf(assess(cardAt(done, { stageSeq: 3, appliedSeq: 2 }), around())), 'updating-board');
+	t.is(codeOf(assess(cardAt(done, { stageSeq: 3, appliedSeq: 3 }), around())), 'idle');
+});
