@@ -1,12 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { ToMaster, WorkerRenewed } from '@aegis/shared/messages';
+import { judgeHeartbeat } from './core/judge-heartbeat.ts';
 import type { MasterTables, RunRow } from './store/tables.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 type Heartbeat = Extract<ToMaster, { type: 'worker.heartbeat' }>;
-
-/** How long a claimed run may be missing from its worker's heartbeats: its claim's answer may still be on the way. */
-const missingMs = 5_000;
 
 export interface HeartbeatAnswer {
 	readonly reply: WorkerRenewed;
@@ -33,24 +31,18 @@ export async function answerHeartbeat(
 		.where('state', '=', 'running')
 		.where('worker_id', '=', heartbeat.workerId)
 		.execute();
-	const theirs = new Map(
-		rows.filter((row) => row.incarnation === heartbeat.incarnation).map((row) => [row.run_id, row]),
-	);
-	const held: string[] = [];
-	const lost: string[] = [];
-	for (const run of heartbeat.running) {
-		if (theirs.get(run.runId)?.epoch === run.epoch) {
-			pool.renew(run.runId);
-			held.push(run.runId);
-		} else {
-			lost.push(run.runId);
-		}
-	}
-	const reported = new Set(held);
-	const missing = rows.filter(
-		(row) =>
-			!reported.has(row.run_id) &&
-			(row.incarnation !== heartbeat.incarnation || at - (row.started_at ?? at) > missingMs),
-	);
-	return { reply: { type: 'worker.renewed', leaseMs: pool.leaseMs, held, lost }, missing, poolChanged };
+	const claimed = rows.map((row) => ({
+		row,
+		runId: row.run_id,
+		epoch: row.epoch,
+		incarnation: row.incarnation,
+		startedAt: row.started_at,
+	}));
+	const { held, lost, missing } = judgeHeartbeat(heartbeat, claimed, at);
+	for (const runId of held) pool.renew(runId);
+	return {
+		reply: { type: 'worker.renewed', leaseMs: pool.leaseMs, held, lost },
+		missing: missing.map(({ row }) => row),
+		poolChanged,
+	};
 }

@@ -42,7 +42,12 @@ function onObserved(state: CardState, card: CardSnapshot, appliedSeq: number): S
 
 function onApplied(state: CardState, event: Extract<BoardEvent, { type: 'applied' }>): Step<CardState> {
 	if (event.seq <= state.appliedSeq && state.appliedSeq !== 0) return [state, []];
-	const heard: CardState = { ...state, appliedSeq: Math.max(state.appliedSeq, event.seq) };
+	// A card that was gone and is written to again was restored; nobody else may say so.
+	const there =
+		event.card === null || state.present
+			? state
+			: { ...state, present: true, shownReason: event.card.reason };
+	const heard: CardState = { ...there, appliedSeq: Math.max(state.appliedSeq, event.seq) };
 	if (event.outcome === 'failed') {
 		const detail = `the board refused a change: ${event.detail ?? 'no detail'}`;
 		const held: CardState = { ...heard, hold: { reason: { code: 'awaiting-person', detail }, resume: null } };

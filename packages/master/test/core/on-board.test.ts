@@ -97,6 +97,13 @@ test('a change the board refuses for good holds the card for a person', (t) => {
 	t.like(applied(state, 5, 'failed', null)[0], { hold, place: { section: 'Review' } });
 });
 
+test('a card that is gone is back when a command was carried out on it', (t) => {
+	const [gone] = onBoard(cardAt({}, { seq: 1, stageSeq: 0 }), { type: 'gone' });
+	const [back] = applied(gone, 1, 'applied', { reason: 'old' });
+	t.like(back, { present: true, shownReason: 'old' });
+	t.false(applied(gone, 1, 'failed', null)[0].present);
+});
+
 test('a card that is gone is stopped, and can come back', (t) => {
 	const [gone, effects] = onBoard(running(cardAt(), 'Triage'), { type: 'gone' });
 	t.like(gone, { present: false, work: { kind: 'stopping' } });

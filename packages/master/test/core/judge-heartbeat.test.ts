@@ -1,0 +1,32 @@
+import test from 'ava';
+import { judgeHeartbeat } from '../../src/core/judge-heartbeat.ts';
+
+const sentAt = 100_000;
+const key = (runId: string, epoch = 1) => ({ runId, epoch, cardGid: 'card', projectGid: 'project' });
+const claimed = (runId: string, startedAt: number, incarnation = 'now') => ({
+	runId,
+	epoch: 1,
+	incarnation,
+	startedAt,
+});
+
+function judge(running: ReturnType<typeof key>[], rows: ReturnType<typeof claimed>[]) {
+	return judgeHeartbeat({ incarnation: 'now', running }, rows, sentAt);
+}
+
+test('what this process has claimed is renewed, all else it says must stop', (t) => {
+	const rows = [claimed('mine', 0), claimed('old', 0), claimed('before', 0, 'earlier')];
+	const { held, lost } = judge([key('mine'), key('old', 2), key('before'), key('unheard')], rows);
+	t.deepEqual(held, ['mine']);
+	t.deepEqual(lost, ['old', 'before', 'unheard']);
+});
+
+test('a claimed run the worker does not name is missing, unless it was claimed just now', (t) => {
+	const rows = [claimed('gone', sentAt - 6_000), claimed('fresh', sentAt - 4_000)];
+	t.deepEqual(judge([], rows).missing, rows.slice(0, 1));
+});
+
+test('runs of a process before this one are missing at once', (t) => {
+	const rows = [claimed('before', sentAt, 'earlier')];
+	t.deepEqual(judge([key('before')], rows).missing, rows);
+});
