@@ -35,6 +35,8 @@ export class Worker implements AsyncDisposable {
 	readonly #spool: ResultSpool;
 	readonly #keeper: LeaseKeeper;
 	readonly #running = new Set<Promise<void>>();
+	/** Runs from their invitation to their result: one of them is never taken twice. */
+	readonly #taken = new Map<string, RunKey>();
 	readonly #stopping = new AbortController();
 	readonly #consumer: WorkConsumer;
 
@@ -66,7 +68,8 @@ export class Worker implements AsyncDisposable {
 			workerId,
 			incarnation: this.#incarnation,
 			host: hostname(),
-			unconfirmed: () => this.#spool.unconfirmed(),
+			// A run whose claim is not answered yet is ours already where only the answer is on its way.
+			unconfirmed: () => [...this.#spool.unconfirmed(), ...this.#taken.values()],
 			onAnswer: (asked, held, askedAt) => this.#spool.settle(asked, held, askedAt),
 		});
 		this.#consumer = consumeWork({
@@ -97,11 +100,29 @@ export class Worker implements AsyncDisposable {
 		}
 	}
 
-	/** Claims one run, carries it out and delivers its result. */
+	/**
+	 * Takes a run unless it is here already: the queue may deliver an invitation twice, and the master, which grants a
+	 * lease to the same process again, cannot tell the two apart.
+	 */
 	async #take(start: RunStart): Promise<void> {
 		const { runId, cardGid, projectGid, epoch } = start;
 		const key: RunKey = { runId, cardGid, projectGid, epoch };
 		const log = this.#options.log.child({ runId, cardGid, projectGid, agent: start.agent });
+		const isHere = this.#taken.has(runId) || this.#spool.unconfirmed().some((run) => run.runId === runId);
+		if (isHere) {
+			log.info('invited again to a run that is here, ignored');
+			return;
+		}
+		this.#taken.set(runId, key);
+		try {
+			await this.#carryThrough(key, log);
+		} finally {
+			this.#taken.delete(runId);
+		}
+	}
+
+	/** Claims one run, carries it out and delivers its result. */
+	async #carryThrough(key: RunKey, log: Logger): Promise<void> {
 		const { workerId } = this.#options;
 		const invitedAt = performance.now();
 		const worker = { workerId, incarnation: this.#incarnation };

@@ -49,6 +49,27 @@ test.serial('a cancelled run ends as cancelled, with nothing alive within five s
 	t.deepEqual(worker.alive(), []);
 });
 
+test.serial('a second invitation to a run that is here starts no second agent', async (t) => {
+	const { path, root } = makeRepository(t);
+	const redisUrl = await startRedis(t);
+	const master = new ScriptedMaster(t, redisUrl);
+	const worker = await startWorker(t, { root, redisUrl, claude: simulatedClaude(root, hanging), slots: 2 });
+	const spec = makeSpec(path, 'Worker');
+	await master.start(spec);
+	await waitUntil('the agent and its daemon run', () => hasDaemon(worker.alive()));
+
+	await master.invite(spec);
+	const next = makeSpec(path, 'Worker', { cardGid: '1002' });
+	await master.invite(next);
+	await waitUntil('the invitation after it is looked at', () =>
+		master.claims.find(({ runId }) => runId === next.runId),
+	);
+
+	t.is(master.claims.filter(({ runId }) => runId === spec.runId).length, 1);
+	await master.cancel(worker.workerId, spec, 'enough');
+	t.is((await master.resultOf(spec.runId)).outcome.kind, 'cancelled');
+});
+
 test.serial('a cancel of an earlier epoch means nothing', async (t) => {
 	const { master, worker, spec } = await startHanging(t);
 
