@@ -26,11 +26,14 @@ export interface Progress {
 	comment: CardComment | null;
 }
 
-/** How a command ended, and the card as it was read afterwards (null when it is gone). */
+/** How a command ended, and the card as it was read afterwards. */
 export interface WriteEnd {
 	readonly outcome: 'applied' | 'refused' | 'failed';
 	readonly detail: string | null;
+	/** Null when it could not be read. */
 	readonly task: BoardTask | null;
+	/** The board says that the card is not in the project any more. */
+	readonly gone: boolean;
 	/** When the reading of `task` began. */
 	readonly begun: number;
 }
@@ -42,9 +45,9 @@ export interface WriteEnd {
 export async function carryOut(bench: Workbench, write: BoardWrite, progress: Progress): Promise<WriteEnd> {
 	const begun = bench.observations.begin();
 	const card = await bench.reads.task(write.cardGid);
-	if (!card.ok) return { ...endFor(card.failure), task: null, begun };
+	if (!card.ok) return { ...endFor(card.failure), task: null, gone: isGone(card.failure), begun };
 	if (!isInProject(card.value, write.projectGid))
-		return { outcome: 'failed', detail: 'the card has left the project', task: null, begun };
+		return { outcome: 'failed', detail: 'the card has left the project', task: null, gone: true, begun };
 
 	const plan = await decide(bench, write, card.value, progress.tried);
 	// Both are waited for, whatever becomes of the other: a comment still on its way must not be looked for yet.
@@ -58,6 +61,7 @@ export async function carryOut(bench: Workbench, write: BoardWrite, progress: Pr
 		outcome: plan.kind === 'refuse' ? ('refused' as const) : ('failed' as const),
 		detail: plan.kind === 'write' ? null : plan.why,
 		task: card.value,
+		gone: false,
 		begun,
 	};
 	return { ...end, detail: joinDetails(end.detail, words.value) };
@@ -69,10 +73,10 @@ export async function lookAgain(bench: Workbench, write: BoardWrite, end: WriteE
 	const card = await bench.reads.task(write.cardGid);
 	if (card.ok) {
 		const there = isInProject(card.value, write.projectGid);
-		return { ...end, task: there ? card.value : null, begun };
+		return { ...end, task: there ? card.value : null, gone: !there, begun };
 	}
 	if (mayPass(card.failure)) throw new BoardTrouble(card.failure);
-	return { ...end, task: null, begun };
+	return { ...end, task: null, gone: isGone(card.failure), begun };
 }
 
 /** Plans with the columns and fields known, and once more with fresh ones where they do not suffice. */
@@ -95,17 +99,18 @@ async function writeChange(
 ): Promise<WriteEnd> {
 	if (plan.moveTo !== null) {
 		const moved = await bench.writes.moveToSection(cardGid, plan.moveTo);
-		if (!moved.ok) return { ...endFor(moved.failure), ...read };
+		if (!moved.ok) return { ...endFor(moved.failure), ...read, gone: false };
 	}
 	const begun = bench.observations.begin();
 	if (plan.update !== null) {
 		const updated = await bench.writes.updateTask(cardGid, plan.update);
 		return updated.ok
-			? { outcome: 'applied', detail: null, task: updated.value, begun }
-			: { ...endFor(updated.failure), ...read };
+			? { outcome: 'applied', detail: null, task: updated.value, gone: false, begun }
+			: { ...endFor(updated.failure), ...read, gone: false };
 	}
-	if (plan.moveTo === null) return { outcome: 'applied', detail: null, ...read };
-	return { outcome: 'applied', detail: null, task: valueOf(await bench.reads.task(cardGid)), begun };
+	if (plan.moveTo === null) return { outcome: 'applied', detail: null, ...read, gone: false };
+	const task = valueOf(await bench.reads.task(cardGid));
+	return { outcome: 'applied', detail: null, task, gone: false, begun };
 }
 
 /** Posts the comment; answers with what is wrong when it was refused for good, for then the change still counts. */
@@ -128,6 +133,10 @@ function joinDetails(...details: readonly (string | null)[]): string | null {
 function endFor(failure: BoardFailure): { outcome: 'failed'; detail: string } {
 	if (mayPass(failure)) throw new BoardTrouble(failure);
 	return { outcome: 'failed', detail: describeFailure(failure) };
+}
+
+function isGone(failure: BoardFailure): boolean {
+	return failure.kind === 'not-found';
 }
 
 /** A refused token passes too: a person will put it right, and what was to be written must then be written. */

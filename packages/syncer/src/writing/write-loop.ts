@@ -1,3 +1,4 @@
+import type { Outgoing } from '@aegis/shared/actor';
 import type { CardSnapshot } from '@aegis/shared/domain';
 import type { Logger } from '@aegis/shared/log';
 import { BoardTrouble } from '../asana/trouble.ts';
@@ -6,7 +7,7 @@ import { retryDelay } from '../core/retry-delay.ts';
 import type { CardReader } from '../reading/card-reader.ts';
 import type { SyncerActor } from '../reading/recorder.ts';
 import { finishWrite, listWrites, nextWrite, type BoardWrite } from '../store/board-writes.ts';
-import { loadCards, saveCard, tellMaster } from '../store/mirror.ts';
+import { forgetCard, loadCards, saveCard, tellMaster } from '../store/mirror.ts';
 import type { ProjectStore, ProjectTransaction } from '../store/tables.ts';
 import { carryOut, lookAgain, type Progress, type Workbench, type WriteEnd } from './carry-out.ts';
 
@@ -148,6 +149,9 @@ export class WriteLoop {
 				});
 				await saveCard(tx, before, { snapshot: card, commentsAt: sighting.commentsAt });
 			}
+			// The master is told that the card could not be read: should it come back as it was, that is news.
+			const forgot = card === null && (await forgetCard(tx, write.cardGid));
+			const gone = forgot && end.gone ? [goneFrom(this.#projectGid, write.cardGid)] : [];
 			return [
 				tellMaster({
 					type: 'card.applied',
@@ -158,6 +162,7 @@ export class WriteLoop {
 					...(end.detail === null ? {} : { detail: end.detail }),
 					card,
 				}),
+				...gone,
 			];
 		});
 		return recorded;
@@ -183,6 +188,10 @@ export class WriteLoop {
 		this.#stopping.abort(new Error('stopping'));
 		await Promise.all(this.#busy.values());
 	}
+}
+
+function goneFrom(projectGid: string, cardGid: string): Outgoing {
+	return tellMaster({ type: 'card.gone', projectGid, cardGid });
 }
 
 function keyOf(write: { cardGid: string; seq: number }): string {
