@@ -1,0 +1,168 @@
+import { assess } from '@aegis/master/core/assess';
+import { maxCostOf } from '@aegis/master/core/budget';
+import type { CardState } from '@aegis/master/core/card-state';
+import { compose } from '@aegis/master/core/compose';
+import type { Step } from '@aegis/master/core/effects';
+import { finish, start } from '@aegis/master/core/on-run';
+import type { Surroundings } from '@aegis/master/core/settings';
+import type { RunKey, RunResult } from '@aegis/shared/domain';
+import type { Room } from '../room.ts';
+import type { Sending } from '../transport/durable-actor.ts';
+import { settings, type CardRow, type MasterStore, type RunRow } from './master-store.ts';
+
+/** Takes cards through the real core as the master's own desk does, on a store in memory. */
+export class CardDesk {
+	readonly #room: Room;
+	readonly #store: MasterStore;
+	readonly #wallNow: () => number;
+	/** The version of the board each command was decided on, for the checker. */
+	readonly known = new Map<string, number>();
+	/** Cards that were ever approved; of use only where the guard is missing. */
+	readonly #approved = new Set<string>();
+
+	constructor(room: Room, store: MasterStore, wallNow: () => number) {
+		this.#room = room;
+		this.#store = store;
+		this.#wallNow = wallNow;
+	}
+
+	take(before: CardState | null, [decided, effects]: Step<CardState>): Sending[] {
+		const next = this.#keepApproval(decided);
+		const now = this.#wallNow();
+		const composed = compose([next, effects], this.#around(next, now));
+		const { state, apply } = composed;
+		this.#save(composed, now);
+		if (before !== null && state.epoch !== before.epoch)
+			this.#room.log({ kind: 'epoch', card: state.gid, epoch: state.epoch });
+		if (before?.work.kind === 'queued' && state.work.kind === 'idle') this.#forget(before.work.run.runId);
+		const sendings: Sending[] = composed.effects.map((effect) =>
+			effect.type === 'invite'
+				? this.invitation(effect.run)
+				: { to: effect.workerId, message: { type: 'run.cancel', run: effect.run, why: effect.why } },
+		);
+		if (apply !== null) {
+			this.known.set(`${state.gid}/${apply.seq}`, Number(state.card.modifiedAt));
+			sendings.push({ to: 'syncer', message: apply });
+		}
+		const stands = before?.place.completed !== state.place.completed || before.present !== state.present;
+		return stands ? [...sendings, ...this.#reconsiderDependents(state.gid)] : sendings;
+	}
+
+	reconsider(gid: string): Sending[] {
+		const row = this.#store.cards.get(gid);
+		return row === undefined ? [] : this.take(row.state, [row.state, []]);
+	}
+
+	start(gid: string): Sending[] {
+		const row = this.#store.cards.get(gid);
+		if (row === undefined) return [];
+		const { state } = row;
+		const now = this.#wallNow();
+		const around = this.#around(state, now);
+		const assessment = assess(state, around);
+		if (assessment.kind !== 'ready') return [];
+		const step = start(state, assessment.agent, `run-${++this.#store.runIds}`, now);
+		const { work } = step[0];
+		if (work.kind !== 'queued') return [];
+		const run: RunRow = {
+			runId: work.run.runId,
+			key: work.run,
+			agent: assessment.agent,
+			epoch: work.run.epoch,
+			reservedUsd: assessment.budgetUsd,
+			attempt: state.attempts + 1,
+			state: 'queued',
+			workerId: null,
+			incarnation: null,
+			startedAt: null,
+			costUsd: 0,
+			sessionId: null,
+		};
+		this.#store.runs.set(run.runId, run);
+		this.#store.open.set(run.runId, run);
+		const capUsd = maxCostOf(state, settings);
+		if (this.#room.guards['reservation-first'])
+			this.#room.log({
+				kind: 'reserve',
+				card: gid,
+				run: run.runId,
+				epoch: run.epoch,
+				usd: run.reservedUsd,
+				spentUsd: state.spentUsd,
+				capUsd,
+			});
+		return this.take(state, step);
+	}
+
+	/** Settles a run once. */
+	finish(run: RunKey, result: RunResult): Sending[] {
+		const row = this.#store.runs.get(run.runId);
+		const card = this.#store.cards.get(run.cardGid);
+		const again = row?.state === 'finished' && this.#room.guards.dedupe;
+		if (row === undefined || again) return [];
+		const costUsd = Math.max(result.costUsd ?? 0, row.costUsd);
+		row.state = 'finished';
+		row.costUsd = costUsd;
+		this.#store.open.delete(run.runId);
+		this.#room.log({
+			kind: 'settle',
+			card: run.cardGid,
+			run: run.runId,
+			usd: costUsd,
+			known: result.costUsd !== null,
+		});
+		if (card === undefined) return [];
+		const { state } = card;
+		return this.take(state, finish(state, { run, result, costUsd }, this.#around(state, this.#wallNow())));
+	}
+
+	invitation(run: RunKey): Sending {
+		return { job: { id: `job-${++this.#store.jobIds}`, run } };
+	}
+
+	/** Without the guard an approval outlives the merge and the commit it was given for. */
+	#keepApproval(state: CardState): CardState {
+		if (this.#room.guards['single-use-approval']) return state;
+		if (state.approval !== null) this.#approved.add(state.gid);
+		return this.#approved.has(state.gid) ? { ...state, approval: { head: state.branchHead } } : state;
+	}
+
+	#forget(runId: string): void {
+		const run = this.#store.open.get(runId);
+		if (run?.state !== 'queued') return;
+		run.state = 'finished';
+		this.#store.open.delete(runId);
+	}
+
+	#save({ state, assessment }: Pick<CardRow, 'state' | 'assessment'>, now: number): void {
+		const before = this.#store.cards.get(state.gid);
+		const { modifiedAt } = state.card;
+		if (before?.state.card.modifiedAt !== modifiedAt)
+			this.#room.log({ kind: 'believes', card: state.gid, version: Number(modifiedAt) });
+		const reason = assessment.kind === 'waiting' ? assessment.reason : null;
+		const same = JSON.stringify(before?.reason ?? null) === JSON.stringify(reason);
+		this.#store.cards.set(state.gid, {
+			state,
+			assessment,
+			reason,
+			reasonSince: same && before !== undefined ? before.reasonSince : now,
+			readySince: before?.assessment.kind === 'ready' ? before.readySince : now,
+		});
+	}
+
+	#reconsiderDependents(gid: string): Sending[] {
+		const dependents = [...this.#store.cards.values()].filter(({ state }) =>
+			state.card.dependencies.some((dependency) => dependency.gid === gid),
+		);
+		return dependents.flatMap(({ state }) => this.reconsider(state.gid));
+	}
+
+	#around(state: CardState, now: number): Surroundings {
+		const blockers = state.card.dependencies.flatMap(({ gid, completed }) => {
+			const known = this.#store.cards.get(gid)?.state;
+			const open = known === undefined ? !completed : !known.place.completed && known.present;
+			return open ? [known?.card.name ?? gid] : [];
+		});
+		return { now, jitter: this.#room.random.next(), settings, blockers };
+	}
+}

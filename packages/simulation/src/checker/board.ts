@@ -1,0 +1,39 @@
+import type { Rule } from './effect.ts';
+
+/** P9: a person's move is not overwritten by who did not know of it, unless the card stands where it was expected. */
+export function peopleWin(): Rule {
+	const moved = new Map<string, { readonly section: string | null; readonly version: number }>();
+	return (effect) => {
+		if (effect.kind === 'person') moved.set(effect.card, effect);
+		if (effect.kind !== 'move' || effect.from === effect.to) return null;
+		const person = moved.get(effect.card);
+		moved.delete(effect.card);
+		return person !== undefined && person.version > effect.knows && person.section !== effect.expected
+			? `a person had moved the card to ${person.section ?? 'nowhere'}; it was moved to ${effect.to ?? 'nowhere'} without knowing`
+			: null;
+	};
+}
+
+/** P9: what is known of a card never goes back to what it was before. */
+export function knowledgeGrows(): Rule {
+	const newest = new Map<string, number>();
+	return (effect) => {
+		if (effect.kind !== 'believes') return null;
+		const before = newest.get(effect.card) ?? 0;
+		newest.set(effect.card, Math.max(before, effect.version));
+		return effect.version < before
+			? `the board as it was at ${effect.version} is believed, ${before} was known`
+			: null;
+	};
+}
+
+/** A comment is posted once. */
+export function commentsAreSingle(): Rule {
+	const posted = new Set<string>();
+	return (effect) => {
+		if (effect.kind !== 'comment') return null;
+		if (posted.has(effect.ref)) return `the comment ${effect.ref} was posted twice`;
+		posted.add(effect.ref);
+		return null;
+	};
+}

@@ -1,0 +1,40 @@
+import { commentsAreSingle, knowledgeGrows, peopleWin } from './board.ts';
+import type { Effect, PromiseName, Rule } from './effect.ts';
+import { cardsEnd, restartsConverge } from './ending.ts';
+import { mainIsTested, mergesAreApproved } from './merging.ts';
+import { billIsBounded, spendIsRecorded } from './money.ts';
+import { oneAgent } from './one-agent.ts';
+
+export interface Violation {
+	readonly promise: PromiseName;
+	readonly what: string;
+	/** The place in the log of the effect that broke it. */
+	readonly index: number;
+	readonly effect: Effect;
+}
+
+const rules: readonly (readonly [PromiseName, () => Rule])[] = [
+	['P1', cardsEnd],
+	['P2', oneAgent],
+	['P3', spendIsRecorded],
+	['P4', billIsBounded],
+	['P5', mergesAreApproved],
+	['P6', mainIsTested],
+	['P7', restartsConverge],
+	['P9', peopleWin],
+	['P9', knowledgeGrows],
+	['comments', commentsAreSingle],
+];
+
+/** Reads a log of effects from its beginning and says which promises were broken where, in that order. */
+export function checkEffects(effects: readonly Effect[]): Violation[] {
+	const checks = rules.map(([promise, rule]) => [promise, rule()] as const);
+	const violations: Violation[] = [];
+	for (const [index, effect] of effects.entries()) {
+		for (const [promise, rule] of checks) {
+			const what = rule(effect);
+			if (what !== null) violations.push({ promise, what, index, effect });
+		}
+	}
+	return violations;
+}

@@ -1,0 +1,25 @@
+/** What each guard keeps from happening. Every one can be taken out of the simulation's wiring. */
+export const guardNames = {
+	fencing: 'a run is granted to one worker only, and only while it is the card’s run',
+	'reservation-first': 'money is written down as reserved before a worker is invited',
+	'single-use-approval': 'an approval counts for the commit it was given for, and once',
+	dedupe: 'a message that was handled before changes nothing: its id is known, its run is settled',
+	'tree-check': 'main moves only to the very tree the checks passed on',
+	'lease-deadline': 'a worker that cannot prove its lease stops its agent',
+	'expect-section': 'the board is written to only where the card stands where the master believed',
+	'comment-marker': 'a comment whose fate is unknown is looked for before it is posted again',
+} as const;
+
+export type GuardName = keyof typeof guardNames;
+
+export function isGuardName(name: string): name is GuardName {
+	return Object.hasOwn(guardNames, name);
+}
+
+/** The guards that are in place. */
+export type Guards = Readonly<Record<GuardName, boolean>>;
+
+export function allGuardsBut(missing: GuardName | null): Guards {
+	const entries = Object.keys(guardNames).map((name) => [name, name !== missing]);
+	return Object.fromEntries(entries) as Guards;
+}

@@ -1,0 +1,84 @@
+import { describeReason } from '@aegis/shared/domain';
+import type { CardRow } from './actors/master-store.ts';
+import type { World } from './world.ts';
+
+/** What only a person can end. */
+const needsPerson = new Set<string>([
+	'awaiting-clarification',
+	'awaiting-approval',
+	'awaiting-person',
+	'budget-reached',
+	'quarantined',
+	'unknown-agent',
+]);
+
+/** Why a card may not rest as it does; null when it may. */
+export function findUnrest(world: World, gid: string): string | null {
+	const row = world.master.store.cards.get(gid);
+	const task = world.room.board.get(gid)?.task;
+	if (row === undefined) return task === undefined ? null : 'the master never heard of the card';
+	const { state, assessment } = row;
+	if (task === undefined) return state.present ? 'a card that is gone is still there' : null;
+	if (!state.present) return 'the master believes the card to be gone';
+	if (state.work.kind !== 'idle') return `its run is ${state.work.kind} for ever`;
+	const section = world.room.board.section(gid);
+	const agent = world.room.board.field(gid, 'Agent');
+	const { place } = state;
+	if (place.section !== section || place.agent !== agent || place.completed !== task.completed)
+		return `the board says ${section ?? 'nowhere'}, the master ${place.section ?? 'nowhere'}`;
+	if (assessment.kind === 'idle')
+		return task.completed || section === 'Drafts' || section === 'Done' ? null : `it rests in ${section}`;
+	if (assessment.kind !== 'waiting') return `it is ${assessment.kind} for ever`;
+	const { reason } = assessment;
+	const blocked = reason.code === 'blocked' && hasOpenDependency(world, row);
+	if (!blocked && !needsPerson.has(reason.code)) return `it waits for ever: ${reason.code}`;
+	const shown = world.room.board.field(gid, 'Reason');
+	return shown === describeReason(reason) || wasRefused(row)
+		? null
+		: `it says “${shown ?? ''}”, the reason is “${describeReason(reason)}”`;
+}
+
+function hasOpenDependency(world: World, { state }: CardRow): boolean {
+	return state.card.dependencies.some(({ gid }) => world.room.board.get(gid)?.task.completed === false);
+}
+
+/** The board would not take the reason itself. */
+function wasRefused({ state }: CardRow): boolean {
+	return state.hold?.reason.code === 'awaiting-person' && state.hold.reason.detail.startsWith('the board');
+}
+
+/** What must be the same after everything was killed and started again. */
+export function describeCard(world: World, gid: string): string {
+	const state = world.master.store.cards.get(gid)?.state;
+	const card = world.room.board.get(gid);
+	return JSON.stringify([
+		state?.place,
+		state?.epoch,
+		state?.spentUsd,
+		card?.task.fields,
+		card?.stories.length,
+	]);
+}
+
+/** Nothing is under way, on its way, or about to happen by itself. */
+export function isQuiet(world: World): boolean {
+	const { redis } = world.room;
+	return (
+		world.syncer.isQuiet &&
+		world.master.isSent &&
+		redis.isQuiet &&
+		world.workers.every((worker) => worker.isQuiet) &&
+		[...world.master.store.cards.values()].every(
+			({ assessment }) => assessment.kind !== 'active' && assessment.kind !== 'ready',
+		)
+	);
+}
+
+/** When the next wait ends by itself, on the master's wall clock; null when none does. */
+export function nextWake(world: World): number | null {
+	let next: number | null = null;
+	for (const { assessment } of world.master.store.cards.values())
+		if (assessment.kind === 'waiting' && assessment.untilMs !== null)
+			next = Math.min(next ?? assessment.untilMs, assessment.untilMs);
+	return next;
+}

@@ -1,0 +1,78 @@
+import { checkEffects, type Violation } from './checker/check.ts';
+import type { Effect } from './checker/effect.ts';
+import { durations } from './durations.ts';
+import { heal, letThingsGoWrong } from './faults.ts';
+import type { Guards } from './guards.ts';
+import { describeCard, findUnrest, isQuiet, nextWake } from './rest.ts';
+import { World } from './world.ts';
+
+export interface Outcome {
+	readonly seed: number;
+	readonly effects: readonly Effect[];
+	readonly violations: readonly Violation[];
+	/** Events of the world, those after the faults included. */
+	readonly events: number;
+}
+
+/** Events a world may take to come to rest. More means that something goes on for ever. */
+const patience = 12_000;
+/** Virtual time within which a reason that has changed must be on the board. */
+const settleMs = 10_000;
+
+/** Plays the story of one seed: `steps` events with faults, then peace until nothing happens any more. */
+export function simulate(seed: number, options: { steps: number; guards: Guards }): Outcome {
+	const world = new World(seed, options.guards);
+	const { loop } = world.room;
+	letThingsGoWrong(world);
+	while (loop.handled < options.steps) loop.step();
+	heal(world);
+	comeToRest(world);
+	// What events did not tell is found by the next reading of the whole board.
+	loop.skip(durations.reconcile);
+	comeToRest(world);
+	for (const card of world.cards) helpOnce(world, card);
+	comeToRest(world);
+	for (const card of world.cards) world.room.log({ kind: 'rest', card, problem: findUnrest(world, card) });
+	if (seed % 4 === 0) restartAll(world);
+	const { effects } = world;
+	return { seed, effects, violations: checkEffects(effects), events: loop.handled };
+}
+
+/** A person gives each card that waits for one its answer or approval, in every other world. */
+function helpOnce(world: World, card: string): void {
+	if (world.room.random.chance(0.6)) world.person.help(card);
+}
+
+function comeToRest(world: World): void {
+	const { loop } = world.room;
+	const until = loop.handled + patience;
+	let quietSince: number | null = null;
+	while (loop.handled < until) {
+		for (let event = 0; event < 8; event++) loop.step();
+		if (!isQuiet(world)) {
+			quietSince = null;
+			continue;
+		}
+		quietSince ??= loop.now;
+		const wakeAt = nextWake(world);
+		if (wakeAt !== null) {
+			if (wakeAt > world.master.wallNow) loop.skip(wakeAt - world.master.wallNow);
+			quietSince = null;
+		} else if (loop.now - quietSince > settleMs) return;
+	}
+}
+
+/** P7: kills everything at once, starts it again, and looks whether anything has come of it. */
+function restartAll(world: World): void {
+	const before = world.cards.map((card) => describeCard(world, card));
+	for (const process of world.processes) process.crash();
+	for (const process of world.processes) process.start();
+	comeToRest(world);
+	for (const [index, card] of world.cards.entries())
+		world.room.log({
+			kind: 'restarted',
+			card,
+			before: before[index] ?? '',
+			after: describeCard(world, card),
+		});
+}
