@@ -19,7 +19,7 @@ export function judgeHeartbeat<Run extends ClaimedRun>(
 	heartbeat: { readonly incarnation: string; readonly running: readonly RunKey[] },
 	claimed: readonly Run[],
 	sentAt: number,
-): { readonly held: readonly string[]; readonly lost: readonly string[]; readonly missing: readonly Run[] } {
+): { readonly held: string[]; readonly lost: string[]; readonly missing: readonly Run[] } {
 	const theirs = new Map(
 		claimed.filter((run) => run.incarnation === heartbeat.incarnation).map((run) => [run.runId, run]),
 	);
