@@ -39,8 +39,9 @@ await runService(
 			// One may end before the master listens.
 			onWorkerLost: async (workerId) => (await listening.promise)?.loseWorker(workerId),
 		});
-		// Their start takes longest: they begin while the master opens its store, and find their mail when it is ready.
-		services.start(projects);
+		// Their first look at the board takes longest: they begin while the master opens its store. The pool follows when
+		// it is ready, so that not everything starts on the same cores at once.
+		services.followProjects(projects);
 		// Whatever fails below, no child is left behind; and in the end they stop first, while somebody still listens.
 		const stopServices = new AsyncDisposableStack();
 		stopServices.use(services);
@@ -91,6 +92,7 @@ await runService(
 				},
 			),
 		);
+		services.startPool(projects);
 		const timer = setInterval(() => {
 			projects.refresh();
 			services.followProjects(projects);

@@ -42,9 +42,8 @@ export class Services {
 		});
 	}
 
-	/** Starts the syncers first: the board should be read while the workers are still starting. */
-	start(projects: Projects): void {
-		this.followProjects(projects);
+	/** Starts the workers and the dashboard. The syncers come before them: the board is to be read meanwhile. */
+	startPool(projects: Projects): void {
 		const { config } = this.#context;
 		for (let index = 1; index <= config.AEGIS_WORKERS; index++) {
 			const spec = workerSpec(this.#context, `worker-${index}`, projects.passedVariables());
