@@ -6,6 +6,16 @@ import { request } from './request.ts';
 
 const Project = z.looseObject({ gid: z.string(), name: z.string() });
 
+/** A project with the workspace it is in. Throws BOARD_NOT_FOUND (exit 3). */
+export async function readProject(
+	access: BoardAccess,
+	gid: string,
+): Promise<{ gid: string; name: string; workspace: { gid: string; name: string } }> {
+	const api = new ProjectsApi(createClient(access));
+	const options = { opt_fields: 'name,workspace.name' };
+	return request(access, Project.extend({ workspace: Project }), () => api.getProject(gid, options));
+}
+
 /** The name of a project, or null when the board has none with this gid. */
 export async function findProjectName(access: BoardAccess, gid: string): Promise<string | null> {
 	const api = new ProjectsApi(createClient(access));
@@ -23,7 +33,7 @@ export async function findProjectName(access: BoardAccess, gid: string): Promise
  */
 export async function createProject(access: BoardAccess, name: string): Promise<string> {
 	const client = createClient(access);
-	const body = { data: { name, workspace: access.workspaceGid } };
+	const body = { data: { name, workspace: access.workspaceGid, default_view: 'board' } };
 	const { gid } = await request(access, Project, () => new ProjectsApi(client).createProject(body, {}));
 	const api = new SectionsApi(client);
 	const [given] = await request(access, z.array(Project), () => api.getSectionsForProject(gid, {}));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AegisError } from '@aegis/shared/errors';
+import { planNotSupported } from '../asana/plan-not-supported.ts';
 import type { BoardAccess } from './connect.ts';
 
 const Failure = z.looseObject({
@@ -17,7 +18,7 @@ const unreachableCodes = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|EPIPE)/;
 
 /**
  * Makes one call of the SDK and checks the `data` of its answer. Throws BOARD_UNREACHABLE (exit 5), BOARD_NOT_FOUND
- * (3), BOARD_TOKEN_REFUSED (4) or BOARD_REFUSED (1) with the board's own words.
+ * (3), BOARD_TOKEN_REFUSED (4), PLAN_NOT_SUPPORTED (4) or BOARD_REFUSED (1) with the board's own words.
  */
 export async function request<T>(
 	access: BoardAccess,
@@ -62,6 +63,7 @@ function explainFailure(access: BoardAccess, error: unknown): AegisError {
 			cause: error,
 		});
 	}
+	if (status === 402) return planNotSupported(`it answered “${said ?? 'payment required'}”`, error);
 	return new AegisError('BOARD_REFUSED', `${where} refused: ${said ?? String(error)}.`, {
 		fix: 'Correct what it names and try again.',
 		cause: error,

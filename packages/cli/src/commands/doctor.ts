@@ -11,18 +11,11 @@ export function registerDoctor(program: Command, run: Run): void {
 
 async function runDoctor(context: Context, options: { readonly json: boolean }): Promise<number> {
 	const { examine } = await import('../doctor/examine.ts');
+	const { formatChecks, isSound } = await import('../doctor/format-checks.ts');
 	const { terminal } = context;
-	const { paint } = terminal;
 	const checks = await examine(context);
-	const ok = checks.every(({ level }) => level !== 'problem');
-	if (options.json) {
-		terminal.out(JSON.stringify({ ok, checks }, null, 2));
-		return ok ? 0 : 4;
-	}
-	const marks = { ok: paint.green('✓'), warning: paint.yellow('!'), problem: paint.red('✗') };
-	for (const { name, level, text, fix } of checks) {
-		terminal.out(`${marks[level]} ${name}: ${text}`);
-		if (fix !== null) terminal.out(`  ${fix}`);
-	}
+	const ok = isSound(checks);
+	if (options.json) terminal.out(JSON.stringify({ ok, checks }, null, 2));
+	else for (const line of formatChecks(checks, terminal.paint)) terminal.out(line);
 	return ok ? 0 : 4;
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Run } from '../context.ts';
+import { registerAsana } from './asana.ts';
 import { registerBoard } from './board.ts';
+import { registerConnect } from './connect.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
@@ -19,6 +21,7 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerOverview,
 	registerDemo,
 	registerInit,
+	registerConnect,
 	registerUp,
 	registerDown,
 	registerStatus,
@@ -26,4 +29,5 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerLogs,
 	registerDoctor,
 	registerBoard,
+	registerAsana,
 ];

@@ -1,6 +1,7 @@
 import { loadProjects, type TrackedProject } from '@aegis/shared/config';
 import { describeError } from '@aegis/shared/errors';
 import type { Context } from '../context.ts';
+import { checkAsana } from './asana-checks.ts';
 import { fail, type Check } from './check.ts';
 import { checkClaude, checkCredentials } from './claude-checks.ts';
 import { checkDisk, checkGit, checkHome, checkNode, checkPorts, checkRedisServer } from './machine-checks.ts';
@@ -22,6 +23,7 @@ export async function examine(context: Context): Promise<Check[]> {
 		...listCheck,
 	];
 	for (const project of projects) checks.push(await checkProject(context, project));
+	checks.push(...(await checkAsana(context, projects)));
 	return checks;
 }
 

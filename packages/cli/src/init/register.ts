@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { loadProjects, saveProjects, type TrackedProject } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
+import { syncSchema, type SchemaReport } from '../asana/ask-syncer.ts';
 import { accessAsana, accessLocalBoard, type BoardAccess } from '../board/connect.ts';
 import { createProject, findProjectName } from '../board/projects.ts';
 import { borrowBoard } from '../board/temporary.ts';
 import type { Context } from '../context.ts';
-import { ensureSchema } from './ensure-schema.ts';
 
 export interface RegisterOptions {
 	readonly root: string;
@@ -14,11 +14,14 @@ export interface RegisterOptions {
 	readonly name?: string;
 }
 
+export interface Registration {
+	readonly project: TrackedProject;
+	readonly created: boolean;
+	readonly schema: SchemaReport;
+}
+
 /** Puts a repository under Aegis's care: a project on a board with its sections and fields, and a line in projects.json. */
-export async function registerProject(
-	context: Context,
-	options: RegisterOptions,
-): Promise<{ project: TrackedProject; created: boolean }> {
+export async function registerProject(context: Context, options: RegisterOptions): Promise<Registration> {
 	if (options.asanaGid !== undefined) {
 		const access = requireAsana(context);
 		return track(context, { person: access, syncerToken: access.token }, options, options.asanaGid);
@@ -36,7 +39,7 @@ async function track(
 	{ person: access, syncerToken }: { person: BoardAccess; syncerToken: string },
 	options: RegisterOptions,
 	gid: string | null,
-): Promise<{ project: TrackedProject; created: boolean }> {
+): Promise<Registration> {
 	const name = gid === null ? null : await findProjectName(access, gid);
 	if (name === null && access.kind === 'asana') throw unknownProject(gid ?? '');
 	const wanted = options.name ?? basename(options.root);
@@ -51,12 +54,13 @@ async function track(
 	const others = before.filter(({ path, gid: other }) => path !== project.path && other !== project.gid);
 	saveProjects(projectsFile, [...others, project]);
 	try {
-		await ensureSchema(context, project.gid, { apiUrl: access.apiUrl, token: syncerToken });
+		const board = { apiUrl: access.apiUrl, token: syncerToken };
+		const schema = await syncSchema(context, project.gid, board, { dryRun: false });
+		return { project, created: name === null, schema };
 	} catch (error) {
 		saveProjects(projectsFile, before);
 		throw error;
 	}
-	return { project, created: name === null };
 }
 
 function requireAsana({ env }: Context): BoardAccess {

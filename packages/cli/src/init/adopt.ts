@@ -1,0 +1,65 @@
+import { loadProjectConfig } from '@aegis/shared/config';
+import { formatReport, summariseReport } from '../asana/report-lines.ts';
+import type { Context } from '../context.ts';
+import { excludeOwnFolder } from './exclude.ts';
+import type { Inspection } from './inspect.ts';
+import { registerProject, type RegisterOptions, type Registration } from './register.ts';
+import { writeProjectConfig } from './write-config.ts';
+
+/** Puts an inspected repository under care and says line by line what was done. */
+export async function adoptRepository(
+	context: Context,
+	found: Inspection,
+	options: Omit<RegisterOptions, 'root'>,
+): Promise<Registration> {
+	const added = writeProjectConfig(found, options.asanaGid === undefined ? 'local' : 'asana');
+	const excluded = await excludeOwnFolder(found.root);
+	const registration = await registerProject(context, { root: found.root, ...options });
+	sayWhatWasFound(context, found, { settings: Object.keys(added), excluded });
+	sayWhereItIs(context, registration);
+	sayWhatIsMissing(context, found);
+	return registration;
+}
+
+function sayWhatWasFound(
+	{ terminal }: Context,
+	found: Inspection,
+	{ settings, excluded }: { settings: readonly string[]; excluded: boolean },
+): void {
+	const done = terminal.paint.green('✓');
+	terminal.out(`${done} Repository ${found.root}`);
+	terminal.out(`  base ${found.base}, remote ${found.remote ?? 'none'}`);
+	terminal.out(`  tests: ${found.testCommand ?? 'none found'}`);
+	terminal.out(`  hydration: ${found.hydrationCommand ?? 'none needed'}`);
+	terminal.out(
+		`${done} aegis_config.json: ${settings.length === 0 ? 'nothing to add' : `added ${settings.join(', ')}`}`,
+	);
+	if (excluded) terminal.out(`${done} .aegis/ is in .git/info/exclude`);
+}
+
+function sayWhereItIs({ terminal }: Context, { project, created, schema }: Registration): void {
+	const { paint } = terminal;
+	const done = paint.green('✓');
+	const where = project.board === 'local' ? 'the local board' : 'Asana';
+	terminal.out(
+		`${done} Project ${project.name} (${project.gid}) on ${where}${created ? ', created now' : ''}`,
+	);
+	terminal.out(`${done} ${summariseReport(schema)}`);
+	for (const line of formatReport({ ...schema, steps: [] }, paint)) terminal.out(line);
+	if (schema.skipped !== null) terminal.out(`${paint.yellow('!')} No fields: ${schema.skipped}.`);
+}
+
+function sayWhatIsMissing({ terminal }: Context, found: Inspection): void {
+	const warning = terminal.paint.yellow('!');
+	if (found.refusingRemote !== null) {
+		const what = `${found.refusingRemote} takes no pushes to ${found.base} from here`;
+		const then =
+			loadProjectConfig(found.root).remote === null
+				? `work lands on the local ${found.base}`
+				: 'merges will fail until it does, or until "remote" in aegis_config.json is null';
+		terminal.out(`${warning} ${what}: ${then}.`);
+	}
+	if (found.testCommand === null) {
+		terminal.out(`${warning} Without a test_command in aegis_config.json, merges are not tested.`);
+	}
+}
