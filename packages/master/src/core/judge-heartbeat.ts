@@ -27,10 +27,10 @@ export function judgeHeartbeat<Run extends ClaimedRun>(
 	const lost: string[] = [];
 	for (const { runId, epoch } of heartbeat.running)
 		(theirs.get(runId)?.epoch === epoch ? held : lost).push(runId);
-	const missing = claimed.filter(
-		(run) =>
-			!held.includes(run.runId) &&
-			(run.incarnation !== heartbeat.incarnation || sentAt - (run.startedAt ?? sentAt) > missingMs),
-	);
+	const missing = claimed.filter((run) => {
+		// Of another process: either the run's is gone, or this heartbeat is of one before it and came late.
+		const patienceMs = run.incarnation === heartbeat.incarnation ? missingMs : 0;
+		return !held.includes(run.runId) && sentAt - (run.startedAt ?? sentAt) > patienceMs;
+	});
 	return { held, lost, missing };
 }

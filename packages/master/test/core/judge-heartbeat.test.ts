@@ -27,6 +27,9 @@ test('a claimed run the worker does not name is missing, unless it was claimed j
 });
 
 test('runs of a process before this one are missing at once', (t) => {
-	const rows = [claimed('before', sentAt, 'earlier')];
+	const rows = [claimed('before', sentAt - 1, 'earlier')];
 	t.deepEqual(judge([key('before')], rows).missing, rows);
 });
+
+test('a late heartbeat of a process before says nothing of what was claimed since', (t) =>
+	t.deepEqual(judge([], [claimed('later', sentAt + 1, 'later')]).missing, []));
