@@ -8,6 +8,14 @@ export type BoardWrite = Pick<
 	'cardGid' | 'projectGid' | 'seq' | 'epoch' | 'expectSection' | 'change' | 'comment'
 >;
 
+/** The command to carry out next, or how long to wait for one before it that Redis may have lost, in milliseconds. */
+export type NextWrite =
+	| { readonly kind: 'write'; readonly write: BoardWrite }
+	| { readonly kind: 'gap'; readonly waitMs: number };
+
+/** By then the master has noticed that Redis lost a command and has sent it again, or it never will. */
+const gapMs = 15_000;
+
 /** Keeps a command until it is carried out; one that was is dropped. */
 export async function addWrite(tx: ProjectTransaction, write: BoardWrite, at: number): Promise<void> {
 	if (write.seq <= (await loadAppliedSeq(tx, write.cardGid))) return;
@@ -37,12 +45,13 @@ export async function listWrites(db: ProjectStore['db']): Promise<{ cardGid: str
 	return rows.map((row) => ({ cardGid: row.card_gid, seq: row.seq }));
 }
 
-/** The next command of a card, or null when none waits. */
+/** The next command of a card, or null when none waits. `now` is wall time, as the commands were kept with. */
 export async function nextWrite(
 	db: ProjectStore['db'],
 	projectGid: string,
 	cardGid: string,
-): Promise<BoardWrite | null> {
+	now: number,
+): Promise<NextWrite | null> {
 	const row = await db
 		.selectFrom('board_write')
 		.selectAll()
@@ -51,7 +60,10 @@ export async function nextWrite(
 		.limit(1)
 		.executeTakeFirst();
 	if (row === undefined) return null;
-	return {
+	const waitedMs = Math.abs(now - row.at);
+	if (row.seq > (await loadAppliedSeq(db, cardGid)) + 1 && waitedMs < gapMs)
+		return { kind: 'gap', waitMs: gapMs - waitedMs };
+	const write: BoardWrite = {
 		projectGid,
 		cardGid,
 		seq: row.seq,
@@ -60,6 +72,7 @@ export async function nextWrite(
 		change: JSON.parse(row.change) as BoardWrite['change'],
 		comment: row.comment === null ? null : (JSON.parse(row.comment) as BoardWrite['comment']),
 	};
+	return { kind: 'write', write };
 }
 
 /** Removes a command that is done and raises the card's applied number with it. */
@@ -69,9 +82,10 @@ export async function finishWrite(tx: ProjectTransaction, write: BoardWrite): Pr
 		.where('card_gid', '=', write.cardGid)
 		.where('seq', '=', write.seq)
 		.execute();
+	const seq = Math.max(write.seq, await loadAppliedSeq(tx, write.cardGid));
 	await tx
 		.insertInto('applied')
-		.values({ card_gid: write.cardGid, seq: write.seq })
-		.onConflict((conflict) => conflict.column('card_gid').doUpdateSet({ seq: write.seq }))
+		.values({ card_gid: write.cardGid, seq })
+		.onConflict((conflict) => conflict.column('card_gid').doUpdateSet({ seq }))
 		.execute();
 }

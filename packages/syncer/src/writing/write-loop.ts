@@ -13,12 +13,15 @@ import { carryOut, lookAgain, type Progress, type Workbench, type WriteEnd } fro
 
 /** Cards written to at the same time. */
 const maxCards = 10;
+/** Milliseconds between looks for a command that is missing in the row. */
+const gapLookMs = 500;
 
 /**
  * Carries out the commands in the store.
  *
  * Invariants:
- * W1 the commands of one card are carried out in the order of their numbers, one at a time;
+ * W1 the commands of one card are carried out in the order of their numbers, one at a time; a missing one is waited
+ *    for, but not for ever;
  * W2 a command leaves the store together with the news of its end, and not before it has ended;
  * W3 a command found at start, or tried before, may have been carried out: it is done so that doing it twice is once.
  */
@@ -98,9 +101,11 @@ export class WriteLoop {
 
 	async #writeCard(cardGid: string): Promise<void> {
 		while (!this.#stopping.signal.aborted) {
-			const write = await nextWrite(this.#store.db, this.#projectGid, cardGid);
-			if (write === null) return;
-			await this.#finish(write);
+			const next = await nextWrite(this.#store.db, this.#projectGid, cardGid, Date.now());
+			if (next === null) return;
+			if (next.kind === 'write') await this.#finish(next.write);
+			// Short waits: the command that is missing may come at any moment.
+			else await this.#pause(Math.min(next.waitMs, gapLookMs));
 		}
 	}
 
