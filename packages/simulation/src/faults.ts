@@ -46,6 +46,7 @@ function pickFault(world: World): void {
 			break;
 		case 7:
 			redis.lose(random);
+			world.room.log({ kind: 'redis-lost', card: '' });
 			break;
 		case 8:
 			redis.awayUntil = loop.now + random.between(500, 20_000);

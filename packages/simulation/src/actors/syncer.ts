@@ -10,6 +10,10 @@ import { DurableActor, type Sending } from '../transport/durable-actor.ts';
 import type { Letter } from '../transport/redis.ts';
 import { CardWriter, type WriteEnd } from './card-writer.ts';
 
+/** As in the syncer: how long a missing command is waited for, and how often it is looked for. Milliseconds. */
+const gapMs = 15_000;
+const gapLookMs = 500;
+
 interface Mirrored {
 	readonly snapshot: CardSnapshot;
 	/** The records it was read from: unchanged ones need no comparison. */
@@ -23,6 +27,7 @@ export class Syncer extends DurableActor {
 	readonly #mirror = new Map<string, Mirrored>();
 	readonly #writes = new Map<string, AsanaApply[]>();
 	readonly #applied = new Map<string, number>();
+	readonly #keptAt = new Map<string, number>();
 	#token = -1;
 	#crawledAt = 0;
 	/** Volatile. */
@@ -48,12 +53,13 @@ export class Syncer extends DurableActor {
 	}
 
 	get isQuiet(): boolean {
-		return this.isSent && this.#writers.size === 0 && this.#token === this.#events;
+		return this.isSent && this.#writers.size === 0 && this.#pending === 0 && this.#token === this.#events;
 	}
 
-	/** When it last read the whole board; 0 when it is to do so now. */
-	get crawledAt(): number {
-		return this.#crawledAt;
+	get #pending(): number {
+		let count = 0;
+		for (const writes of this.#writes.values()) count += writes.length;
+		return count;
 	}
 
 	get #events(): number {
@@ -173,10 +179,24 @@ export class Syncer extends DurableActor {
 		});
 	}
 
+	/** A command before this one is missing: it may have been lost by Redis and be sent again. */
+	#isAfterGap({ cardGid, seq }: AsanaApply): boolean {
+		if (seq <= (this.#applied.get(cardGid) ?? 0) + 1) return false;
+		const { now } = this.room.loop;
+		const key = `${cardGid}/${seq}`;
+		const since = this.#keptAt.get(key) ?? now;
+		this.#keptAt.set(key, since);
+		return now - since < gapMs;
+	}
+
 	/** W1: the commands of one card in order, one at a time. */
 	#writeAll(): void {
 		for (const [gid, [write]] of this.#writes) {
 			if (write === undefined || this.#writers.has(gid)) continue;
+			if (this.#isAfterGap(write)) {
+				this.later(gapLookMs, () => this.#writeAll());
+				continue;
+			}
 			const writer = new CardWriter(this.room, this, write, {
 				tried: this.#inherited.has(write),
 				begin: () => this.#clock,
@@ -193,8 +213,11 @@ export class Syncer extends DurableActor {
 		if (!this.#isCurrent(gid, end.begun)) return false;
 		this.#note([gid]);
 		this.#writers.delete(gid);
-		this.#writes.set(gid, (this.#writes.get(gid) ?? []).slice(1));
-		this.#applied.set(gid, write.seq);
+		this.#writes.set(
+			gid,
+			(this.#writes.get(gid) ?? []).filter((other) => other !== write),
+		);
+		this.#applied.set(gid, Math.max(write.seq, this.#applied.get(gid) ?? 0));
 		let card: CardSnapshot | null = null;
 		if (end.card !== null) {
 			// Comments of others are not read here, only our own is known.

@@ -14,14 +14,22 @@ export function peopleWin(): Rule {
 	};
 }
 
-/** P9: what is known of a card never goes back to what it was before. */
+/** How long after a loss of Redis an older reading may be believed: until all is sent and read again. Milliseconds. */
+const recoveryMs = 30_000;
+
+/**
+ * P9: what is known of a card never goes back to what it was before, except while Redis is recovering from a loss:
+ * what was lost is then sent again after what was said since, and a new reading of everything follows it.
+ */
 export function knowledgeGrows(): Rule {
 	const newest = new Map<string, number>();
+	let lostAt = -Infinity;
 	return (effect) => {
+		if (effect.kind === 'redis-lost') lostAt = effect.at;
 		if (effect.kind !== 'believes') return null;
 		const before = newest.get(effect.card) ?? 0;
 		newest.set(effect.card, Math.max(before, effect.version));
-		return effect.version < before
+		return effect.version < before && effect.at - lostAt > recoveryMs
 			? `the board as it was at ${effect.version} is believed, ${before} was known`
 			: null;
 	};

@@ -14,6 +14,8 @@ export type Effect = { readonly at: number; readonly card: string } & (
 	/** A model turn the provider bills. */
 	| { readonly kind: 'turn'; readonly run: string; readonly epoch: number; readonly usd: number }
 	| { readonly kind: 'dead'; readonly run: string }
+	/** Redis lost messages; they come again, later than others. Concerns no card: `card` is empty. */
+	| { readonly kind: 'redis-lost' }
 	/** The worker's machine stands still, its agents too. Concerns no card: `card` is empty. */
 	| { readonly kind: 'frozen'; readonly worker: string; readonly until: number }
 	/** The master's store knows that a run has cost this much so far. */

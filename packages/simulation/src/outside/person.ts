@@ -37,7 +37,10 @@ export class Person {
 			case 5:
 				return this.#move(gid, random.pick(sections));
 			case 6:
-				return this.#move(gid, random.pick(['Ready Queue', 'Merging', 'Review']));
+				this.#move(gid, random.pick(['Ready Queue', 'Merging', 'Review']));
+				// Who moves a card to Merging means to merge it.
+				if (random.chance(0.7)) this.#room.loop.after(random.delay(500), () => this.help(gid));
+				break;
 			case 7:
 				board.update(gid, { custom_fields: { Agent: random.pick(['Triage', 'Planner', 'Worker', null]) } });
 				break;

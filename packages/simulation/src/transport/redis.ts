@@ -30,7 +30,7 @@ interface Contents {
 export class Redis {
 	#contents: Contents = empty();
 	#saved: Contents = empty();
-	/** Another one with every loss; what an actor compares to notice. */
+	/** Counts; what an actor compares to notice a loss. */
 	losses = 0;
 	awayUntil = 0;
 	readonly #onMail: (to: string) => void;
