@@ -1,0 +1,55 @@
+import test from 'ava';
+import { allGuardsBut, guardNames, type GuardName } from '../src/guards.ts';
+import { simulate } from '../src/simulate.ts';
+
+const steps = 300;
+
+test('with every guard in place no seed breaks a promise', (t) => {
+	const guards = allGuardsBut(null);
+	for (let seed = 1; seed <= 2_000; seed++) {
+		const [violation] = simulate(seed, { steps, guards }).violations;
+		if (violation !== undefined) return t.fail(`seed ${seed} breaks ${violation.promise}: ${violation.what}`);
+	}
+	return t.pass();
+});
+
+test('a seed tells the same story every time', (t) => {
+	const guards = allGuardsBut(null);
+	t.deepEqual(simulate(4, { steps, guards }).effects, simulate(4, { steps, guards }).effects);
+	t.notDeepEqual(simulate(4, { steps, guards }).effects, simulate(8, { steps, guards }).effects);
+});
+
+/** The promises each guard keeps: without it one of them must be seen to break. */
+const keeps: Record<GuardName, readonly string[]> = {
+	fencing: ['P2'],
+	'reservation-first': ['P3'],
+	'single-use-approval': ['P5'],
+	dedupe: ['P3'],
+	'tree-check': ['P6'],
+	'lease-deadline': ['P2'],
+	'expect-section': ['P9'],
+	'comment-marker': ['comments'],
+};
+
+for (const name of Object.keys(guardNames) as GuardName[]) {
+	test(`without ${name} a broken promise is found`, (t) => {
+		const guards = allGuardsBut(name);
+		for (let seed = 1; seed <= 4_000; seed++) {
+			const [violation] = simulate(seed, { steps, guards }).violations;
+			if (violation === undefined) continue;
+			t.log(`seed ${seed}: ${violation.promise}, ${violation.what}`);
+			t.true(keeps[name].includes(violation.promise), violation.what);
+			return;
+		}
+		t.fail('nothing was found');
+	});
+}
+
+test('stories get somewhere: cards are merged, approved, stopped and restarted', (t) => {
+	const counts = new Map<string, number>();
+	for (let seed = 1; seed <= 100; seed++)
+		for (const { kind } of simulate(seed, { steps, guards: allGuardsBut(null) }).effects)
+			counts.set(kind, (counts.get(kind) ?? 0) + 1);
+	for (const kind of ['merge', 'approve', 'person', 'frozen', 'redis-lost', 'restarted', 'commit'])
+		t.true((counts.get(kind) ?? 0) >= 10, kind);
+});
