@@ -88,6 +88,23 @@ test.serial('commands of one card are carried out in order, a repeated one chang
 	);
 });
 
+test.serial('a command that comes after a later one is still carried out before it', async (t) => {
+	await using world = await World.open(site);
+	const cardGid = await world.addCard('work');
+	world.startSyncer();
+	await world.heard('project.synced');
+	await world.apply({ cardGid, seq: 1, change: { agent: 'Planner' } });
+	await world.heard('card.applied', (message) => message.seq === 1);
+
+	await world.apply({ cardGid, seq: 3, change: { agent: 'Reviewer' } });
+	await world.apply({ cardGid, seq: 2, change: { agent: 'Worker' } });
+
+	const last = await world.heard('card.applied', (message) => message.seq === 3);
+	t.is(last.card?.agent, 'Reviewer');
+	const order = world.told.flatMap((message) => (message.type === 'card.applied' ? [message.seq] : []));
+	t.deepEqual(order, [1, 2, 3]);
+});
+
 test.serial('what a person moved meanwhile stays, and the comment is posted all the same', async (t) => {
 	await using world = await World.open(site);
 	const cardGid = await world.addCard('work', 'Drafts');
