@@ -74,7 +74,7 @@ async function chooseWorkspace(access: BoardAccess, wishes: Wishes): Promise<Nam
 
 async function askForPlace(workspace: Named, projects: readonly Named[], proposal: string): Promise<Place> {
 	const { askForName, askForOne } = await import('./questions.ts');
-	const fresh: Named = { gid: 'new', name: 'Create a new project' };
+	const fresh: Named = { gid: '', name: 'Create a new project' };
 	const project = await askForOne(`Which project of ${workspace.name}?`, [fresh, ...projects]);
 	if (project !== fresh) return { kind: 'existing', workspace, project };
 	return { kind: 'new', workspace, name: await askForName('What should it be called?', proposal) };

@@ -17,7 +17,11 @@ export async function askForToken(): Promise<string> {
 
 /** Has the person pick one of a list, narrowed down by typing. Throws CANCELLED. */
 export async function askForOne(message: string, choices: readonly Choice[]): Promise<Choice> {
-	const options = choices.map((choice) => ({ value: choice, label: choice.name, hint: choice.gid }));
+	const options = choices.map((choice) => ({
+		value: choice,
+		label: choice.name,
+		...(choice.gid === '' ? {} : { hint: choice.gid }),
+	}));
 	const placeholder = 'Type to filter';
 	return unlessCancelled(await autocomplete<Choice>({ message, options, placeholder, maxItems: 12 }));
 }

@@ -45,6 +45,8 @@ test.serial('a new project: the token is kept at 0600, the repository mapped, th
 		mode: 0o644,
 	});
 
+	const old = { gid: '1', name: 'Old', path: place.repository, board: 'local' };
+	writeFileSync(join(place.home, 'projects.json'), JSON.stringify({ version: 1, projects: [old] }));
 	const result = await place.connect(asana, ['--token-stdin', '--create', 'Till'], { input: `${token}\n` });
 	t.is(result.exitCode, 0, result.stderr + result.stdout);
 	const file = join(place.home, '.env');
@@ -54,6 +56,8 @@ test.serial('a new project: the token is kept at 0600, the repository mapped, th
 	const list = JSON.parse(readFileSync(join(place.home, 'projects.json'), 'utf8')) as {
 		projects: { gid: string; name: string; path: string; board: string }[];
 	};
+	t.is(list.projects.length, 1);
+	t.regex(result.stdout, /! Old \(1, on the local board\) will no longer be looked after/);
 	const [project] = list.projects;
 	t.like(project, { name: 'Till', path: place.repository, board: 'asana' });
 	const sections = await asana.call<{ name: string }[]>('GET', `/projects/${project?.gid}/sections`);
@@ -65,7 +69,7 @@ test.serial('a new project: the token is kept at 0600, the repository mapped, th
 	t.regex(result.stdout, /✓ asana schema Till/);
 
 	// The second time the token is known and the project is there.
-	const again = await place.connect(asana, ['--project', 'till', '--yes']);
+	const again = await place.connect(asana, ['--project', project?.gid ?? '', '--yes']);
 	t.is(again.exitCode, 0, again.stderr);
 	t.regex(again.stdout, /Token was already in/);
 	t.regex(again.stdout, /Sections and fields: nothing to add/);
@@ -116,6 +120,15 @@ test.serial('on the free plan it says so in one sentence, and nothing was change
 	t.deepEqual(await asana.call('GET', `/projects?workspace=${asana.board.workspaceGid}`), []);
 	for (const file of [join(place.home, '.env'), join(place.home, 'projects.json')]) t.false(existsSync(file));
 	t.false(existsSync(join(place.repository, 'aegis_config.json')));
+
+	const workspace = asana.board.workspaceGid;
+	const { gid } = await asana.call<{ gid: string }>('POST', '/projects', { name: 'Shop', workspace });
+	const env = { ...asana.env, ASANA_ACCESS_TOKEN: asana.board.personToken };
+	const init = await runCli(place.home, ['init', '--asana', gid], { cwd: place.repository, env });
+	t.is(init.exitCode, 0, init.stderr);
+	t.regex(init.stdout, /! No fields: the board's plan does not include this/);
+	const doctor = await runCli(place.home, ['doctor'], { env });
+	t.regex(doctor.stdout, /✗ asana plan Shop: .*\n {2}The free plan is not supported yet/);
 });
 
 test.serial('without a terminal everything must be said, and what is unclear is named', async (t) => {
