@@ -62,3 +62,19 @@ test.serial('a disabled option is enabled again, and a busy board is asked once 
 	t.deepEqual((await world.setUp()).steps, ['enable option Merger of field Agent']);
 	t.deepEqual((await world.setUp()).steps, []);
 });
+
+test.serial('a lost answer ends the set-up, and the next one makes nothing twice', async (t) => {
+	await using world = await World.open(site, { setUp: false });
+	const { person, projectGid } = world;
+	for (const path of ['/sections', '/addCustomFieldSetting']) {
+		await site.fault({ drop: true, method: 'POST', path, times: 1 });
+		await t.throwsAsync(world.setUp(), { message: /ended with 5/ });
+	}
+	await world.setUp();
+	t.deepEqual((await world.setUp('--dry-run')).steps, []);
+	const names = async (path: string): Promise<string[]> =>
+		(await person.call<{ name: string }[]>('GET', `/projects/${projectGid}/${path}`)).map(({ name }) => name);
+	t.deepEqual(await names('sections'), [...sections, 'Untitled section']);
+	const settings = await names('custom_field_settings?opt_fields=name');
+	t.is(settings.length, Object.keys(customFields).length);
+});
