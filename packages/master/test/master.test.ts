@@ -73,8 +73,11 @@ test('a run whose lease runs out is lost, and its card is tried again with the n
 		t.false((await worker.claim(run)).granted, 'the old run cannot be claimed again');
 		t.deepEqual((await worker.beat()).lost, [run.runId], 'and its worker is told');
 		await worker.finish(run, goodOutcome('Triage'), 5);
+		await waitFor('what it cost after all', async () => (await master.card('c1'))?.spentUsd === 5);
+		await worker.finish(run, goodOutcome('Triage'), 5);
 		t.true((await successor.claim(again)).granted);
 		t.is((await master.card('c1'))?.place.section, 'Ready Queue', 'a late result moves nothing');
+		t.is((await master.card('c1'))?.spentUsd, 5, 'and is paid for once');
 	}));
 
 test('heartbeats keep a lease for longer than its length', (t) =>

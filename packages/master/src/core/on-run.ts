@@ -87,7 +87,12 @@ export function finish(
 		worktreePath: result.worktreePath,
 	};
 	if (work.kind === 'stopping') {
-		const stopped: CardState = { ...idle, branchHead: branchHeadAfter(result.outcome, idle) };
+		const stopped: CardState = {
+			...idle,
+			branchHead: branchHeadAfter(result.outcome, idle),
+			// Given while a coder was still at it: its last commit may have come after, told of or not.
+			approval: work.agent === 'Worker' ? null : idle.approval,
+		};
 		return [stopped, [{ type: 'apply', change: { ...facts, swarmStatus: 'Idle' }, comment: null }]];
 	}
 	const context: Ended = {

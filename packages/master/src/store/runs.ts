@@ -96,7 +96,8 @@ export async function forgetQueuedRun(tx: Tx, runId: string, now: number): Promi
 
 /**
  * Ends a run and settles its cost: the runner's own figure, or the last one seen where it could not tell. Returns the
- * cost, or null when the run had already ended and must not be counted again.
+ * cost, or null when the run had already ended and must not be counted again. Where a lost run's worker can tell after
+ * all, it returns what is missing from the card's spend.
  */
 export async function settleRun(
 	tx: Tx,
@@ -105,8 +106,17 @@ export async function settleRun(
 	now: number,
 ): Promise<number | null> {
 	const row = await loadRun(tx, runId);
-	if (row === null || row.state === 'finished') return null;
+	if (row === null) return null;
 	const costUsd = Math.max(result.costUsd ?? 0, row.cost_usd);
+	if (row.state === 'finished') {
+		if (row.cost_known === 1 || result.costUsd === null) return null;
+		await tx
+			.updateTable('run')
+			.set({ cost_usd: costUsd, cost_known: 1 })
+			.where('run_id', '=', runId)
+			.execute();
+		return costUsd > row.cost_usd ? costUsd - row.cost_usd : null;
+	}
 	await tx
 		.updateTable('run')
 		.set({

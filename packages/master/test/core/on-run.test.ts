@@ -193,6 +193,8 @@ test('a card that comes to Merging shows no approval from before', (t) => {
 
 test('a stopped run is paid for and moves nothing, but its commit is known', (t) => {
 	const [stopping] = stopWork(coding, 'a person moved the card');
+	const early = { ...stopping, approval: { head: null } };
+	t.is(end(early, { kind: 'cancelled', why: 'told to' })[0].approval, null, 'a commit may have come after');
 	const [state, effects] = end(stopping, succeeded(goodOutcome('Worker').intent, commit('head-9')));
 	t.like(state, { work: { kind: 'idle' }, spentUsd: 0.1, branchHead: 'head-9' });
 	t.is(changeOf(effects).section, undefined);
