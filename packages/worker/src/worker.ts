@@ -53,10 +53,15 @@ export class Worker implements AsyncDisposable {
 		this.#spool = new ResultSpool({
 			runs: machine.home.runs,
 			workerId,
-			tell: (message, id) =>
-				void this.#peer.tell('master', message, id).catch((error: unknown) => {
+			tell: async (message, id) => {
+				try {
+					await this.#peer.tell('master', message, id);
+					return true;
+				} catch (error) {
 					log.warn({ err: error, runId: message.run.runId }, 'result could not be told, will retry');
-				}),
+					return false;
+				}
+			},
 		});
 		this.#peer.start();
 		this.#spool.resume();

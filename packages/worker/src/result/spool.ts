@@ -16,21 +16,25 @@ import type { RunKey } from '@aegis/shared/domain';
 import { RunFinished } from '@aegis/shared/messages';
 import type { z } from 'zod';
 
+/** Tells the master; false when the message could not be sent. */
+type Tell = (message: FinishedRun, id: string) => Promise<boolean>;
+
 export type FinishedRun = z.infer<typeof RunFinished>;
 
 /**
  * The results of this worker's runs on disk, until the master has them.
  *
- * S1 a result is on disk, synced, before anybody is told of it; S2 it is told again, under the same message id,
- * until the master no longer holds the run to be running here.
+ * S1 a result is on disk, synced, before anybody is told of it; S2 it is told again, under the same message id, until
+ * it was sent for certain and the master no longer holds the run to be running here: of a run it gave up it must still
+ * hear what it cost.
  */
 export class ResultSpool {
 	readonly #runs: string;
 	readonly #folder: string;
-	readonly #tell: (message: FinishedRun, id: string) => void;
-	readonly #unconfirmed = new Map<string, { readonly message: FinishedRun; toldAt: number }>();
+	readonly #tell: Tell;
+	readonly #unconfirmed = new Map<string, { readonly message: FinishedRun; toldAt: number; sent: boolean }>();
 
-	constructor(options: { runs: string; workerId: string; tell: (message: FinishedRun, id: string) => void }) {
+	constructor(options: { runs: string; workerId: string; tell: Tell }) {
 		this.#runs = options.runs;
 		this.#folder = join(options.runs, '.unsent', options.workerId);
 		this.#tell = options.tell;
@@ -66,7 +70,7 @@ export class ResultSpool {
 		for (const { runId } of asked) {
 			const entry = this.#unconfirmed.get(runId);
 			if (entry === undefined || entry.toldAt > askedAt) continue;
-			if (held.includes(runId)) {
+			if (held.includes(runId) || !entry.sent) {
 				this.#send(entry.message);
 			} else {
 				this.#unconfirmed.delete(runId);
@@ -76,8 +80,11 @@ export class ResultSpool {
 	}
 
 	#send(message: FinishedRun): void {
-		this.#unconfirmed.set(message.run.runId, { message, toldAt: performance.now() });
-		this.#tell(message, `finished-${message.run.runId}-${message.run.epoch}`);
+		const entry = { message, toldAt: performance.now(), sent: false };
+		this.#unconfirmed.set(message.run.runId, entry);
+		void this.#tell(message, `finished-${message.run.runId}-${message.run.epoch}`).then(
+			(sent) => (entry.sent = sent),
+		);
 	}
 }
 
