@@ -76,6 +76,7 @@ export class CardDesk {
 			incarnation: null,
 			startedAt: null,
 			costUsd: 0,
+			costKnown: true,
 			sessionId: null,
 		};
 		this.#store.runs.set(run.runId, run);
@@ -94,23 +95,30 @@ export class CardDesk {
 		return this.take(state, step);
 	}
 
-	/** Settles a run once. */
-	finish(run: RunKey, result: RunResult): Sending[] {
-		const row = this.#store.runs.get(run.runId);
-		const card = this.#store.cards.get(run.cardGid);
-		const again = row?.state === 'finished' && this.#room.guards.dedupe;
-		if (row === undefined || again) return [];
+	/** Settles a run once; what a lost run's worker can tell after all is added. */
+	finish(key: RunKey, result: RunResult): Sending[] {
+		const row = this.#store.runs.get(key.runId);
+		if (row === undefined) return [];
+		const { runId: run, cardGid: card } = key;
 		const costUsd = Math.max(result.costUsd ?? 0, row.costUsd);
+		if (row.state === 'finished' && this.#room.guards.dedupe) {
+			if (row.costKnown || result.costUsd === null) return [];
+			const missing = costUsd - row.costUsd;
+			row.costKnown = true;
+			row.costUsd = costUsd;
+			this.#room.log({ kind: 'settle-late', card, run, usd: costUsd });
+			return missing > 0 ? this.#conclude(key, result, missing) : [];
+		}
 		row.state = 'finished';
+		row.costKnown = result.costUsd !== null;
 		row.costUsd = costUsd;
-		this.#store.open.delete(run.runId);
-		this.#room.log({
-			kind: 'settle',
-			card: run.cardGid,
-			run: run.runId,
-			usd: costUsd,
-			known: result.costUsd !== null,
-		});
+		this.#store.open.delete(run);
+		this.#room.log({ kind: 'settle', card, run, usd: costUsd, known: row.costKnown });
+		return this.#conclude(key, result, costUsd);
+	}
+
+	#conclude(run: RunKey, result: RunResult, costUsd: number): Sending[] {
+		const card = this.#store.cards.get(run.cardGid);
 		if (card === undefined) return [];
 		const { state } = card;
 		return this.take(state, finish(state, { run, result, costUsd }, this.#around(state, this.#wallNow())));

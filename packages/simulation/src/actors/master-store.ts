@@ -16,6 +16,8 @@ export interface RunRow {
 	/** Wall clock of the master. */
 	startedAt: number | null;
 	costUsd: number;
+	/** False where nobody could say at its end. */
+	costKnown: boolean;
 	sessionId: string | null;
 }
 

@@ -17,6 +17,7 @@ interface ClaimAnswer {
 interface Result {
 	readonly message: { readonly type: 'run.finished'; readonly run: RunKey; readonly result: RunResult };
 	toldAt: number;
+	sent: boolean;
 }
 
 /** One worker of the pool around the real lease arithmetic: takes runs, holds their leases, reports how they ended. */
@@ -190,14 +191,17 @@ export class Worker extends Process {
 
 	#deliver({ runId, cardGid, projectGid, epoch }: Spec, result: RunResult): void {
 		const run = { runId, cardGid, projectGid, epoch };
-		const entry: Result = { message: { type: 'run.finished', run, result }, toldAt: 0 };
+		const entry: Result = { message: { type: 'run.finished', run, result }, toldAt: 0, sent: false };
 		this.#spool.set(runId, entry);
+		if (result.costUsd !== null)
+			this.room.log({ kind: 'reported', card: cardGid, run: runId, usd: result.costUsd });
 		this.#tellResult(entry);
 	}
 
 	#tellResult(entry: Result): void {
 		entry.toldAt = this.room.loop.now;
 		const { runId, epoch } = entry.message.run;
+		entry.sent = this.reachesRedis;
 		this.tell(entry.message, `finished-${runId}-${epoch}`);
 	}
 
@@ -234,7 +238,7 @@ export class Worker extends Process {
 	#settle(runId: string, held: readonly string[], askedAt: number): void {
 		const entry = this.#spool.get(runId);
 		if (entry === undefined || entry.toldAt > askedAt) return;
-		if (held.includes(runId)) this.#tellResult(entry);
+		if (held.includes(runId) || !entry.sent) this.#tellResult(entry);
 		else this.#spool.delete(runId);
 	}
 }

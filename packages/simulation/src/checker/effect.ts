@@ -27,6 +27,10 @@ export type Effect = { readonly at: number; readonly card: string } & (
 			/** False where nobody could say and the last seen cost stands in. */
 			readonly known: boolean;
 	  }
+	/** The worker of a run that was settled without its word could tell after all. */
+	| { readonly kind: 'settle-late'; readonly run: string; readonly usd: number }
+	/** A worker has written a run's result to its disk. */
+	| { readonly kind: 'reported'; readonly run: string; readonly usd: number }
 	/** The card's branch has another head. */
 	| { readonly kind: 'commit'; readonly run: string; readonly epoch: number; readonly head: string }
 	/** A person says that the branch as it is may be merged. */
