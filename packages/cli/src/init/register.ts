@@ -70,7 +70,7 @@ function requireAsana({ env }: Context): BoardAccess {
 		'ASANA_TOKEN_MISSING',
 		'A project on Asana needs ASANA_ACCESS_TOKEN, which is not set.',
 		{
-			fix: 'Put a personal access token into the .env file of the home, or into the environment.',
+			fix: '`aegis connect asana` asks for one and keeps it; or set it in the environment.',
 			exitCode: 4,
 		},
 	);

@@ -12,7 +12,7 @@ export function requireCredentials(
 		'ASANA_TOKEN_MISSING',
 		`The project ${project.name} is on Asana, and ASANA_ACCESS_TOKEN is not set.`,
 		{
-			fix: 'Put a personal access token into the .env file of the home, or into the environment.',
+			fix: '`aegis connect asana` asks for one and keeps it; or set it in the environment.',
 			exitCode: 4,
 		},
 	);
