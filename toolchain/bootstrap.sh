@@ -116,18 +116,10 @@ install_workspace() {
 			--frozen-lockfile --prod=false --reporter=append-only >&2
 	) || give_up "Installing the dependencies failed (pnpm said why above)." \
 		"Check the network, the free disk space and \`npm config get registry\`, then run the same command again."
-	compile_services
+	# A cache that cannot be filled costs time at every start, nothing else.
+	"$AEGIS_NODE" "$toolchain/compile-services.ts" || true
 	printf '%s' "$node_version" >"$AEGIS_ROOT/node_modules/.aegis-node"
 	cp "$AEGIS_ROOT/pnpm-lock.yaml" "$stamp"
-}
-
-# Asking each for its help loads, and so compiles, all of it. The flag is part of the cache's key; it is the one of
-# packages/shared/src/supervision/node-service.ts.
-compile_services() {
-	for service in board master syncer worker dashboard; do
-		"$AEGIS_NODE" --max-semi-space-size=2 "$AEGIS_ROOT/packages/$service/src/main.ts" --help >/dev/null 2>&1 || true
-	done
-	"$AEGIS_NODE" "$AEGIS_ROOT/packages/cli/src/main.ts" --help >/dev/null 2>&1 || true
 }
 
 name_node_command() {
