@@ -56,7 +56,9 @@ export class Worker extends Process {
 		for (const run of this.#runs.values()) run.die();
 		const { loop, random } = this.room;
 		for (const job of this.#jobs) loop.after(random.between(1_000, 35_000), () => this.room.redis.stall(job));
-		if (random.chance(0.5)) loop.after(random.between(5, 500), () => this.#loseWorker(this.name));
+		// A supervisor says so before it starts another process under the name.
+		const say = (): void => void (this.up || this.#loseWorker(this.name));
+		if (random.chance(0.5)) loop.after(random.between(5, 500), say);
 	}
 
 	/** A queue that hears nothing of a worker gives its jobs away. */
