@@ -18,6 +18,8 @@ export class RunStopped extends Error {
  */
 export class HeldRun implements Disposable {
 	readonly key: RunKey;
+	/** When the grant arrived, on the monotonic clock in milliseconds. */
+	readonly heldAt = performance.now();
 	readonly #stop = new AbortController();
 	#lease: Lease;
 	#fence: NodeJS.Timeout | undefined;

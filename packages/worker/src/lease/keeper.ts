@@ -107,6 +107,8 @@ export class LeaseKeeper implements Disposable {
 			case 'held':
 				return run.renew(askedAt, renewed.leaseMs);
 			case 'lost':
+				// Asked while the claim was still under way: the master may not have granted it yet.
+				if (askedAt < run.heldAt) return;
 				return run.stop({ kind: 'lost', why: 'the master gave the run up' });
 			case 'unknown':
 				return;
