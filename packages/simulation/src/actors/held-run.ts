@@ -13,14 +13,16 @@ export interface Spec extends RunKey {
 /** A run whose lease a worker holds, by the real lease arithmetic. Times are monotonic milliseconds. */
 export class HeldRun {
 	readonly spec: Spec;
+	readonly heldAt: number;
 	readonly #enforced: boolean;
 	#lease: Lease;
 	#stopped: StopReason | null = null;
 	/** Called once, with the first reason. */
 	onStop: () => void = () => {};
 
-	constructor(spec: Spec, askedAt: number, options: { leaseMs: number; enforced: boolean }) {
+	constructor(spec: Spec, askedAt: number, options: { leaseMs: number; enforced: boolean; heldAt: number }) {
 		this.spec = spec;
+		this.heldAt = options.heldAt;
 		this.#enforced = options.enforced;
 		this.#lease = grantLease(askedAt, options.leaseMs);
 	}

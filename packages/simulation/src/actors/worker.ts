@@ -151,7 +151,7 @@ export class Worker extends Process {
 			const { granted, leaseMs, spec } = message as ClaimAnswer;
 			if (!granted || leaseMs === undefined || spec === undefined) return this.#drop(job);
 			const enforced = this.room.guards['lease-deadline'];
-			this.#begin(job, new HeldRun(spec, askedAt, { leaseMs, enforced }));
+			this.#begin(job, new HeldRun(spec, askedAt, { leaseMs, enforced, heldAt: this.room.loop.now }));
 		});
 		this.later(durations.answer, () => {
 			if (!answered) this.#claim(job);
@@ -229,7 +229,9 @@ export class Worker extends Process {
 				const run = this.#runs.get(runId);
 				const verdict = judgeRenewal(runId, renewed);
 				if (verdict === 'held') run?.held.renew(askedAt, renewed.leaseMs);
-				if (verdict === 'lost') run?.held.stop({ kind: 'lost', why: 'the master gave the run up' });
+				// Asked while the claim was still under way: the master may not have granted it yet.
+				const early = run !== undefined && askedAt < run.held.heldAt;
+				if (verdict === 'lost' && !early) run?.held.stop({ kind: 'lost', why: 'the master gave the run up' });
 				this.#settle(runId, renewed.held, askedAt);
 			}
 		});
