@@ -66,6 +66,7 @@ function believe(state: CardState, card: CardSnapshot): Step<CardState> {
 	const place = placeOf(card);
 	const seen: CardState = { ...state, approval: approve(state, card), card, place };
 	if (!samePlace(place, state.place)) return onPersonMoved(seen, state.place);
+	if (isMergeForbidden(seen, state.card)) return stopWork(seen, 'a person wants to check the merge');
 	return onAnswer(freeByEdit(seen, state.card), state.card);
 }
 
@@ -110,6 +111,15 @@ function approve(state: CardState, card: CardSnapshot): CardState['approval'] {
 	if (card.mergeApproval !== 'Approved') return null;
 	if (state.card.mergeApproval === 'Approved' || state.place.section !== 'Merging') return state.approval;
 	return { head: state.branchHead };
+}
+
+/**
+ * Manual Check set while a merge is queued or under way takes its permission away. Aegis sets it too, but never then:
+ * only to void an approval of a card that waits, or of a merge that has ended.
+ */
+function isMergeForbidden({ work, card }: CardState, before: CardSnapshot): boolean {
+	if ((work.kind !== 'queued' && work.kind !== 'running') || work.agent !== 'Merger') return false;
+	return card.mergeApproval === 'Manual Check' && before.mergeApproval !== 'Manual Check';
 }
 
 /** A person who edits a held card has looked at it: approval, budget, text, fields free it. */

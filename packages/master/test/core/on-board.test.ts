@@ -111,6 +111,17 @@ test('a card that is gone is stopped, and can come back', (t) => {
 	t.true(observe(gone, {})[0].present);
 });
 
+test('Manual Check set during a merge stops it; set before it changes nothing that runs', (t) => {
+	const merging = { section: 'Merging', agent: 'Merger', mergeApproval: 'Auto-Approve' };
+	const [queued] = start(cardAt(merging), 'Merger', 'run-1', now);
+	t.like(observe(queued, { mergeApproval: 'Manual Check' })[0], { work: { kind: 'idle' }, epoch: 2 });
+	const [stopped, effects] = observe(running(cardAt(merging), 'Merger'), { mergeApproval: 'Manual Check' });
+	t.is(stopped.work.kind, 'stopping');
+	t.like(effects, { 0: { type: 'cancel' } });
+	const coding = running(cardAt({ mergeApproval: 'Auto-Approve' }), 'Worker');
+	t.is(observe(coding, { mergeApproval: 'Manual Check' })[0].work.kind, 'running');
+});
+
 test('an approval names the branch’s head, and only in Merging', (t) => {
 	const approved = { mergeApproval: 'Approved' };
 	const merging = cardAt({ section: 'Merging', mergeApproval: 'Manual Check' }, { branchHead: 'head-1' });

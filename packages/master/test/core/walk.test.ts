@@ -90,7 +90,16 @@ const walk = fc.array(fc.tuple(op, fc.nat(2), fc.nat(99), fc.nat(99)), {
 });
 
 /** What a person does to the place of a card. */
-const touches = new Set<string>(['move', 'begin', 'toMerging', 'setAgent', 'complete', 'remove', 'restore']);
+const touches = new Set<string>([
+	'move',
+	'begin',
+	'toMerging',
+	'setAgent',
+	'complete',
+	'remove',
+	'restore',
+	'setApproval',
+]);
 
 function play(count: number, steps: readonly [keyof typeof ops, number, number, number][]): World {
 	const world = new World(count);
