@@ -25,7 +25,7 @@ export function renderComment(comment: BoardComment): RenderedComment {
 	}));
 	const emoji = agentEmoji[comment.persona];
 
-	const head = `${emoji} <strong>${comment.persona}</strong> ${escapeText(headline)}`;
+	const head = `${emoji} <strong>${comment.persona}</strong>: ${escapeText(headline)}`;
 	const factList =
 		facts.length === 0
 			? ''
@@ -38,7 +38,7 @@ export function renderComment(comment: BoardComment): RenderedComment {
 	const bodyHtml = lines.length === 0 ? '' : `\n${linesHtml(lines)}`;
 	const html = `<body>${head}${factList}${bodyHtml}${note === '' ? '' : `\n<em>${note}</em>`}${foot}</body>`;
 	const text = [
-		`${emoji} ${comment.persona} ${removeControls(headline)}`,
+		`${emoji} ${comment.persona}: ${removeControls(headline)}`,
 		...facts.map(({ name, value }) => removeControls(`• ${name}: ${value}`)),
 		...(lines.length === 0 ? [] : ['', ...lines.map(linePlain)]),
 		...(note === '' ? [] : [note]),

@@ -18,13 +18,13 @@ test('persona, headline, facts, body and mark, in this order', (t) => {
 	});
 	t.is(
 		html,
-		'<body>🔍 <strong>Triage</strong> Clear.<ul><li><strong>Next</strong>: Planner</li><li><strong>Cost</strong>: $0.01</li></ul>\n' +
+		'<body>🔍 <strong>Triage</strong>: Clear.<ul><li><strong>Next</strong>: Planner</li><li><strong>Cost</strong>: $0.01</li></ul>\n' +
 			'<strong>Why</strong>\nIt is <strong>small</strong> &amp; <code>safe</code>.<ul><li>one</li><li>two</li></ul>' +
 			'\n<code>if (a &lt; b) {}</code>\n1. ask\n<a href="https://example.com/a?b=1&amp;c=2">doc</a>\n<em>aegis:r-1</em></body>',
 	);
 	t.is(
 		text,
-		'🔍 Triage Clear.\n• Next: Planner\n• Cost: $0.01\n\nWhy\nIt is **small** & `safe`.\n• one\n• two\n\nif (a < b) {}\n1. ask\n[doc](https://example.com/a?b=1&c=2)\naegis:r-1',
+		'🔍 Triage: Clear.\n• Next: Planner\n• Cost: $0.01\n\nWhy\nIt is **small** & `safe`.\n• one\n• two\n\nif (a < b) {}\n1. ask\n[doc](https://example.com/a?b=1&c=2)\naegis:r-1',
 	);
 });
 
