@@ -59,7 +59,7 @@ test.serial(
 		t.like(applied.card?.comments, [{ own: true }]);
 		t.is(await world.person.sectionOf(cardGid), 'Planning');
 		const [text] = await world.person.comments(cardGid);
-		t.regex(text ?? '', /Triage Clear <enough> & ready\./);
+		t.regex(text ?? '', /Triage: Clear <enough> & ready\./);
 		t.regex(text ?? '', /aegis:run-1\.1$/);
 	},
 );
