@@ -28,6 +28,8 @@ const Rule = z.strictObject({
 	card: z.string().optional(),
 	/** Which run of this agent at this card, from 1; every run when left out. */
 	occurrence: z.number().int().positive().optional(),
+	/** Only while the prompt does not hold this text: what a person or a reviewer has said since changes the answer. */
+	unlessTold: z.string().min(1).optional(),
 	steps: z.array(Step).default([]),
 	/** null answers with nothing, as a model sometimes does; left out, the agent's default answer. */
 	answer: z.record(z.string(), z.unknown()).nullable().optional(),
@@ -57,10 +59,15 @@ export function readPromptHeader(prompt: string): PromptHeader | null {
 }
 
 /** The first rule that fits, in the order of the file. */
-export function findRule(scenario: Scenario, header: PromptHeader, occurrence: number): Rule | null {
+export function findRule(
+	scenario: Scenario,
+	header: PromptHeader,
+	run: { readonly occurrence: number; readonly prompt: string },
+): Rule | null {
 	const fits = (rule: Rule): boolean =>
 		rule.agent === header.agent &&
 		(rule.card === undefined || header.cardName.includes(rule.card) || header.cardGid === rule.card) &&
-		(rule.occurrence === undefined || rule.occurrence === occurrence);
+		(rule.occurrence === undefined || rule.occurrence === run.occurrence) &&
+		(rule.unlessTold === undefined || !run.prompt.includes(rule.unlessTold));
 	return scenario.rules.find(fits) ?? null;
 }

@@ -66,7 +66,10 @@ export function choosePlay(
 			costUsd: undefined,
 		};
 	}
-	const rule = findRule(scenario, header, countOccurrence(configDir, header.agent, header.cardGid));
+	const rule = findRule(scenario, header, {
+		occurrence: countOccurrence(configDir, header.agent, header.cardGid),
+		prompt,
+	});
 	const answer = rule?.answer === undefined ? defaultAnswers[header.agent] : rule.answer;
 	return {
 		...limits,

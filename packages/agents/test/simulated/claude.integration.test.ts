@@ -67,6 +67,19 @@ test('chooses by agent, card and occurrence', async (t) => {
 	);
 });
 
+test('a rule holds until the prompt tells more', async (t) => {
+	await using room = await createRunnerRoom();
+	const until = (text: string) => [
+		{ agent: 'Worker', unlessTold: text, answer: { summary: 'not told' } },
+		{ agent: 'Worker', answer: { summary: 'told' } },
+	];
+
+	t.deepEqual((await runScenario(room, until('Card: 1'))).verdict.answer, { summary: 'told (simulated)' });
+	t.deepEqual((await runScenario(room, until('no such text'))).verdict.answer, {
+		summary: 'not told (simulated)',
+	});
+});
+
 test('a card without a rule gets an honest default', async (t) => {
 	await using room = await createRunnerRoom();
 

@@ -50,7 +50,7 @@ export const clarified: Story = {
 	rules: [
 		{
 			agent: 'Triage',
-			occurrence: 1,
+			unlessTold: 'To five cents.',
 			steps: [{ say: 'The card does not say how to round.' }],
 			answer: {
 				verdict: 'unclear',

@@ -20,7 +20,7 @@ test('what is no price is refused', () => {
 
 const firstAttempt: Rule = {
 	agent: 'Worker',
-	occurrence: 1,
+	unlessTold: 'refuse what is no price',
 	steps: [{ replace: { path: 'src/price.js', find: original, with: careless } }, { run: 'node --test' }],
 	answer: {
 		summary: 'Prices may have a comma.',
@@ -48,7 +48,7 @@ const repair: Rule = {
 
 const rejection: Rule = {
 	agent: 'Reviewer',
-	occurrence: 1,
+	unlessTold: 'throw new RangeError',
 	steps: [{ run: 'git log -1 --stat' }],
 	answer: {
 		verdict: 'changes-requested',

@@ -9,7 +9,8 @@ type Step =
 
 export interface Rule {
 	readonly agent: AgentName;
-	readonly occurrence?: number;
+	/** The rule holds until the prompt holds this text; it must bear that a run is lost and repeated. */
+	readonly unlessTold?: string;
 	readonly steps: readonly Step[];
 	readonly answer: Readonly<Record<string, unknown>>;
 	/** Simulated, US dollars. */
