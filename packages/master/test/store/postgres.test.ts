@@ -112,7 +112,7 @@ test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 	t.is(AsanaApply.parse(finished[0]?.message).change.section, 'Planning');
 	t.deepEqual(await store.transact((tx) => desk.finish(tx, key, result(goodOutcome('Triage')))), []);
 	t.like(await store.db.selectFrom('run').selectAll().execute(), {
-		0: { state: 'finished', outcome: 'succeeded', cost_usd: 0.2, cost_known: 0 },
+		0: { state: 'finished', outcome: 'succeeded', cost_usd: 0.2, cost_known: 1 },
 		length: 1,
 	});
 	t.deepEqual(await store.transact((tx) => wakeDue(tx, desk)), []);
