@@ -30,29 +30,39 @@ export class Mailbox {
 	readonly #redis: Redis;
 	readonly #keys: Keys;
 	readonly #actor: string;
+	readonly #rereadMs: number;
 	#cursor: string = '0';
+	#rereadAt = performance.now();
 	#broken = false;
 	#unacknowledged = false;
 	#acknowledging: Promise<void> = Promise.resolve();
 
-	/** `blocking` is used by this mailbox alone. */
-	constructor(options: { blocking: Redis; redis: Redis; keys: Keys; actor: string }) {
+	/**
+	 * `blocking` is used by this mailbox alone. What was delivered and not acknowledged is looked for every `rereadMs`: a
+	 * predecessor that still runs may have been given a message it can no longer handle.
+	 */
+	constructor(options: { blocking: Redis; redis: Redis; keys: Keys; actor: string; rereadMs?: number }) {
 		this.#blocking = options.blocking;
 		this.#redis = options.redis;
 		this.#keys = options.keys;
 		this.#actor = options.actor;
+		this.#rereadMs = options.rereadMs ?? 5_000;
 		this.#blocking.on('close', () => (this.#broken = true));
 	}
 
 	/** Begins again with what was read and not acknowledged: to be called when handling what was read has failed. */
 	rewind(): void {
+		this.#rereadAt = performance.now();
 		this.#cursor = '0';
 	}
 
 	/** The next deliveries, oldest first; empty when none came within `blockMs`. */
 	async read(count: number, blockMs: number): Promise<Delivery[]> {
 		const key = this.#keys.mailbox(this.#actor);
-		if (this.#broken || this.#unacknowledged) this.rewind();
+		const isDue = performance.now() - this.#rereadAt > this.#rereadMs;
+		// What is being acknowledged has been handled: it must not come again.
+		if (isDue) await this.#acknowledging;
+		if (isDue || this.#broken || this.#unacknowledged) this.rewind();
 		this.#broken = this.#unacknowledged = false;
 		try {
 			const reply = await this.#blocking.xreadgroup(

@@ -12,10 +12,11 @@ test.after.always(() => redis[Symbol.asyncDispose]());
 
 function open(
 	actor: string,
+	rereadMs = 5_000,
 ): { mailbox: Mailbox; drop: () => void; send: (id: string) => Promise<void> } & Disposable {
 	const keys = keysFor('t');
 	const blocking = connectRedis(redis.url, { blocking: true, name: actor });
-	const mailbox = new Mailbox({ blocking, redis: redis.client, keys, actor });
+	const mailbox = new Mailbox({ blocking, redis: redis.client, keys, actor, rereadMs });
 	const envelope = { v: 1, from: 'x', to: actor, at: 1, message: { type: 'note' } };
 	return {
 		mailbox,
@@ -97,4 +98,14 @@ test('what was on its way when the connection broke is read again, before what i
 	await waiting;
 
 	t.deepEqual(await readIds(box.mailbox), ['1', '2']);
+});
+
+test('what a predecessor that still runs was given and did not handle is found, though nobody starts anew', async (t) => {
+	using zombie = open('taken');
+	using successor = open('taken', 100);
+	t.deepEqual(await successor.mailbox.read(10, 1), [], 'it is past what was there before');
+	await zombie.send('1');
+	t.deepEqual(await readIds(zombie.mailbox), ['1']);
+
+	t.deepEqual(await readIds(successor.mailbox), ['1']);
 });
