@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simulatedClaude } from '../instance/service-paths.ts';
 import { writeScenario } from './stories/index.ts';
@@ -13,9 +13,13 @@ export function prepareEnvironment(env: Environment, home: string, speed: number
 	const scenario = join(home, 'scenario.json');
 	writeFileSync(scenario, writeScenario());
 	const command = [process.execPath, simulatedClaude, '--scenario', scenario, '--speed', String(speed)];
+	const cache = join(home, 'cache');
+	const compiled = env['AEGIS_COMPILE_CACHE'];
+	if (compiled !== undefined && existsSync(compiled)) cpSync(compiled, cache, { recursive: true });
 	return {
 		...Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name))),
 		AEGIS_HOME: home,
+		NODE_COMPILE_CACHE: cache,
 		AEGIS_CLAUDE_COMMAND: JSON.stringify(command),
 		AEGIS_PREFIX: 'aegis-demo',
 		AEGIS_WORKERS: '2',
