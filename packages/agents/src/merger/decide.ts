@@ -1,13 +1,6 @@
 import type { Decision, RunFacts } from '../agent/decision.ts';
-import {
-	areRed,
-	branchFacts,
-	checkFacts,
-	costFact,
-	describeRedChecks,
-	toHeadline,
-	type Fact,
-} from '../agent/wording.ts';
+import { evidenceFacts, sendBack } from '../agent/send-back.ts';
+import { areRed, checkFacts, costFact, describeRedChecks, toHeadline } from '../agent/wording.ts';
 import type { MergerAnswer } from './answer.ts';
 
 /** Done is only what really landed: without merge evidence nothing counts as merged. */
@@ -66,29 +59,8 @@ function hold(answer: MergerAnswer, facts: RunFacts): Decision {
 			swarmStatus: 'Blocked',
 			completed: false,
 			headline: 'I stopped before the merge, because a person should look at this first.',
-			facts: mergeFacts(facts),
+			facts: evidenceFacts(facts),
 			body: answer.concern ?? answer.summary,
 		},
 	};
-}
-
-function sendBack(headline: string, findings: string, facts: RunFacts): Decision {
-	return {
-		kind: 'intent',
-		intent: {
-			kind: 'send-back',
-			section: 'Ready Queue',
-			agent: 'Worker',
-			swarmStatus: 'Idle',
-			completed: false,
-			headline,
-			facts: mergeFacts(facts),
-			body: findings,
-			findings,
-		},
-	};
-}
-
-function mergeFacts(facts: RunFacts): Fact[] {
-	return [...branchFacts(facts), ...checkFacts(facts.checks), costFact(facts)];
 }

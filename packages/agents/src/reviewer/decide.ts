@@ -1,14 +1,6 @@
 import type { Decision, RunFacts } from '../agent/decision.ts';
-import {
-	areRed,
-	branchFacts,
-	bulletLines,
-	checkFacts,
-	costFact,
-	describeRedChecks,
-	toHeadline,
-	type Fact,
-} from '../agent/wording.ts';
+import { evidenceFacts, sendBack } from '../agent/send-back.ts';
+import { areRed, bulletLines, describeRedChecks, toHeadline } from '../agent/wording.ts';
 import type { ReviewerAnswer, ReviewFinding } from './answer.ts';
 
 /** An approval with red checks is none: the checks say more than the reviewer. */
@@ -41,31 +33,10 @@ export function decideReviewer(answer: ReviewerAnswer, facts: RunFacts): Decisio
 			swarmStatus: 'Idle',
 			completed: false,
 			headline: `Approved. ${toHeadline(answer.summary)}`,
-			facts: reviewFacts(facts),
+			facts: evidenceFacts(facts),
 			...(findings === '' ? {} : { body: `Worth a thought, not worth waiting for:\n${findings}` }),
 		},
 	};
-}
-
-function sendBack(headline: string, findings: string, facts: RunFacts): Decision {
-	return {
-		kind: 'intent',
-		intent: {
-			kind: 'send-back',
-			section: 'Ready Queue',
-			agent: 'Worker',
-			swarmStatus: 'Idle',
-			completed: false,
-			headline,
-			facts: reviewFacts(facts),
-			body: findings,
-			findings,
-		},
-	};
-}
-
-function reviewFacts(facts: RunFacts): Fact[] {
-	return [...branchFacts(facts), ...checkFacts(facts.checks), costFact(facts)];
 }
 
 function describeFinding({ file, line, severity, comment }: ReviewFinding): string {
