@@ -27,7 +27,13 @@ export const card: CardSnapshot = {
 	rank: null,
 	dueOn: null,
 	tags: [],
+	priority: null,
+	assigneeGid: null,
+	subtasks: [],
+	attachments: [],
 	createdByGid: null,
+	movedByGid: null,
+	approvedByGid: null,
 	modifiedAt: '2026-01-01T00:00:00Z',
 };
 

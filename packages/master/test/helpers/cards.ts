@@ -27,7 +27,13 @@ export function snapshot(change: Partial<CardSnapshot> = {}): CardSnapshot {
 		rank: null,
 		dueOn: null,
 		tags: [],
+		priority: null,
+		assigneeGid: null,
+		subtasks: [],
+		attachments: [],
 		createdByGid: 'person',
+		movedByGid: null,
+		approvedByGid: null,
 		modifiedAt: '2030-01-01T00:00:00.000Z',
 		...change,
 	};

@@ -15,11 +15,17 @@ export type CardComment = z.infer<typeof CardComment>;
 export const CardDependency = z.object({ gid: z.string(), completed: z.boolean() });
 export type CardDependency = z.infer<typeof CardDependency>;
 
+/** A step a person wrote under a card. Aegis reads subtasks and does not run them. */
+export const CardSubtask = z.object({ gid: z.string(), name: z.string(), completed: z.boolean() });
+export type CardSubtask = z.infer<typeof CardSubtask>;
+
 /**
  * What the board says of one card at one moment, in the words of the board.
  *
  * Values are as a person may have typed them: section and agent may be names Aegis does not know.
- * Money is US dollars. `rank` orders cards by their place on the board, lower first; null is unknown.
+ * Money is US dollars. `priority` is the text of a field named Priority where the project has one. `movedByGid` and
+ * `approvedByGid` are who last changed the section and who last set Merge Approval to Approved, as the card's history
+ * tells; null where it does not. `attachments` are file names. `rank` orders cards by their place on the board, lower first; null is unknown.
  */
 export const CardSnapshot = z.object({
 	gid: z.string(),
@@ -41,7 +47,13 @@ export const CardSnapshot = z.object({
 	rank: z.number().nullable(),
 	dueOn: z.string().nullable(),
 	tags: z.array(z.string()),
+	priority: z.string().nullable(),
+	assigneeGid: z.string().nullable(),
+	subtasks: z.array(CardSubtask),
+	attachments: z.array(z.string()),
 	createdByGid: z.string().nullable(),
+	movedByGid: z.string().nullable(),
+	approvedByGid: z.string().nullable(),
 	modifiedAt: z.string(),
 });
 export type CardSnapshot = z.infer<typeof CardSnapshot>;

@@ -47,7 +47,13 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		rank: around.rank,
 		dueOn: task.dueOn,
 		tags: [...task.tags],
+		priority: null,
+		assigneeGid: null,
+		subtasks: [],
+		attachments: [],
 		createdByGid: task.createdByGid,
+		movedByGid: null,
+		approvedByGid: null,
 		modifiedAt: task.modifiedAt,
 	};
 }
