@@ -13,7 +13,7 @@ interface DemoOptions {
 export function registerDemo(program: Command, run: Run): void {
 	program
 		.command('demo')
-		.description('watch four cards become merged code, with a simulated agent, in a minute')
+		.description('watch five cards, four of which become merged code, with a simulated agent, in a minute')
 		.option('--yes', 'ask nothing', false)
 		.option('--no-open', 'do not open the dashboard in a browser')
 		.option('--json', 'print one JSON document and nothing else on stdout', false)

@@ -28,7 +28,7 @@ export class Person {
 		this.#say = say;
 	}
 
-	/** Writes all four cards into Drafts, the second one waiting for the first. */
+	/** Writes all cards into Drafts, the second one waiting for the first. */
 	static async writeCards(
 		access: BoardAccess,
 		projectGid: string,
@@ -73,6 +73,18 @@ export class Person {
 				this.#say(`you answer the questions on “${story.name}” in a comment`);
 			},
 			'clarified',
+		);
+	}
+
+	/** Drags a card that is being worked on back to Drafts, once. */
+	async takeBack(): Promise<void> {
+		await this.#once(
+			'take back',
+			async (gid, story) => {
+				await persist(() => moveCard(this.#access, gid, this.#sections.get('Drafts') ?? ''));
+				this.#say(`you drag “${story.name}” back to Drafts while the Worker is at it`);
+			},
+			'withdrawn',
 		);
 	}
 

@@ -27,7 +27,7 @@ export interface DemoOptions {
 /** Milliseconds without any change after which the demo counts as stuck. */
 const patienceMs = 90_000;
 
-/** Runs the whole system on four cards in a home of its own; 0 only when every story ended as it should. */
+/** Runs the whole system on five cards in a home of its own; 0 only when every story ended as it should. */
 export async function runDemo(outer: Context, options: DemoOptions): Promise<number> {
 	const signal = listenForStop();
 	const startedAt = Date.now();

@@ -2,20 +2,24 @@ import { connectMaster, type CardDetailView, type MasterClient } from '@aegis/sh
 import type { Context } from '../context.ts';
 import { waitFor } from '../instance/stop-signal.ts';
 import type { Person, StoryKey } from './person.ts';
+import { stories } from './stories/index.ts';
+import type { Story } from './stories/story.ts';
 
 /** How often the master is asked, milliseconds. */
 const lookMs = 150;
+/** How long the Worker is at it when the person changes their mind, milliseconds. */
+const thinkMs = 700;
 
 export interface Watched {
 	readonly views: ReadonlyMap<StoryKey, CardDetailView>;
 	/** The codes of the reasons each card was seen waiting for. */
 	readonly reasons: ReadonlyMap<StoryKey, ReadonlySet<string>>;
-	/** Why it was given up before all cards were done; null when they are. */
+	/** Why it was given up before every story had ended; null when they have. */
 	readonly stuck: string | null;
 }
 
 /**
- * Follows the cards until all are done, printing what changes and having the person do their part. Gives up when
+ * Follows the cards until every story has ended, printing what changes and having the person do their part. Gives up when
  * nothing changed for `patienceMs`.
  */
 export async function watchCards(
@@ -46,7 +50,7 @@ export async function watchCards(
 			terminal.note(`${terminal.paint.dim(`${seconds} s`)}  ${view.name.padEnd(30)} ${line}`);
 		}
 		await actAsPerson(person, views);
-		if (person.cards.size === [...views.values()].filter(isDone).length)
+		if (stories.every((story) => hasEnded(story, views.get(story.key))))
 			return { views, reasons, stuck: null };
 		if (performance.now() - changedAt > patienceMs) {
 			return { views, reasons, stuck: `nothing has changed for ${Math.round(patienceMs / 1_000)} s` };
@@ -62,7 +66,20 @@ async function actAsPerson(person: Person, views: ReadonlyMap<StoryKey, CardDeta
 	// The rest builds on a main whose tests pass.
 	if (first === undefined || !isDone(first)) return;
 	await person.makeReady('rejected');
+	await person.makeReady('withdrawn');
+	if (isWorkedOn(views.get('withdrawn'))) await person.takeBack();
 	if (views.get('clarified')?.section === 'Clarification Needed') await person.answerQuestions();
+}
+
+function hasEnded({ ending }: Story, view: CardDetailView | undefined): boolean {
+	if (view === undefined) return false;
+	if (ending === 'merged') return isDone(view);
+	return view.section === 'Drafts' && view.run === null && view.runs.some((run) => run.agent === 'Worker');
+}
+
+function isWorkedOn(view: CardDetailView | undefined): boolean {
+	const run = view?.run;
+	return run?.agent === 'Worker' && run.startedAt !== null && Date.now() - run.startedAt > thinkMs;
 }
 
 function isDone(view: CardDetailView): boolean {

@@ -12,7 +12,7 @@ import { until } from '../helpers/until.ts';
 import { execa } from 'execa';
 
 test.serial(
-	'the demo carries four cards to merged code, prints one document and keeps one folder',
+	'the demo carries four cards to merged code, stops one that is taken back, prints one document and keeps one folder',
 	async (t) => {
 		t.timeout(240_000);
 		using folder = createFolder();

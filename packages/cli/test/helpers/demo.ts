@@ -69,4 +69,5 @@ export const agentsOfStory: Readonly<Record<string, readonly string[]>> = {
 	blocked: ['Triage', 'Planner', 'Worker', 'Reviewer', 'Merger'],
 	clarified: ['Triage', 'Triage', 'Planner', 'Worker', 'Reviewer', 'Merger'],
 	rejected: ['Triage', 'Planner', 'Worker', 'Reviewer', 'Worker', 'Reviewer', 'Merger'],
+	withdrawn: ['Triage'],
 };

@@ -9,6 +9,8 @@ import { git } from './git-repository.ts';
 import { openBoard } from './kept-board.ts';
 import { processesOf } from './processes-of.ts';
 
+type Card = DemoDocument['cards'][number];
+
 /** Waits for the end of a demo and holds everything it leaves against what it promises. */
 export async function assertGoodEnding(
 	t: ExecutionContext,
@@ -31,7 +33,7 @@ export async function assertGoodEnding(
 		Object.keys(agentsOfStory),
 	);
 	for (const card of document.cards) {
-		t.like(card, { section: 'Done', completed: true, reason: null }, card.story);
+		t.like(card, { ...endOf(card), reason: null }, card.story);
 		const succeeded = card.runs.filter(({ outcome }) => outcome === 'succeeded');
 		t.deepEqual(
 			succeeded.map(({ agent }) => agent),
@@ -48,19 +50,27 @@ export async function assertGoodEnding(
 
 async function assertMerged(t: ExecutionContext, document: DemoDocument): Promise<void> {
 	const { repository, remote, mainBefore, mainAfter, cards } = document;
+	const merges = cards.filter(isMerged);
 	const range = `${mainBefore}..${mainAfter}`;
 	const format = '--format=%(trailers:key=Aegis-Card,valueonly,separator=%x2C)';
 	const merged = await git(repository, 'log', '--first-parent', '--merges', format, range);
 	t.deepEqual(
 		merged.split('\n').toSorted(),
-		cards.map(({ gid }) => gid).toSorted(),
+		merges.map(({ gid }) => gid).toSorted(),
 		'main got one merge of each card',
 	);
 	t.is(await git(repository, 'rev-list', '--first-parent', '--count', range), '4', 'and nothing else');
 	t.is(await git(repository, 'rev-parse', 'main'), mainAfter);
 	t.is(await git(remote, 'rev-parse', 'main'), mainAfter);
-	t.is(await git(repository, 'worktree', 'list', '--porcelain').then((text) => text.split('\n\n').length), 1);
-	t.is(await git(repository, 'branch', '--list', 'feat/*'), '', 'branches of merged cards are gone');
+	const kept = cards.filter((card) => !isMerged(card)).map(({ gid }) => `feat/task-${gid}`);
+	const branches = await git(repository, 'branch', '--list', '--format=%(refname:short)', 'feat/*');
+	t.deepEqual(
+		branches.split('\n'),
+		kept,
+		'the branch of the card that was taken back stays, the others are gone',
+	);
+	const worktrees = await git(repository, 'worktree', 'list', '--porcelain');
+	t.is(worktrees.split('\n\n').length, 1 + kept.length, 'and so do the worktrees');
 	const tests = await execa('npm', ['test'], { cwd: repository, reject: false });
 	t.is(tests.exitCode, 0, tests.stdout);
 }
@@ -73,9 +83,10 @@ async function assertBoard(
 ): Promise<void> {
 	t.true(existsSync(join(demo.home.board, 'board.db')));
 	await using board = await openBoard(join(folder, 'kept', 'reader'), demo.home.board);
-	for (const { gid, story, costUsd } of cards) {
+	for (const told of cards) {
+		const { gid, story, costUsd } = told;
 		const card = await readCard(board.access, gid);
-		t.like(card, { section: 'Done', completed: true }, story);
+		t.like(card, endOf(told), story);
 		t.true(
 			Math.abs(Number(card.fields['Cost']) - costUsd) <= 0.0001,
 			`${story}: the card says ${card.fields['Cost']}`,
@@ -89,4 +100,12 @@ async function assertBoard(
 			.filter((text) => !text.includes('Picked up'));
 		t.deepEqual(results, [...new Set(results)], `${story}: nothing is said twice`);
 	}
+}
+
+function isMerged({ story }: Card): boolean {
+	return agentsOfStory[story]?.includes('Merger') ?? false;
+}
+
+function endOf(card: Card): { section: string; completed: boolean } {
+	return isMerged(card) ? { section: 'Done', completed: true } : { section: 'Drafts', completed: false };
 }

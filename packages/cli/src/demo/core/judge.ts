@@ -13,6 +13,7 @@ export interface Seen {
 }
 
 export interface Expected {
+	readonly ending: 'merged' | 'withdrawn';
 	readonly path: readonly string[];
 	readonly agents: readonly string[];
 	readonly comments: readonly string[];
@@ -23,10 +24,7 @@ export interface Expected {
 /** What is not as the story says, in words; empty when it ended as it should. */
 export function judgeStory(seen: Seen, expected: Expected): string[] {
 	const succeeded = seen.runs.filter(({ outcome }) => outcome === 'succeeded').map(({ agent }) => agent);
-	const problems: string[] = [];
-	if (seen.section !== 'Done' || !seen.completed) {
-		problems.push(`it is in ${seen.section ?? 'no section'}${seen.completed ? '' : ' and not completed'}`);
-	}
+	const problems = judgeEnding(seen, expected.ending);
 	if (!isSubsequence(expected.path, seen.path)) {
 		problems.push(`its path was ${seen.path.join(' → ')} instead of ${expected.path.join(' → ')}`);
 	}
@@ -40,7 +38,20 @@ export function judgeStory(seen: Seen, expected: Expected): string[] {
 	if (expected.reason !== undefined && !seen.reasons.includes(expected.reason)) {
 		problems.push(`it never waited because of ${expected.reason}`);
 	}
-	if (!seen.landed) problems.push('main does not hold its change');
+	return problems;
+}
+
+function judgeEnding(seen: Seen, ending: Expected['ending']): string[] {
+	const problems: string[] = [];
+	const merged = ending === 'merged';
+	if (seen.section !== (merged ? 'Done' : 'Drafts') || seen.completed !== merged) {
+		problems.push(`it is in ${seen.section ?? 'no section'}${seen.completed ? '' : ' and not completed'}`);
+	}
+	if (merged && !seen.landed) problems.push('main does not hold its change');
+	if (!merged && seen.landed) problems.push('main holds the change of a card that was taken back');
+	if (!merged && !seen.runs.some(({ outcome }) => outcome === 'cancelled')) {
+		problems.push('no agent was stopped when it was taken back');
+	}
 	return problems;
 }
 

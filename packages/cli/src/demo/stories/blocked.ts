@@ -54,6 +54,7 @@ export const blocked: Story = {
 		approved: 'The receipt is built on the mended total and has a test.',
 		commitMessage: 'Print a receipt',
 	}),
+	ending: 'merged',
 	path: straightPath,
 	agents: straightAgents,
 	comments: ['Merged'],

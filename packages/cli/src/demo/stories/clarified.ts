@@ -61,6 +61,7 @@ export const clarified: Story = {
 		},
 		...usual,
 	],
+	ending: 'merged',
 	path: ['Ready Queue', 'Clarification Needed', ...straightPath],
 	agents: ['Triage', ...straightAgents],
 	comments: ['1. To how many cents?', 'Merged'],

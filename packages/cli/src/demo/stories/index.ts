@@ -3,8 +3,9 @@ import { clarified } from './clarified.ts';
 import { rejected } from './rejected.ts';
 import { straight } from './straight.ts';
 import type { Story } from './story.ts';
+import { withdrawn } from './withdrawn.ts';
 
-export const stories: readonly Story[] = [straight, blocked, clarified, rejected];
+export const stories: readonly Story[] = [straight, blocked, clarified, rejected, withdrawn];
 
 /** Milliseconds before every turn of the stand-in, at speed 1. */
 const turnDelayMs = 250;

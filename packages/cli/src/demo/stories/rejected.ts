@@ -81,6 +81,7 @@ export const rejected: Story = {
 			commitMessage: 'Read prices with a comma',
 		}),
 	],
+	ending: 'merged',
 	path: [
 		'Ready Queue',
 		'Planning',

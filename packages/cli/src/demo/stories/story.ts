@@ -5,7 +5,8 @@ type Step =
 	| { readonly say: string }
 	| { readonly write: { readonly path: string; readonly content: string } }
 	| { readonly replace: { readonly path: string; readonly find: string; readonly with: string } }
-	| { readonly run: string };
+	| { readonly run: string }
+	| { readonly wait: number };
 
 export interface Rule {
 	readonly agent: AgentName;
@@ -19,17 +20,19 @@ export interface Rule {
 
 /** A card of the demo: what the person writes, what the stand-in does, and what must come of it. */
 export interface Story {
-	readonly key: 'straight' | 'blocked' | 'clarified' | 'rejected';
+	readonly key: 'straight' | 'blocked' | 'clarified' | 'rejected' | 'withdrawn';
 	readonly name: string;
 	readonly notes: string;
 	readonly rules: readonly Rule[];
+	/** `withdrawn`: its person moves it back to Drafts while the Worker works on it. */
+	readonly ending: 'merged' | 'withdrawn';
 	/** The sections it goes through, in this order. */
 	readonly path: readonly Section[];
 	/** The agents that succeed, in this order. */
 	readonly agents: readonly AgentName[];
 	/** Texts its comments hold. */
 	readonly comments: readonly string[];
-	/** Text that main holds afterwards, by file. */
+	/** Text that main holds after a merge and never otherwise, by file. */
 	readonly change: { readonly file: string; readonly text: string };
 }
 

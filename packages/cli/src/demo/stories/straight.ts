@@ -34,6 +34,7 @@ export const straight: Story = {
 		approved: 'The total multiplies by the quantity, and the test that failed passes.',
 		commitMessage: 'Count quantities in the total',
 	}),
+	ending: 'merged',
 	path: straightPath,
 	agents: straightAgents,
 	comments: ['Merged'],

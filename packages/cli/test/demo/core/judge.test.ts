@@ -1,7 +1,8 @@
 import test from 'ava';
-import { judgeStory, type Seen } from '../../../src/demo/core/judge.ts';
+import { judgeStory, type Expected, type Seen } from '../../../src/demo/core/judge.ts';
 
-const expected = {
+const expected: Expected = {
+	ending: 'merged',
 	path: ['Ready Queue', 'Done'],
 	agents: ['Triage', 'Worker'],
 	comments: ['Merged'],
@@ -44,3 +45,35 @@ for (const [title, change, problem] of changes) {
 		t.regex(problems[0] ?? '', problem);
 	});
 }
+
+const withdrawn: Expected = {
+	ending: 'withdrawn',
+	path: ['Ready Queue', 'Drafts'],
+	agents: ['Triage'],
+	comments: [],
+};
+const takenBack: Seen = {
+	section: 'Drafts',
+	completed: false,
+	path: ['Ready Queue', 'In Progress', 'Drafts'],
+	runs: [
+		{ agent: 'Triage', outcome: 'succeeded' },
+		{ agent: 'Worker', outcome: 'cancelled' },
+	],
+	comments: [],
+	reasons: [],
+	landed: false,
+};
+
+test('a story that is taken back ends where its person put it, its agent stopped and nothing on main', (t) => {
+	t.deepEqual(judgeStory(takenBack, withdrawn), []);
+	t.deepEqual(judgeStory({ ...takenBack, landed: true }, withdrawn), [
+		'main holds the change of a card that was taken back',
+	]);
+	t.deepEqual(judgeStory({ ...takenBack, section: 'Review' }, withdrawn), [
+		'it is in Review and not completed',
+	]);
+	t.deepEqual(judgeStory({ ...takenBack, runs: takenBack.runs.slice(0, 1) }, withdrawn), [
+		'no agent was stopped when it was taken back',
+	]);
+});
