@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { isToolVariable } from '@aegis/shared/domain';
+import { failpointSettingFor } from '@aegis/shared/failpoint';
 import { nodeService, type ChildSpec } from '@aegis/shared/supervision';
 import { loadBoardAddress, type Home, type TrackedProject } from '@aegis/shared/config';
 import type { MasterConfig } from '../config.ts';
@@ -68,10 +69,16 @@ function node(
 	return {
 		name,
 		...nodeService(entry(service), args),
-		env: { ...base(context), ...env },
+		env: { ...base(context), ...env, ...failpointOf(context, service) },
 		logFile: join(context.home.logs, `${name}.log`),
 		stopMs,
 	};
+}
+
+/** Tests alone set it, and each service gets only what concerns it. */
+function failpointOf({ env }: Context, service: string): Record<string, string> {
+	const setting = failpointSettingFor(service, env['AEGIS_FAILPOINT']);
+	return setting === null ? {} : { AEGIS_FAILPOINT: setting };
 }
 
 /** How to start a project's syncer; null while the board it needs has never run. */

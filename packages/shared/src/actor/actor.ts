@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { describeError } from '../errors.ts';
+import { boundary } from '../failpoint.ts';
 import type { Envelope } from '../messages/envelope.ts';
 import type { Logger } from '../log.ts';
 import { RedisGuard, connectRedis, disconnect, type Keys, type Redis, type RedisLoss } from '../redis.ts';
@@ -148,7 +149,9 @@ export class Actor<Tables, Message extends { type: string }> {
 			await this.#transact(async (tx) => {
 				for (const delivery of deliveries) await this.#handleOne(tx, delivery);
 				await this.#settle(tx);
+				boundary(this.name, 'before-commit', () => deliveries.map(typeOf));
 			});
+			boundary(this.name, 'after-commit', () => deliveries.map(typeOf));
 		} catch (error) {
 			if (this.#isFatal(error)) return;
 			// One of them fails: alone, each shows which.
@@ -287,6 +290,10 @@ export class Actor<Tables, Message extends { type: string }> {
 		await this.#mailbox.acknowledged();
 		disconnect(this.redis);
 	}
+}
+
+function typeOf({ envelope }: Delivery): string {
+	return envelope?.message.type ?? '';
 }
 
 function idsOf({ envelope, entryId }: Delivery): Record<string, string | undefined> {

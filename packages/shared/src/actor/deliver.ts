@@ -1,5 +1,7 @@
 import { ZodError } from 'zod';
 import { describeError } from '../errors.ts';
+import { boundary } from '../failpoint.ts';
+import { Envelope } from '../messages/envelope.ts';
 import { deadLetterEntry } from './dead-letters.ts';
 import { post } from './mailbox.ts';
 import type { Deliver } from './outbox.ts';
@@ -24,6 +26,8 @@ export function deliverTo(options: {
 		await redis.xadd(...deadLetterEntry(keys, { actor: options.sender, reason, raw }));
 	};
 	return async (batch) => {
+		const types = (): string[] => batch.map(({ envelope }) => typeOf(envelope));
+		boundary(options.sender, 'before-send', types);
 		// Auto-pipelining sends these together, in order.
 		await Promise.all(
 			batch.map(async ({ address, id, envelope }) => {
@@ -35,5 +39,10 @@ export function deliverTo(options: {
 				});
 			}),
 		);
+		boundary(options.sender, 'after-send', types);
 	};
+}
+
+function typeOf(envelope: string): string {
+	return Envelope.parse(JSON.parse(envelope)).message.type;
 }

@@ -1,3 +1,4 @@
+import { boundary } from '../failpoint.ts';
 import { Envelope } from '../messages/envelope.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Redis } from '../redis/connect.ts';
@@ -94,21 +95,23 @@ export class Mailbox {
 		}
 	}
 
-	async acknowledge(entryIds: readonly string[]): Promise<void> {
-		if (entryIds.length === 0) return;
+	async acknowledge(deliveries: readonly Delivery[]): Promise<void> {
+		if (deliveries.length === 0) return;
+		const types = (): string[] => deliveries.map(({ envelope }) => envelope?.message.type ?? '');
+		boundary(this.#actor, 'before-ack', types);
 		const key = this.#keys.mailbox(this.#actor);
+		const entryIds = deliveries.map(({ entryId }) => entryId);
 		await this.#redis
 			.multi()
 			.xack(key, group, ...entryIds)
 			.xdel(key, ...entryIds)
 			.exec();
+		boundary(this.#actor, 'after-ack', types);
 	}
 
 	/** Acknowledges while the next are read. Where that fails these are read again. */
 	acknowledgeSoon(deliveries: readonly Delivery[]): void {
-		const acknowledged = this.acknowledge(deliveries.map((delivery) => delivery.entryId)).catch(
-			() => void (this.#unacknowledged = true),
-		);
+		const acknowledged = this.acknowledge(deliveries).catch(() => void (this.#unacknowledged = true));
 		this.#acknowledging = this.#acknowledging.then(() => acknowledged);
 	}
 

@@ -43,6 +43,7 @@ const markAfterMs = 1_000;
  * the sending: after a crash the last messages are sent again, and their receivers drop them.
  */
 export class OutboxDrain {
+	readonly #store: Store<object>;
 	readonly #db: Kysely<RuntimeTables>;
 	readonly #deliver: Deliver;
 	readonly #onError: (error: unknown) => void;
@@ -58,6 +59,7 @@ export class OutboxDrain {
 	#closed = false;
 
 	constructor(store: Store<object>, deliver: Deliver, onError: (error: unknown) => void) {
+		this.#store = store;
 		this.#db = store.db;
 		this.#deliver = deliver;
 		this.#onError = onError;
@@ -107,19 +109,23 @@ export class OutboxDrain {
 
 	async #unsend(): Promise<void> {
 		this.#delivered = this.#marked = this.#marking = 0;
-		await this.#db.updateTable('outbox').set({ sent_at: null }).where('sent_at', 'is not', null).execute();
+		await this.#store.transact((tx) =>
+			tx.updateTable('outbox').set({ sent_at: null }).where('sent_at', 'is not', null).execute(),
+		);
 	}
 
 	/** Forgets what was sent longer ago than the retention, and ids seen longer ago than twice that. */
 	async prune(now: number): Promise<void> {
-		await this.#db
-			.deleteFrom('outbox')
-			.where('sent_at', '<', now - retentionMs)
-			.execute();
-		await this.#db
-			.deleteFrom('inbox')
-			.where('at', '<', now - 2 * retentionMs)
-			.execute();
+		await this.#store.transact(async (tx) => {
+			await tx
+				.deleteFrom('outbox')
+				.where('sent_at', '<', now - retentionMs)
+				.execute();
+			await tx
+				.deleteFrom('inbox')
+				.where('at', '<', now - 2 * retentionMs)
+				.execute();
+		});
 	}
 
 	async #drain(): Promise<void> {
@@ -153,7 +159,7 @@ export class OutboxDrain {
 	/** Where it fails it is tried with the next transaction. */
 	async #markAlone(): Promise<void> {
 		this.#markSoon = null;
-		await this.mark(this.#db).then(
+		await this.#store.transact((tx) => this.mark(tx)).then(
 			() => this.marked(),
 			() => {},
 		);

@@ -83,7 +83,7 @@ export class Peer {
 			try {
 				const deliveries = await this.#mailbox.read(100, 2_000);
 				for (const { envelope } of deliveries) if (envelope !== null) this.#dispatch(envelope);
-				await this.#mailbox.acknowledge(deliveries.map((delivery) => delivery.entryId));
+				await this.#mailbox.acknowledge(deliveries);
 			} catch (error) {
 				if (this.#stopping) return;
 				this.#mailbox.rewind();

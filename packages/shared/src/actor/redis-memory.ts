@@ -9,11 +9,13 @@ export function rememberRedis(store: Store<object>): GuardMemory {
 			return row?.state ?? null;
 		},
 		async remember(state) {
-			await store.db
-				.insertInto('redis_seen')
-				.values({ id: 1, state })
-				.onConflict((conflict) => conflict.column('id').doUpdateSet({ state }))
-				.execute();
+			await store.transact((tx) =>
+				tx
+					.insertInto('redis_seen')
+					.values({ id: 1, state })
+					.onConflict((conflict) => conflict.column('id').doUpdateSet({ state }))
+					.execute(),
+			);
 		},
 	};
 }

@@ -1,5 +1,7 @@
 import { flushCompileCache } from 'node:module';
+import { locateHome } from '../config.ts';
 import { AegisError } from '../errors.ts';
+import { armFailpoints } from '../failpoint.ts';
 import type { Logger } from '../log.ts';
 
 /** What a service's body gets: a stack that is disposed last in, first out, and the signal that says stop. */
@@ -57,6 +59,7 @@ export async function runService(
 
 	const stack = new AsyncDisposableStack();
 	try {
+		armFailpoints(process.env['AEGIS_FAILPOINT'], locateHome(process.env['AEGIS_HOME']).root);
 		await body({ stack, signal: controller.signal, fail });
 		// What was compiled to get here is kept now: a service that is killed would not write it at its end.
 		flushCompileCache();

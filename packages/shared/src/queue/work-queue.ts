@@ -1,3 +1,4 @@
+import { failpoint } from '../failpoint.ts';
 import { Queue, UnrecoverableError, Worker, type Job } from 'bullmq';
 import { Envelope } from '../messages/envelope.ts';
 import { RunStart } from '../messages/to-worker.ts';
@@ -24,7 +25,9 @@ export class WorkQueue {
 	async add(envelope: string): Promise<void> {
 		const { id, message } = Envelope.parse(JSON.parse(envelope));
 		const start = RunStart.parse(message['run']);
+		failpoint('master.before-queue-add');
 		await this.#queue.add(start.agent, start, { jobId: id, removeOnComplete: 100, removeOnFail: 1_000 });
+		failpoint('master.after-queue-add');
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

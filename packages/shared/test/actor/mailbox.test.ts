@@ -55,7 +55,7 @@ test('what is acknowledged is gone from the stream', async (t) => {
 		return read.length > 0 && read;
 	});
 
-	await box.mailbox.acknowledge(batch.map((delivery) => delivery.entryId));
+	await box.mailbox.acknowledge(batch);
 
 	t.is(await redis.client.xlen('t:box:ack'), 0);
 });

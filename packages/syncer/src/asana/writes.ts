@@ -1,6 +1,7 @@
 import { SectionsApi } from 'asana/dist/api/SectionsApi.js';
 import { StoriesApi } from 'asana/dist/api/StoriesApi.js';
 import { TasksApi } from 'asana/dist/api/TasksApi.js';
+import { failpoint } from '@aegis/shared/failpoint';
 import { z } from 'zod';
 import type { BoardStory, BoardTask } from '../core/board-task.ts';
 import type { Connection } from './connection.ts';
@@ -26,22 +27,33 @@ export class BoardWrites {
 
 	/** Puts a card at the top of a section. */
 	moveToSection(taskGid: string, sectionGid: string): Promise<Answer<unknown>> {
-		return this.#connection.write(Anything, () =>
+		return this.#send('move', Anything, () =>
 			this.#sections.addTaskForSection(sectionGid, { body: { data: { task: taskGid } } }),
 		);
 	}
 
 	/** Updates a card and answers with it as it is then. */
 	updateTask(taskGid: string, data: object): Promise<Answer<BoardTask>> {
-		return this.#connection.write(TaskBody, () =>
+		return this.#send('update', TaskBody, () =>
 			this.#tasks.updateTask({ data }, taskGid, { opt_fields: taskFields }),
 		);
 	}
 
 	/** Posts a comment, as rich or as plain text. */
 	postComment(taskGid: string, body: { html_text: string } | { text: string }): Promise<Answer<BoardStory>> {
-		return this.#connection.write(StoryBody, () =>
+		return this.#send('comment', StoryBody, () =>
 			this.#stories.createStoryForTask({ data: body }, taskGid, { opt_fields: storyFields }),
 		);
+	}
+
+	async #send<Value>(
+		kind: string,
+		schema: z.ZodType<Value>,
+		request: () => Promise<unknown>,
+	): Promise<Answer<Value>> {
+		failpoint('syncer.before-board-send', kind);
+		const answer = await this.#connection.write(schema, request);
+		failpoint('syncer.after-board-reply', kind);
+		return answer;
 	}
 }

@@ -1,4 +1,5 @@
 import type { Actor, Outgoing } from '@aegis/shared/actor';
+import { failpoint } from '@aegis/shared/failpoint';
 import type { ToSyncer } from '@aegis/shared/messages';
 import { readCard } from '../core/read-card.ts';
 import type { FieldMap } from '../core/field-map.ts';
@@ -42,6 +43,7 @@ export class Recorder {
 		for (let start = 0; start === 0 || start < sightings.length; start += batchSize) {
 			const batch = sightings.slice(start, start + batchSize);
 			const isLast = start + batchSize >= sightings.length;
+			if (batch.length > 0) failpoint('syncer.before-record');
 			await this.#actor.act(async (tx) => {
 				const current = batch.filter((sighting) => this.#observations.isCurrent(gidOf(sighting), begun));
 				stale.push(...batch.filter((sighting) => !current.includes(sighting)).map(gidOf));
@@ -49,6 +51,7 @@ export class Recorder {
 				if (isLast && stale.length === 0) outgoing.push(...(await options.last(tx)));
 				return outgoing;
 			});
+			if (batch.length > 0) failpoint('syncer.after-record');
 		}
 		return stale;
 	}

@@ -1,5 +1,6 @@
 import type { Outgoing } from '@aegis/shared/actor';
 import type { CardSnapshot } from '@aegis/shared/domain';
+import { failpoint } from '@aegis/shared/failpoint';
 import type { Logger } from '@aegis/shared/log';
 import { BoardTrouble } from '../asana/trouble.ts';
 import { addComment, readCard } from '../core/read-card.ts';
@@ -138,6 +139,7 @@ export class WriteLoop {
 		const sighting =
 			end.task === null ? null : await this.#cards.complete(end.task, before, { commented: false });
 		let recorded = false;
+		failpoint('syncer.before-applied');
 		await this.#actor.act(async (tx: ProjectTransaction) => {
 			recorded = this.#bench.observations.isCurrent(write.cardGid, end.begun);
 			if (!recorded) return [];
@@ -170,6 +172,7 @@ export class WriteLoop {
 				...gone,
 			];
 		});
+		failpoint('syncer.after-applied');
 		return recorded;
 	}
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { failpoint } from '@aegis/shared/failpoint';
 import { contains } from '../git/ancestry.ts';
 import { fetchedBaseRef } from '../git/base.ts';
 import { pushCommit } from '../git/push.ts';
@@ -14,6 +15,7 @@ export async function cleanCard(run: RunContext, head: string): Promise<void> {
 	const { git } = repository;
 	const base = config.remote === null ? `refs/heads/${config.base_branch}` : fetchedBaseRef(config);
 	if (!(await contains(git, base, head))) return;
+	failpoint('worker.before-clean');
 	await lockRepository(repository.commonDir, held.signal, async () => {
 		if (existsSync(place.path)) {
 			const removed = await git.run(['worktree', 'remove', place.path]);
@@ -22,6 +24,7 @@ export async function cleanCard(run: RunContext, head: string): Promise<void> {
 				return;
 			}
 		}
+		failpoint('worker.after-clean');
 		await git.run(['update-ref', '-d', `refs/heads/${place.branch}`, head]);
 	});
 	if (config.remote === null) return;

@@ -1,3 +1,4 @@
+import { failpoint } from '@aegis/shared/failpoint';
 import type { RunContext } from '../run/context.ts';
 import { contains } from '../git/ancestry.ts';
 import { fetchedBaseRef, resolveCommit } from '../git/base.ts';
@@ -46,7 +47,9 @@ async function landOnRemote(
 	sha: string,
 ): Promise<Landing> {
 	const branch = config.base_branch;
+	failpoint('worker.before-merge-push');
 	const push = await pushCommit(repository.git, { remote, branch, sha });
+	failpoint('worker.after-merge-push');
 	const now = await readRemoteBranch(repository.git, remote, branch);
 	if (now === sha || (typeof now === 'string' && (await hasLanded(now)))) {
 		await repository.git.run(['update-ref', fetchedBaseRef(config), now]);

@@ -1,5 +1,6 @@
 import type { CheckReport } from '@aegis/agents/agents';
 import type { MergeEvidence } from '@aegis/shared/domain';
+import { failpoint } from '@aegis/shared/failpoint';
 import { areChecksRed } from '../core/checks.ts';
 import { refreshBase, resolveCommit } from '../git/base.ts';
 import type { RunContext } from '../run/context.ts';
@@ -83,10 +84,13 @@ async function mergeOnce(
 	held.assertMayGoOn();
 	const staged = await stageMerge(repository, place, { base: mainBefore, head, message }, held.signal);
 	if (staged.kind === 'conflict') return staged;
+	failpoint('worker.after-stage');
 	const tested = await testStaged(run, place, staged);
 	if (tested.kind !== 'green') return tested;
+	failpoint('worker.after-test');
 	const landing = await land(run, mainBefore, staged.sha);
 	if (landing.kind !== 'landed') return landing;
+	failpoint('worker.after-landing');
 	const merge = { base: config.base_branch, mainBefore, mainAfter: staged.sha, pushed: landing.pushed };
 	return { kind: 'landed', merge, head, checks: tested.checks };
 }

@@ -32,6 +32,7 @@ export async function runAgentProcess(options: {
 	limits: { silenceMs: number; timeoutMs: number; budgetUsd: number };
 	onStart: () => void;
 	onEvent: (event: RunnerEvent) => void;
+	onExit: () => void;
 }): Promise<AgentEnd> {
 	const { runner, command, parser } = options;
 	const agent = startScoped({ argv: command.argv, env: command.env, cwd: options.cwd, scope: options.scope });
@@ -58,6 +59,7 @@ export async function runAgentProcess(options: {
 	if (end !== null) await stopProcess(agent, { interrupt: runner.interrupt, urgent: end.kind === 'lost' });
 	await agent.clear();
 	const exit = await agent.exited;
+	options.onExit();
 	// What left the scope may hold the pipe open for ever; what was written is read by now.
 	await Promise.race([reading, wait(1_000)]);
 	agent.child.stdout.destroy();

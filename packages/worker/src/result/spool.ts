@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { RunKey } from '@aegis/shared/domain';
+import { failpoint } from '@aegis/shared/failpoint';
 import { RunFinished } from '@aegis/shared/messages';
 import type { z } from 'zod';
 
@@ -58,6 +59,7 @@ export class ResultSpool {
 		writeDurably(unsent, JSON.stringify(message));
 		const kept = join(this.#runs, runId, 'result.json');
 		if (!existsSync(kept)) linkSync(unsent, kept);
+		failpoint('worker.after-spool');
 		this.#send(message);
 	}
 
@@ -73,6 +75,7 @@ export class ResultSpool {
 			if (held.includes(runId) || !entry.sent) {
 				this.#send(entry.message);
 			} else {
+				failpoint('worker.after-confirm');
 				this.#unconfirmed.delete(runId);
 				rmSync(join(this.#folder, `${runId}.json`), { force: true });
 			}

@@ -9,6 +9,7 @@ import {
 	type Runner,
 	type RunnerTask,
 } from '@aegis/agents/runner';
+import { failpoint } from '@aegis/shared/failpoint';
 import { namedEnvironment, pick } from '../core/environment.ts';
 import { runAgentProcess, type AgentEnd } from '../process/agent-process.ts';
 import type { RunContext } from './context.ts';
@@ -28,7 +29,12 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 		path: machine.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
 		...makeFolders(run),
 	});
+	const { effects, workerId } = machine;
+	const ids = { card: spec.cardGid, run: spec.runId };
 	held.assertMayGoOn();
+	// Told before it is: of a worker that dies in between too much is known, never too little.
+	effects.record({ kind: 'spawn', ...ids, epoch: spec.epoch, worker: workerId });
+	failpoint('worker.before-spawn', spec.agent);
 	const end = await runAgentProcess({
 		runner,
 		command: {
@@ -45,11 +51,18 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 			budgetUsd: spec.budgetUsd,
 		},
 		onStart: () => {
+			failpoint('worker.after-spawn', spec.agent);
 			run.log.info({ startMs: Math.round(performance.now() - run.invitedAt) }, 'agent started');
 			report.note('agent started');
 		},
-		onEvent: (event) => report.event(event),
+		onEvent: (event) => {
+			if (event.type === 'cost') effects.record({ kind: 'cost', ...ids, usd: event.costUsd });
+			report.event(event);
+			failpoint('worker.mid-turn', spec.agent);
+		},
+		onExit: () => failpoint('worker.after-exit', spec.agent),
 	});
+	effects.record({ kind: 'dead', ...ids });
 	writeSessionCost(machine.home, end.verdict.sessionId, end.verdict.sessionCostUsd);
 	return end;
 }

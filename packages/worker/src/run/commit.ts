@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
+import { failpoint } from '@aegis/shared/failpoint';
 import { addTrailers } from '../core/trailers.ts';
 import { readDisputed } from '../workspace/take-in-base.ts';
 import type { Worktree } from '../workspace/worktree.ts';
@@ -26,10 +27,12 @@ export async function commitWork(
 		const files = await findMarks(worktree, disputed);
 		if (files.length > 0) return { kind: 'unresolved', files };
 	}
+	failpoint('worker.before-commit');
 	const commit = await git.run(
 		['commit', '--quiet', '--no-verify', '--no-gpg-sign', '--cleanup=whitespace', '-F', '-'],
 		{ input: addTrailers(message, card) },
 	);
+	failpoint('worker.after-commit');
 	if (commit.exitCode === 0) return { kind: 'committed' };
 	// Exit 1 with nothing on stderr: there is nothing to commit.
 	if (commit.exitCode === 1 && commit.stderr.trim() === '') return { kind: 'nothing' };

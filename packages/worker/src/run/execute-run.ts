@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { RunOutcome, RunResult } from '@aegis/shared/domain';
 import { AegisError } from '@aegis/shared/errors';
+import { failpoint } from '@aegis/shared/failpoint';
 import { emptyScope } from '@aegis/shared/process';
 import { outcomeOfStop } from '../core/stop-reason.ts';
 import { RunStopped } from '../lease/held-run.ts';
@@ -23,6 +24,7 @@ export async function executeRun(run: RunContext): Promise<RunResult> {
 		const preparation = await prepareRun(run);
 		if (preparation.kind === 'ready') {
 			agent = await runAgent(run, preparation.prepared);
+			failpoint('worker.after-parse', run.spec.agent);
 			outcome = await concludeRun(run, preparation.prepared, agent);
 		} else {
 			outcome = preparation.outcome;
@@ -30,7 +32,9 @@ export async function executeRun(run: RunContext): Promise<RunResult> {
 	} catch (error) {
 		outcome = outcomeOfError(run, error);
 		// Every process clears its own scope when it ends; a step that broke off may not have got that far.
-		if (!(await emptyScope(run.scope, 2_000))) run.log.error('processes of the run could not be killed');
+		if (await emptyScope(run.scope, 2_000))
+			run.machine.effects.record({ kind: 'dead', card: run.spec.cardGid, run: run.spec.runId });
+		else run.log.error('processes of the run could not be killed');
 	}
 	return {
 		outcome,

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { failpoint } from '@aegis/shared/failpoint';
 import { pushCommit } from '../git/push.ts';
 import type { Worktree } from './worktree.ts';
 
@@ -11,8 +12,10 @@ export async function pushBranch(worktree: Worktree, remote: string, sha: string
 	const { git, branch, adminDir } = worktree;
 	const memo = join(adminDir, 'aegis-pushed');
 	const lease = readOrNull(memo);
+	failpoint('worker.before-push');
 	let end = await pushCommit(git, { remote, branch, sha });
 	if (end.kind === 'refused' && lease !== null) end = await pushCommit(git, { remote, branch, sha, lease });
+	failpoint('worker.after-push');
 	if (end.kind === 'refused') return end.detail;
 	writeFileSync(memo, sha);
 	return null;
