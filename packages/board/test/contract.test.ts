@@ -85,6 +85,10 @@ checked('people, projects and sections keep to the description', async (t) => {
 	const status = await send('POST', '/status_updates', { parent: p, text: 'fine', status_type: 'on_track' });
 	await send('GET', `/status_updates/${status.data.gid}`);
 	await send('GET', `/status_updates?parent=${p}`);
+	const older = await send('POST', `/projects/${p}/project_statuses`, { text: 'slow', color: 'yellow' });
+	await send('GET', `/project_statuses/${older.data.gid}`);
+	await send('GET', `/projects/${p}/project_statuses`);
+	await send('DELETE', `/project_statuses/${older.data.gid}`);
 	await send('GET', `/projects/${p}`);
 	const job = await send('POST', `/projects/${p}/duplicate`, { name: 'Copy' });
 	await send('GET', `/jobs/${job.data.gid}`);

@@ -8,6 +8,7 @@ import { eventRoutes } from './events.ts';
 import { linkRoutes } from './links.ts';
 import { membershipRoutes } from './memberships.ts';
 import { portfolioRoutes } from './portfolios.ts';
+import { projectStatusRoutes } from './project-statuses.ts';
 import { projectRoutes } from './projects.ts';
 import { searchRoutes } from './search.ts';
 import { sectionRoutes } from './sections.ts';
@@ -40,6 +41,7 @@ export const allRoutes: readonly Route[] = [
 	...portfolioRoutes,
 	...teamRoutes,
 	...statusUpdateRoutes,
+	...projectStatusRoutes,
 	...searchRoutes,
 	...duplicateRoutes,
 	...webhookRoutes,

@@ -1,6 +1,7 @@
 import { missingInput } from '../core/errors.ts';
 import { readString, readWord } from '../core/input.ts';
 import { checkGid, findInPath } from '../store/lookup.ts';
+import { addStatusUpdate } from '../store/status-updates.ts';
 import { created, done, list, one, param } from './call.ts';
 import type { Answer, Call, Route } from './call.ts';
 import { readRichText } from './rich-text.ts';
@@ -55,21 +56,10 @@ function create(call: Call): Answer {
 	if (!text) throw missingInput('text');
 	const kind = readWord(call.data, 'status_type', kinds);
 	if (kind === undefined) throw missingInput('status_type');
-	const gid = call.store.write(call.user, (change) => {
-		const update = change.newGid('status_update');
-		change.rows.insert('status_updates', {
-			gid: update,
-			parent,
-			title: readString(call.data, 'title') ?? '',
-			text: text.text,
-			html_text: text.html,
-			status_type: kind,
-			created_by: change.user,
-			created_at: change.at,
-			modified_at: change.at,
-		});
-		return update;
-	});
+	const title = readString(call.data, 'title') ?? '';
+	const gid = call.store.write(call.user, (change) =>
+		addStatusUpdate(change, { ...text, parent, title, kind }),
+	);
 	return created('status_update', gid);
 }
 

@@ -18,6 +18,8 @@ export const taskRoutes: readonly Route[] = [
 		path: '/tasks',
 		handle: (call) => create(call, findInInput(call.store, 'task', call.data, 'parent')),
 	},
+	// Not in the description any more; clients of its first version still create tasks here.
+	{ method: 'POST', path: '/workspaces/:workspace_gid/tasks', handle: createInWorkspace },
 	{ method: 'GET', path: '/tasks/:task_gid', handle: (call) => one('task', pathTask(call)) },
 	{ method: 'PUT', path: '/tasks/:task_gid', handle: update },
 	{ method: 'DELETE', path: '/tasks/:task_gid', handle: remove },
@@ -26,6 +28,11 @@ export const taskRoutes: readonly Route[] = [
 
 export function pathTask(call: Call): string {
 	return findInPath(call.store, 'task', param(call, 'task_gid'));
+}
+
+function createInWorkspace(call: Call): Answer {
+	const workspace = findInPath(call.store, 'workspace', param(call, 'workspace_gid'));
+	return create({ ...call, data: { ...call.data, workspace } }, undefined);
 }
 
 function create(call: Call, parent: string | undefined): Answer {

@@ -5,9 +5,11 @@ import { event } from './event.ts';
 import { job } from './job.ts';
 import { membership, projectMembership, workspaceMembership } from './membership.ts';
 import { like, user, userBase, userTaskList, workspace } from './people.ts';
-import { portfolio, statusUpdate } from './portfolio.ts';
+import { portfolio } from './portfolio.ts';
+import { projectStatus } from './project-status.ts';
 import { project, section } from './project.ts';
 import type { Shape } from './shape.ts';
+import { statusUpdate } from './status-update.ts';
 import { story } from './story.ts';
 import { tag } from './tag.ts';
 import { task } from './task.ts';
@@ -29,6 +31,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
 	portfolio,
 	project,
 	project_membership: projectMembership,
+	project_status: projectStatus,
 	section,
 	status_update: statusUpdate,
 	story,

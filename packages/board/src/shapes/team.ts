@@ -45,7 +45,8 @@ export const teamMembership: Shape<TeamMemberRow> = {
 		...columns<TeamMemberRow>('gid'),
 		resource_type: () => 'team_membership',
 		is_admin: () => true,
-		is_guest: () => false,
+		is_guest: (row, view) =>
+			view.store.rows.column('SELECT gid FROM users WHERE gid = ? AND is_guest = 1', row.user).length > 0,
 		is_limited_access: () => false,
 		team: (row) => ref('team', row.team),
 		user: (row) => ref('user', row.user),

@@ -127,3 +127,22 @@ test('tags, search and typeahead find tasks', async (t) => {
 	await board.fetch('POST', `/tasks/${task}/removeTag`, { tag });
 	t.deepEqual(await gids(`/tasks/${task}/tags`), []);
 });
+
+test("what clients of the first version call still works: a workspace's tasks and a project's statuses", async (t) => {
+	await using board = await startBoard();
+	const { gid: project } = await makeProject(board);
+	const made = await board.fetch('POST', `/workspaces/${board.workspace}/tasks`, {
+		name: 'old',
+		projects: [project],
+	});
+	t.is(made.status, 201);
+	t.is(made.body.data.workspace.gid, board.workspace);
+	const statuses = `/projects/${project}/project_statuses`;
+	t.is((await board.fetch('POST', statuses, { text: 'late', color: 'purple' })).status, 400);
+	const status = await board.fetch('POST', statuses, { text: 'late', color: 'red' });
+	t.like(status.body.data, { resource_type: 'project_status', color: 'red', text: 'late' });
+	const newer = await board.fetch('GET', `/status_updates?parent=${project}&opt_fields=status_type`);
+	t.is(newer.body.data[0].status_type, 'off_track', 'both views show one record');
+	await board.fetch('DELETE', `/project_statuses/${status.body.data.gid}`);
+	t.deepEqual((await board.fetch('GET', statuses)).body.data, []);
+});
