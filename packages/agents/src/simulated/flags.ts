@@ -22,6 +22,7 @@ const known: Readonly<Record<string, 0 | 1 | 'many'>> = {
 	'--allowedTools': 'many',
 	'--scenario': 1,
 	'--speed': 1,
+	'--bill': 1,
 };
 
 const permissionModes = ['acceptEdits', 'auto', 'bypassPermissions', 'manual', 'dontAsk', 'plan'];
@@ -31,6 +32,8 @@ export interface Flags {
 	readonly version: boolean;
 	readonly scenario: string | null;
 	readonly speed: number;
+	/** Where every turn is charged; null for nowhere. */
+	readonly bill: string | null;
 	readonly tools: readonly string[] | null;
 	readonly permissionMode: string;
 	readonly wantsAnswer: boolean;
@@ -93,6 +96,7 @@ function readFlags(values: ReadonlyMap<string, string[]>): Flags {
 		version: values.has('--version'),
 		scenario: first('--scenario'),
 		speed: speed > 0 ? speed : 1,
+		bill: first('--bill'),
 		tools: values.get('--tools')?.flatMap((list) => list.split(/[\s,]+/)) ?? null,
 		permissionMode: first('--permission-mode') ?? 'default',
 		wantsAnswer: values.has('--json-schema'),

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Bill } from './bill.ts';
 import { markSimulated } from './mark.ts';
 import type { Denial, Protocol } from './protocol.ts';
 import type { Step } from './scenario.ts';
@@ -16,6 +17,7 @@ export interface Play {
 	/** null means every tool. */
 	readonly tools: readonly string[] | null;
 	readonly cwd: string;
+	readonly bill: Bill;
 }
 
 export type Ending =
@@ -53,6 +55,7 @@ export async function play(
 		if (stop.aborted) return { kind: 'interrupted' };
 		progress.turns += 1;
 		progress.costUsd += turnCostUsd;
+		run.bill.turn(turnCostUsd);
 		await call(turnCostUsd);
 		return stop.aborted ? { kind: 'interrupted' } : null;
 	}

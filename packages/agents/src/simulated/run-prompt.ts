@@ -36,10 +36,11 @@ export async function runPrompt(run: PromptRun): Promise<number> {
 		[...(flags.tools ?? ['Bash', 'Edit', 'Read', 'Write']), 'StructuredOutput'],
 		flags.permissionMode,
 	);
-	const chosen = choosePlay(prompt, scenario, flags, configDir, cwd);
+	const chosen = choosePlay(prompt, scenario, flags, configDir, cwd, session);
 	const progress: Progress = { turns: 0, costUsd: 0, denials: [] };
 	const ending = await play(chosen, protocol, progress, stop.signal);
 	const killedWith = stop.exitCode();
+	chosen.bill.end();
 	if (killedWith !== null) return killedWith;
 	if (ending.kind === 'interrupted') protocol.interrupted(interruptId);
 	const total = session.previousCostUsd + progress.costUsd;

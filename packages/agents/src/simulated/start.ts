@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAgentName } from '@aegis/shared/domain';
 import { z } from 'zod';
+import { openBill } from './bill.ts';
 import { defaultAnswers } from './default-answer.ts';
 import type { Flags } from './flags.ts';
 import { markAnswer } from './mark.ts';
@@ -48,6 +49,7 @@ export function choosePlay(
 	flags: Flags,
 	configDir: string,
 	cwd: string,
+	session: Session,
 ): Play {
 	const limits = {
 		delayMs: scenario.delayMs,
@@ -58,9 +60,12 @@ export function choosePlay(
 		cwd,
 	};
 	const header = readPromptHeader(prompt);
+	const who = { agent: header?.agent ?? '', card: header?.cardGid ?? '', session: session.id };
+	const bill = openBill(flags.bill, who);
 	if (header === null || !isAgentName(header.agent)) {
 		return {
 			...limits,
+			bill,
 			steps: [{ say: 'This prompt names no Aegis agent.' }],
 			answer: null,
 			costUsd: undefined,
@@ -73,6 +78,7 @@ export function choosePlay(
 	const answer = rule?.answer === undefined ? defaultAnswers[header.agent] : rule.answer;
 	return {
 		...limits,
+		bill,
 		steps: rule?.steps ?? [],
 		answer: answer === null || !flags.wantsAnswer ? null : markAnswer(answer),
 		costUsd: rule?.costUsd,
