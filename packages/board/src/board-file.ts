@@ -12,6 +12,9 @@ export interface BoardFile {
 	readonly workspaceGid: string;
 	readonly personGid: string;
 	readonly botGid: string;
+	/** With `--guest`. */
+	readonly guestToken?: string;
+	readonly guestGid?: string;
 }
 
 /** Writes `DIR/board.json`, readable by its owner alone and never half-written; disposing removes it. */
@@ -26,6 +29,7 @@ export function writeBoardFile(directory: string, board: Board): Disposable {
 		workspaceGid: board.seeds.workspaceGid,
 		personGid: board.seeds.person.gid,
 		botGid: board.seeds.bot.gid,
+		...(board.guest === null ? {} : { guestToken: board.guest.token, guestGid: board.guest.gid }),
 	};
 	const temporary = `${path}.${process.pid}`;
 	writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

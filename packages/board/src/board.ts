@@ -4,8 +4,8 @@ import { Faults } from './server/faults.ts';
 import { serveFaults } from './server/fault-route.ts';
 import { RateLimit } from './server/rate-limit.ts';
 import { EventLog } from './store/events.ts';
-import { seed } from './store/seed.ts';
-import type { Seeds } from './store/seed.ts';
+import { seed, seedGuest } from './store/seed.ts';
+import type { Seat, Seeds } from './store/seed.ts';
 import { Store } from './store/store.ts';
 import { TaskLists } from './store/task-lists.ts';
 import { Courier } from './webhooks/courier.ts';
@@ -20,6 +20,8 @@ export interface BoardOptions {
 	/** 0 takes any free port. */
 	readonly port: number;
 	readonly plan: 'free' | 'paid';
+	/** Whether the workspace has a guest with a token. */
+	readonly guest?: boolean;
 	/** Requests per minute and token; undefined means no limit. */
 	readonly rateLimit: number | undefined;
 	/** Whether tests may make the board misbehave. */
@@ -31,6 +33,7 @@ export interface Board extends AsyncDisposable {
 	readonly url: string;
 	readonly apiUrl: string;
 	readonly seeds: Seeds;
+	readonly guest: Seat | null;
 	readonly store: Store;
 }
 
@@ -43,6 +46,7 @@ export async function openBoard(options: BoardOptions): Promise<Board> {
 	const store = new Store(options);
 	opening.defer(() => store.close());
 	const seeds = seed(store);
+	const guest = options.guest === true ? seedGuest(store) : null;
 	const events = new EventLog(store);
 	events.prune();
 	const pruning = setInterval(() => events.prune(), pruneEvery).unref();
@@ -64,5 +68,12 @@ export async function openBoard(options: BoardOptions): Promise<Board> {
 	const url = (await app.listen({ host: options.host, port: options.port })).replace('[::1]', 'localhost');
 	store.address = url;
 	const stack = opening.move();
-	return { url, apiUrl: `${url}${apiPath}`, seeds, store, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+	return {
+		url,
+		apiUrl: `${url}${apiPath}`,
+		seeds,
+		guest,
+		store,
+		[Symbol.asyncDispose]: () => stack.disposeAsync(),
+	};
 }

@@ -21,6 +21,7 @@ A local server that speaks the Asana API, with a web page at its root.
   --port P            port to listen on; 0 takes a free one (default 0)
   --host HOST         address to listen on (default 127.0.0.1)
   --plan free|paid    which of Asana's plans to behave as (default paid)
+  --guest             have a guest in the workspace; its token is in board.json
   --rate-limit N      answer 429 after N requests per minute and token (default: no limit)
   --wake REDIS_URL    publish each changed project on Redis: redis://... or unix:///path/redis.sock
   --wake-prefix NAME  first part of the channel NAME:wake:PROJECT_GID (default aegis)
@@ -35,6 +36,7 @@ const options = {
 	port: { type: 'string', default: '0' },
 	host: { type: 'string', default: '127.0.0.1' },
 	plan: { type: 'string', default: 'paid' },
+	guest: { type: 'boolean', default: false },
 	'rate-limit': { type: 'string' },
 	wake: { type: 'string' },
 	'wake-prefix': { type: 'string', default: 'aegis' },
@@ -69,6 +71,7 @@ export function readFlags(args: readonly string[]): Flags {
 			host: values.host,
 			port,
 			plan: values.plan,
+			guest: values.guest,
 			rateLimit,
 			faults: values.faults,
 		},

@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from './store.ts';
 
+/** Somebody who may speak to the board. */
+export interface Seat {
+	readonly gid: string;
+	readonly token: string;
+}
+
 /** What a board has from its first start, the same after every restart. */
 export interface Seeds {
 	readonly workspaceGid: string;
-	readonly person: { readonly gid: string; readonly token: string };
-	readonly bot: { readonly gid: string; readonly token: string };
+	readonly person: Seat;
+	readonly bot: Seat;
 }
 
 /** Creates the workspace, the person and the bot on the first start and gives them on every start. */
@@ -27,7 +33,19 @@ export function seed(store: Store): Seeds {
 	});
 }
 
-function addUserWithToken(store: Store, name: string, email: string): { gid: string; token: string } {
+/** Creates a guest of the workspace, once, and gives it: somebody who may be in a project and belongs to nobody's team. */
+export function seedGuest(store: Store): Seat {
+	const known = store.meta('guest');
+	if (known !== undefined) return JSON.parse(known) as Seat;
+	return store.rows.transaction(() => {
+		const guest = addUserWithToken(store, 'Guest', 'guest@elsewhere');
+		store.rows.update('users', guest.gid, { is_guest: 1 });
+		store.setMeta('guest', JSON.stringify(guest));
+		return guest;
+	});
+}
+
+function addUserWithToken(store: Store, name: string, email: string): Seat {
 	const gid = addUser(store, name, email);
 	const token = `2/${gid}/${randomBytes(24).toString('hex')}`;
 	store.rows.insert('tokens', { token, user: gid });
