@@ -14,14 +14,19 @@ const ReadyLine = z.looseObject({ event: z.literal('ready') });
 /** Runs the board in the foreground until it is stopped. Throws PORT_IN_USE, BOARD_NOT_READY. */
 export async function runBoard(
 	context: Context,
-	options: { readonly port?: number; readonly data?: string; readonly json: boolean },
+	options: {
+		readonly port?: number;
+		readonly data?: string;
+		readonly plan: 'paid' | 'free';
+		readonly json: boolean;
+	},
 ): Promise<number> {
 	const { env, home, terminal, cwd } = context;
 	if (options.port !== undefined && options.port !== 0) await requirePort(options.port, 'board', '--port');
 	const data = options.data === undefined ? home.board : resolve(cwd, options.data);
 	const signal = listenForStop();
 	const spec = describeBoard({ home: { ...home, board: data }, env, port: options.port ?? 0 });
-	const board = spawn(spec.command, spec.args, {
+	const board = spawn(spec.command, [...spec.args, '--plan', options.plan], {
 		env: spec.env,
 		stdio: ['ignore', 'pipe', 'inherit'],
 		// Its own group: Ctrl-C reaches it through us, once.

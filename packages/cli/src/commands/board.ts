@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Run } from '../context.ts';
 import { parsePort } from './options.ts';
 
 interface BoardOptions {
 	readonly port?: number;
 	readonly data?: string;
+	readonly plan: 'paid' | 'free';
 	readonly json: boolean;
 }
 
@@ -14,6 +15,11 @@ export function registerBoard(program: Command, run: Run): void {
 		.description('run the local board alone and print its address and token')
 		.option('--port <port>', 'where it listens (any free port without this)', parsePort)
 		.option('--data <folder>', 'where it keeps its data (the home without this)')
+		.addOption(
+			new Option('--plan <plan>', "which of Asana's plans it behaves as")
+				.choices(['paid', 'free'])
+				.default('paid'),
+		)
 		.option('--json', 'print one JSON document when it is ready', false)
 		.action((options: BoardOptions) =>
 			run(async (context) => {

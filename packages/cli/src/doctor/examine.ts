@@ -5,7 +5,7 @@ import { checkAsana } from './asana-checks.ts';
 import { fail, type Check } from './check.ts';
 import { checkClaude, checkCredentials } from './claude-checks.ts';
 import { checkDisk, checkGit, checkHome, checkNode, checkPorts, checkRedisServer } from './machine-checks.ts';
-import { checkProject } from './project-checks.ts';
+import { checkCommanders, checkProject } from './project-checks.ts';
 
 /** Looks at everything `up` needs. */
 export async function examine(context: Context): Promise<Check[]> {
@@ -22,7 +22,8 @@ export async function examine(context: Context): Promise<Check[]> {
 		await checkPorts(home),
 		...listCheck,
 	];
-	for (const project of projects) checks.push(await checkProject(context, project));
+	for (const project of projects)
+		checks.push(await checkProject(context, project), checkCommanders(context, project));
 	checks.push(...(await checkAsana(context, projects)));
 	return checks;
 }

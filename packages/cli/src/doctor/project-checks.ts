@@ -6,6 +6,20 @@ import { askGit } from '../init/git.ts';
 import { requireRepository } from '../init/inspect.ts';
 import { fail, pass, warn, type Check } from './check.ts';
 
+/** Who may command; nobody is a mistake, for then no card ever runs. */
+export function checkCommanders({ home }: Context, { name, board, commanders }: TrackedProject): Check {
+	const check = `commanders ${name}`;
+	const file = `"commanders" in ${home.projectsFile}`;
+	if (commanders === null) {
+		if (board === 'local') return pass(check, 'everybody who can use the local board may command');
+		const fix = `\`aegis connect asana\` in its repository lists its members, or name gids in ${file}.`;
+		return warn(check, 'everybody who can move its cards may command, guests too', fix);
+	}
+	if (commanders.length > 0) return pass(check, `users ${commanders.join(', ')} may command`);
+	const fix = `Run \`aegis connect asana\` in its repository, or name gids in ${file}.`;
+	return fail(check, 'nobody may command: no card will run', fix);
+}
+
 /** A project is sound when its repository is one, its configuration can be read and its base branch is there. */
 export async function checkProject({ env }: Context, project: TrackedProject): Promise<Check> {
 	const name = `project ${project.name}`;

@@ -17,6 +17,7 @@ export async function adoptRepository(
 	const registration = await registerProject(context, { root: found.root, ...options });
 	sayWhatWasFound(context, found, { settings: Object.keys(added), excluded });
 	sayWhereItIs(context, registration);
+	sayWhoMayCommand(context, registration);
 	sayWhatIsMissing(context, found);
 	return registration;
 }
@@ -47,6 +48,16 @@ function sayWhereItIs({ terminal }: Context, { project, created, schema }: Regis
 	terminal.out(`${done} ${summariseReport(schema)}`);
 	for (const line of formatReport({ ...schema, steps: [] }, paint)) terminal.out(line);
 	if (schema.skipped !== null) terminal.out(`${paint.yellow('!')} No fields: ${schema.skipped}.`);
+}
+
+function sayWhoMayCommand({ terminal, home }: Context, { project, guests }: Registration): void {
+	if (project.board === 'local') return;
+	const count = project.commanders?.length ?? 0;
+	const left = guests === 0 ? 'no guest' : `${guests} ${guests === 1 ? 'guest' : 'guests'} left out`;
+	const who = `${count} ${count === 1 ? 'user' : 'users'}, the members of the project now (${left})`;
+	terminal.out(`${terminal.paint.green('✓')} May command: ${who}`);
+	const change = `\`aegis connect asana\` again, or "commanders" in ${home.projectsFile}`;
+	terminal.out(`  others' moves, answers and approvals do not count; to change it: ${change}`);
 }
 
 function sayWhatIsMissing({ terminal }: Context, found: Inspection): void {

@@ -3,8 +3,10 @@ import { loadProjects, saveProjects, type TrackedProject } from '@aegis/shared/c
 import { AegisError } from '@aegis/shared/errors';
 import { syncSchema, type SchemaReport } from '../asana/ask-syncer.ts';
 import { accessAsana, accessLocalBoard, type BoardAccess } from '../board/connect.ts';
-import { createProject, findProjectName } from '../board/projects.ts';
+import { createProject, findProjectName, readProject } from '../board/projects.ts';
 import { borrowBoard } from '../board/temporary.ts';
+import { readAccount } from '../connect/account.ts';
+import { listCommanders } from '../connect/list-commanders.ts';
 import type { Context } from '../context.ts';
 
 export interface RegisterOptions {
@@ -18,6 +20,8 @@ export interface Registration {
 	readonly project: TrackedProject;
 	readonly created: boolean;
 	readonly schema: SchemaReport;
+	/** How many users of the project may not command because they are guests. */
+	readonly guests: number;
 }
 
 /** Puts a repository under Aegis's care: a project on a board with its sections and fields, and a line in projects.json. */
@@ -43,24 +47,42 @@ async function track(
 	const name = gid === null ? null : await findProjectName(access, gid);
 	if (name === null && access.kind === 'asana') throw unknownProject(gid ?? '');
 	const wanted = options.name ?? basename(options.root);
+	const { projectsFile } = context.home;
+	const before = loadProjects(projectsFile);
+	const projectGid = name === null || gid === null ? await createProject(access, wanted) : gid;
+	const { commanders, guests } = await findCommanders(access, projectGid, before);
 	const project: TrackedProject = {
-		gid: name === null || gid === null ? await createProject(access, wanted) : gid,
+		gid: projectGid,
 		name: name ?? wanted,
 		path: options.root,
 		board: access.kind,
+		commanders,
 	};
-	const { projectsFile } = context.home;
-	const before = loadProjects(projectsFile);
 	const others = before.filter(({ path, gid: other }) => path !== project.path && other !== project.gid);
 	saveProjects(projectsFile, [...others, project]);
 	try {
 		const board = { apiUrl: access.apiUrl, token: syncerToken };
 		const schema = await syncSchema(context, project.gid, board, { dryRun: false });
-		return { project, created: name === null, schema };
+		return { project, created: name === null, schema, guests };
 	} catch (error) {
 		saveProjects(projectsFile, before);
 		throw error;
 	}
+}
+
+/** On Asana the project's members as they are now; on the local board whoever the operator named, else everybody. */
+async function findCommanders(
+	access: BoardAccess,
+	projectGid: string,
+	known: readonly TrackedProject[],
+): Promise<{ commanders: string[] | null; guests: number }> {
+	if (access.kind === 'local') {
+		const before = known.find(({ gid }) => gid === projectGid);
+		return { commanders: before?.commanders ?? null, guests: 0 };
+	}
+	const { gid: accountGid } = await readAccount(access);
+	const { workspace } = await readProject(access, projectGid);
+	return listCommanders(access, { projectGid, workspaceGid: workspace.gid, accountGid });
 }
 
 function requireAsana({ env }: Context): BoardAccess {

@@ -75,6 +75,36 @@ test.serial('a new project: the token is kept at 0600, the repository mapped, th
 	t.regex(again.stdout, /Sections and fields: nothing to add/);
 });
 
+test.serial('the members of the project may command, its guests may not', async (t) => {
+	using place = await preparePlace();
+	await using asana = await openStandIn(place.folder, '--guest');
+	const { board } = asana;
+	const workspace = board.workspaceGid;
+	const { gid } = await asana.call<{ gid: string }>('POST', '/projects', { name: 'Shop', workspace });
+	const ann = await asana.call<{ gid: string }>('POST', `/workspaces/${workspace}/addUser`, {
+		user: 'ann@x',
+	});
+	const team = await asana.call<{ gid: string }>('POST', '/teams', { name: 'Team', organization: workspace });
+	await asana.call('POST', `/teams/${team.gid}/addUser`, { user: ann.gid });
+	for (const member of [team.gid, board.guestGid ?? ''])
+		await asana.call('POST', '/memberships', { parent: gid, member });
+
+	const env = { ...asana.env, ASANA_ACCESS_TOKEN: board.personToken };
+	const result = await place.connect(asana, ['--project', gid], { env });
+	t.is(result.exitCode, 0, result.stderr + result.stdout);
+	t.regex(
+		result.stdout,
+		/✓ May command: 2 users, the members of the project now \(1 guest left out\)\n {2}others/,
+	);
+	t.regex(result.stdout, /to change it: `aegis connect asana` again, or "commanders" in \S+projects\.json/);
+	const { projects } = JSON.parse(readFileSync(join(place.home, 'projects.json'), 'utf8')) as {
+		projects: { commanders: string[] }[];
+	};
+	t.deepEqual(projects[0]?.commanders, [board.personGid, ann.gid]);
+	const doctor = await runCli(place.home, ['doctor'], { env });
+	t.regex(doctor.stdout, new RegExp(`✓ commanders Shop: users ${board.personGid}, ${ann.gid} may command`));
+});
+
 test.serial('doctor names a drift and a refused token, each with what mends it', async (t) => {
 	using place = await preparePlace();
 	await using asana = await openStandIn(place.folder);

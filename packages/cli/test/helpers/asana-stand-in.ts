@@ -10,6 +10,9 @@ interface BoardFile {
 	readonly apiUrl: string;
 	readonly personToken: string;
 	readonly workspaceGid: string;
+	readonly personGid: string;
+	/** With `--guest`. */
+	readonly guestGid?: string;
 }
 
 /** The local board in Asana's place: what ASANA_BASE_URL leads to. */

@@ -82,9 +82,23 @@ test('a setting nobody knows, and a value out of bounds, are refused by name', (
 });
 
 const projects: TrackedProject[] = [
-	{ gid: '1', name: 'One', path: '/one', board: 'local' },
-	{ gid: '2', name: 'Two', path: '/two', board: 'asana' },
+	{ gid: '1', name: 'One', path: '/one', board: 'local', commanders: null },
+	{ gid: '2', name: 'Two', path: '/two', board: 'asana', commanders: ['7', '8'] },
 ];
+
+test('where nobody said who may command, it is everybody on the local board and nobody on Asana', (t) => {
+	using folder = makeTempDir();
+	const file = join(folder.path, 'projects.json');
+	saveProjects(file, [
+		{ gid: '1', name: 'One', path: '/one', board: 'local' },
+		{ gid: '2', name: 'Two', path: '/two', board: 'asana' },
+	]);
+
+	t.deepEqual(
+		loadProjects(file).map(({ commanders }) => commanders),
+		[null, []],
+	);
+});
 
 test('projects survive being saved, and nothing but the file is left behind', (t) => {
 	using folder = makeTempDir();
