@@ -9,8 +9,10 @@ import type { Step } from './core/effects.ts';
 import { finish, start } from './core/on-run.ts';
 import type { Candidate } from './core/schedule.ts';
 import type { Surroundings } from './core/settings.ts';
+import { tellStart, tellStep } from './core/tell-step.ts';
 import type { Projects } from './projects.ts';
 import { findBlockers, findDependents, loadCard, saveCard, saveDependencies } from './store/cards.ts';
+import { recordEffects } from './store/effects.ts';
 import { forgetQueuedRun, insertRun, settleRun } from './store/runs.ts';
 import type { MasterTables } from './store/tables.ts';
 
@@ -33,6 +35,7 @@ export class CardDesk {
 		const dependenciesChanged = before === null || before.card.dependencies !== next.card.dependencies;
 		const composed = compose(step, await this.#surroundings(tx, next, now));
 		await saveCard(tx, composed.state, composed.assessment, now);
+		await recordEffects(tx, tellStep(before, step));
 		if (before?.work.kind === 'queued' && composed.state.work.kind === 'idle')
 			await forgetQueuedRun(tx, before.work.run.runId, now);
 		if (dependenciesChanged) await saveDependencies(tx, composed.state.card);
@@ -66,7 +69,8 @@ export class CardDesk {
 		const state = await loadCard(tx, candidate.cardGid);
 		if (state === null) return [];
 		const now = Date.now();
-		const assessment = assess(state, await this.#surroundings(tx, state, now));
+		const around = await this.#surroundings(tx, state, now);
+		const assessment = assess(state, around);
 		if (assessment.kind !== 'ready') return [];
 		const runId = nanoid(12);
 		const step = start(state, assessment.agent, runId, now);
@@ -79,6 +83,7 @@ export class CardDesk {
 			reservedUsd: assessment.budgetUsd,
 			now,
 		});
+		await recordEffects(tx, tellStart(state, work.run, assessment, around.settings));
 		return this.take(tx, state, step);
 	}
 

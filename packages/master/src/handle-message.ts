@@ -9,6 +9,7 @@ import type { CardDesk } from './card-desk.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import type { Projects } from './projects.ts';
 import { loadCard } from './store/cards.ts';
+import { recordEffects } from './store/effects.ts';
 import { loadRun, markClaimed, noteProgress } from './store/runs.ts';
 import type { MasterTables, RunRow } from './store/tables.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -120,6 +121,8 @@ async function grant(
 		incarnation: message.incarnation,
 		now,
 	});
+	const { cardGid: card, runId: run, epoch } = message.run;
+	await recordEffects(tx, [{ kind: 'granted', card, run, epoch, worker: message.workerId }]);
 	const sent = await desk.take(tx, state, [decided.state, []]);
 	pool.renew(message.run.runId);
 	const spec = await specFor(tx, decided.state, row, project);
@@ -183,6 +186,7 @@ export async function loseRun(
 	pool: WorkerPool,
 ): Promise<Outgoing[]> {
 	pool.release(row.run_id);
+	await recordEffects(tx, [{ kind: 'lost', card: row.card_gid, run: row.run_id, why }]);
 	return desk.finish(tx, keyOf(row), {
 		outcome: { kind: 'lost', why },
 		costUsd: null,

@@ -11,6 +11,7 @@ import { answerTo, handleMessage } from './handle-message.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import type { Projects } from './projects.ts';
 import { schedulePass } from './scheduling.ts';
+import { pruneEffects } from './store/effects.ts';
 import type { MasterTables } from './store/tables.ts';
 import { Watch } from './watch.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -87,6 +88,9 @@ export function startMaster(options: {
 
 	const watch = new Watch({ actor, desk, pool, log });
 	actor.start();
+	actor
+		.act(async (tx) => (await pruneEffects(tx, Date.now()), []))
+		.catch((error: unknown) => log.warn({ err: error }, 'old effects could not be forgotten'));
 	return {
 		actor,
 		pool,

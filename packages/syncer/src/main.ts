@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { loadProjectConfig, requireRedisUrl } from '@aegis/shared/config';
+import { loadProjectConfig, locateHome, requireRedisUrl } from '@aegis/shared/config';
+import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { checkRedis, connectRedis, disconnect, holdLease, keysFor } from '@aegis/shared/redis';
 import { runService } from '@aegis/shared/service';
@@ -57,12 +58,15 @@ await runService(log, async (context) => {
 	const bound = log.child({ projectGid });
 	if (given.ensureSchema || env.AEGIS_ENSURE_SCHEMA === '1')
 		bound.info(await runSetup(connection, projectGid), 'project set up');
+	const { effects: folder } = locateHome(env.AEGIS_HOME);
+	const effects = stack.use(new EffectLog({ folder, service: `syncer.${projectGid}`, log: bound }));
 	await startSyncer({
 		context,
 		connection,
 		store,
 		redisUrl,
 		keys,
+		effects,
 		projectGid,
 		pollMs: pollSeconds * 1_000,
 		log: bound,

@@ -1,4 +1,5 @@
 import { Actor } from '@aegis/shared/actor';
+import type { Effects } from '@aegis/shared/effects';
 import { AegisError } from '@aegis/shared/errors';
 import { subscribeWake } from '@aegis/shared/live';
 import type { Logger } from '@aegis/shared/log';
@@ -33,6 +34,7 @@ export interface SyncerOptions {
 	readonly store: ProjectStore;
 	readonly redisUrl: string;
 	readonly keys: Keys;
+	readonly effects: Effects;
 	readonly projectGid: string;
 	readonly pollMs: number;
 	readonly log: Logger;
@@ -102,7 +104,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		findings: () => findings(schema, cards),
 	});
 	const writer = new WriteLoop({
-		bench: { reads, writes, schema, observations },
+		bench: { reads, writes, schema, observations, effects: options.effects },
 		cards,
 		actor,
 		store,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadEnv, locateHome, requireRedisUrl } from '@aegis/shared/config';
+import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { nameScope } from '@aegis/shared/process';
 import { checkRedis, connectRedis, disconnect, keysFor } from '@aegis/shared/redis';
@@ -33,6 +34,7 @@ await runService(
 		const check = connectRedis(redisUrl, { name: `${workerId}.check` });
 		await checkRedis(check, { allowUnsafe: config.AEGIS_ALLOW_UNSAFE_REDIS === '1' });
 		disconnect(check);
+		const effects = stack.use(new EffectLog({ folder: home.effects, service: workerId, log }));
 		stack.use(
 			await Worker.start({
 				workerId,
@@ -46,6 +48,8 @@ await runService(
 					env: process.env,
 					claudeCommand: config.AEGIS_CLAUDE_COMMAND,
 					scope: nameScope(home.root, workerId),
+					workerId,
+					effects,
 				},
 				log,
 			}),

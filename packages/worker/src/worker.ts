@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Peer } from '@aegis/shared/actor';
 import type { RunKey, RunResult } from '@aegis/shared/domain';
+import { failpoint } from '@aegis/shared/failpoint';
 import type { Logger } from '@aegis/shared/log';
 import { RunCancel, type RunStart } from '@aegis/shared/messages';
 import { emptyScope } from '@aegis/shared/process';
@@ -56,6 +57,7 @@ export class Worker implements AsyncDisposable {
 			tell: async (message, id) => {
 				try {
 					await this.#peer.tell('master', message, id);
+					failpoint('worker.after-result-send');
 					return true;
 				} catch (error) {
 					log.warn({ err: error, runId: message.run.runId }, 'result could not be told, will retry');
@@ -91,6 +93,7 @@ export class Worker implements AsyncDisposable {
 		if (!(await emptyScope(options.machine.scope))) {
 			options.log.error('processes of an earlier worker could not be killed');
 		}
+		options.machine.effects.record({ kind: 'started', card: '', worker: options.workerId });
 		// Found now, so that the first run need not wait for it.
 		leash();
 		return new Worker(options);
@@ -131,11 +134,13 @@ export class Worker implements AsyncDisposable {
 		const { workerId } = this.#options;
 		const invitedAt = performance.now();
 		const worker = { workerId, incarnation: this.#incarnation };
+		failpoint('worker.before-claim');
 		const claim = await claimRun(this.#peer, key, worker, { signal: this.#stopping.signal, log });
 		if (claim.kind === 'refused') {
 			log.info({ why: claim.why }, 'run refused');
 			return;
 		}
+		failpoint('worker.after-claim');
 		const held = this.#keeper.hold(key, claim.askedAt, claim.leaseMs);
 		let result: RunResult | null = null;
 		try {
@@ -155,7 +160,10 @@ export class Worker implements AsyncDisposable {
 			}
 		} finally {
 			if (result !== null) {
+				failpoint('worker.before-spool', claim.spec.agent);
 				this.#spool.deliver({ type: 'run.finished', run: key, workerId, result });
+				const { cardGid: card, runId: run } = key;
+				this.#options.machine.effects.record({ kind: 'reported', card, run, usd: result.costUsd });
 				log.info({ outcome: result.outcome.kind, durationMs: result.durationMs }, 'run finished');
 			}
 			this.#keeper.release(held);

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { AgentName, RunKey, RunResult } from '@aegis/shared/domain';
 import { describeFailure } from '../core/retry.ts';
+import { recordEffects } from './effects.ts';
 import type { MasterTables, RunRow } from './tables.ts';
 
 type Tx = Transaction<MasterTables>;
@@ -95,9 +96,9 @@ export async function forgetQueuedRun(tx: Tx, runId: string, now: number): Promi
 }
 
 /**
- * Ends a run and settles its cost: the runner's own figure, or the last one seen where it could not tell. Returns the
- * cost, or null when the run had already ended and must not be counted again. Where a lost run's worker can tell after
- * all, it returns what is missing from the card's spend.
+ * Ends a run and settles its cost: the runner's own figure, or the last one seen where it could not tell. Returns what
+ * is to be counted, or null when the run had already ended and must not be counted again. Where a lost run's worker can
+ * tell after all, that is what is missing from the card's spend.
  */
 export async function settleRun(
 	tx: Tx,
@@ -107,15 +108,13 @@ export async function settleRun(
 ): Promise<number | null> {
 	const row = await loadRun(tx, runId);
 	if (row === null) return null;
-	const costUsd = Math.max(result.costUsd ?? 0, row.cost_usd);
+	const usd = Math.max(result.costUsd ?? 0, row.cost_usd);
+	const card = row.card_gid;
 	if (row.state === 'finished') {
 		if (row.cost_known === 1 || result.costUsd === null) return null;
-		await tx
-			.updateTable('run')
-			.set({ cost_usd: costUsd, cost_known: 1 })
-			.where('run_id', '=', runId)
-			.execute();
-		return costUsd > row.cost_usd ? costUsd - row.cost_usd : null;
+		await tx.updateTable('run').set({ cost_usd: usd, cost_known: 1 }).where('run_id', '=', runId).execute();
+		await recordEffects(tx, [{ kind: 'settle-late', card, run: runId, usd }]);
+		return usd > row.cost_usd ? usd - row.cost_usd : null;
 	}
 	await tx
 		.updateTable('run')
@@ -126,7 +125,7 @@ export async function settleRun(
 				result.outcome.kind === 'succeeded'
 					? result.outcome.intent.headline
 					: describeFailure(result.outcome),
-			cost_usd: costUsd,
+			cost_usd: usd,
 			cost_known: result.costUsd === null ? 0 : 1,
 			session_id: result.sessionId ?? row.session_id,
 			finished_at: now,
@@ -135,5 +134,6 @@ export async function settleRun(
 		})
 		.where('run_id', '=', runId)
 		.execute();
-	return costUsd;
+	await recordEffects(tx, [{ kind: 'settle', card, run: runId, usd, known: result.costUsd !== null }]);
+	return usd;
 }

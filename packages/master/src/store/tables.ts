@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
 import type { Migration } from '@aegis/shared/store';
 
 /** The master's own tables. Times are milliseconds since the epoch, money US dollars; `0 | 1` are booleans. */
@@ -47,6 +47,8 @@ export interface MasterTables {
 		started_at: number | null;
 		finished_at: number | null;
 	};
+	/** What the master did, as records of `@aegis/shared/effects`. */
+	effect: { seq: Generated<number>; at: number; body: string };
 }
 
 export type CardRow = Selectable<MasterTables['card']>;
@@ -110,6 +112,20 @@ export const masterMigrations: readonly Migration[] = [
 			await db.schema.createIndex('run_card').on('run').columns(['card_gid', 'queued_at']).execute();
 			await db.schema.createIndex('run_state').on('run').columns(['state', 'queued_at']).execute();
 			await db.schema.createIndex('run_finished').on('run').column('finished_at').execute();
+		},
+	},
+	{
+		name: '002-effects',
+		async up(db: Kysely<unknown>, engine) {
+			await db.schema
+				.createTable('effect')
+				.addColumn('seq', engine === 'postgres' ? 'bigserial' : 'integer', (column) =>
+					engine === 'postgres' ? column.primaryKey() : column.primaryKey().autoIncrement(),
+				)
+				.addColumn('at', 'bigint', (column) => column.notNull())
+				.addColumn('body', 'text', (column) => column.notNull())
+				.execute();
+			await db.schema.createIndex('effect_at').on('effect').column('at').execute();
 		},
 	},
 ];

@@ -15,6 +15,8 @@ export interface Home {
 	readonly claude: string;
 	/** Transcripts and spooled results, one folder per run. */
 	readonly runs: string;
+	/** What the services did, for the checker of the promises. */
+	readonly effects: string;
 }
 
 /** The folders of an installation; `AEGIS_HOME` or `~/.aegis`. */
@@ -30,5 +32,6 @@ export function locateHome(value: string | undefined): Home {
 		projectsFile: join(root, 'projects.json'),
 		claude: join(root, 'claude'),
 		runs: join(root, 'runs'),
+		effects: join(root, 'effects'),
 	};
 }

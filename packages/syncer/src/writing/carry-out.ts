@@ -1,11 +1,12 @@
 import type { CardComment } from '@aegis/shared/domain';
+import type { Effects } from '@aegis/shared/effects';
 import { describeFailure, type BoardFailure } from '../asana/failure.ts';
 import type { BoardReads } from '../asana/reads.ts';
 import { BoardTrouble, valueOf } from '../asana/trouble.ts';
 import type { BoardWrites } from '../asana/writes.ts';
 import type { BoardTask } from '../core/board-task.ts';
 import { planWrite, type WritePlan } from '../core/plan-write.ts';
-import { isInProject } from '../core/read-card.ts';
+import { isInProject, sectionOf } from '../core/read-card.ts';
 import type { SchemaCache } from '../reading/schema-cache.ts';
 import type { BoardWrite } from '../store/board-writes.ts';
 import type { Observations } from '../store/observations.ts';
@@ -17,6 +18,7 @@ export interface Workbench {
 	readonly writes: BoardWrites;
 	readonly schema: SchemaCache;
 	readonly observations: Observations;
+	readonly effects: Effects;
 }
 
 /** What is known of a command's earlier attempts. */
@@ -52,7 +54,7 @@ export async function carryOut(bench: Workbench, write: BoardWrite, progress: Pr
 	const plan = await decide(bench, write, card.value, progress.tried);
 	// Both are waited for, whatever becomes of the other: a comment still on its way must not be looked for yet.
 	const [change, words] = await Promise.allSettled([
-		plan.kind === 'write' ? writeChange(bench, write.cardGid, plan, { task: card.value, begun }) : null,
+		plan.kind === 'write' ? writeChange(bench, write, plan, { task: card.value, begun }) : null,
 		writeComment(bench, write, progress),
 	]);
 	if (change.status === 'rejected') throw change.reason;
@@ -93,13 +95,22 @@ async function decide(
 
 async function writeChange(
 	bench: Workbench,
-	cardGid: string,
+	write: BoardWrite,
 	plan: WritePlan & { kind: 'write' },
 	read: { task: BoardTask; begun: number },
 ): Promise<WriteEnd> {
+	const { cardGid } = write;
 	if (plan.moveTo !== null) {
 		const moved = await bench.writes.moveToSection(cardGid, plan.moveTo);
 		if (!moved.ok) return { ...endFor(moved.failure), ...read, gone: false };
+		bench.effects.record({
+			kind: 'move',
+			card: cardGid,
+			seq: write.seq,
+			from: sectionOf(read.task, write.projectGid),
+			to: write.change.section ?? null,
+			expected: write.expectSection,
+		});
 	}
 	const begun = bench.observations.begin();
 	if (plan.update !== null) {

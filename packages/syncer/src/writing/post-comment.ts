@@ -1,4 +1,5 @@
 import type { BoardComment, CardComment } from '@aegis/shared/domain';
+import type { Effects } from '@aegis/shared/effects';
 import type { Answer } from '../asana/failure.ts';
 import type { BoardReads } from '../asana/reads.ts';
 import type { BoardWrites } from '../asana/writes.ts';
@@ -11,7 +12,7 @@ import { renderComment } from '../core/render-comment.ts';
  * (`tried`), the card's stories are searched for the comment's mark before it is posted again.
  */
 export async function postComment(
-	board: { readonly reads: BoardReads; readonly writes: BoardWrites },
+	board: { readonly reads: BoardReads; readonly writes: BoardWrites; readonly effects: Effects },
 	cardGid: string,
 	comment: BoardComment,
 	tried: boolean,
@@ -27,7 +28,9 @@ export async function postComment(
 	// Which tags a comment may have is not documented for good: plain text always works.
 	if (!answer.ok && answer.failure.kind === 'rejected' && answer.failure.status === 400)
 		answer = await board.writes.postComment(cardGid, { text });
-	return answer.ok ? { ok: true, value: asOwnComment(answer.value) } : answer;
+	if (!answer.ok) return answer;
+	board.effects.record({ kind: 'comment', card: cardGid, ref: comment.ref });
+	return { ok: true, value: asOwnComment(answer.value) };
 }
 
 function asOwnComment(story: BoardStory): CardComment {

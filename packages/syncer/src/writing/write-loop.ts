@@ -118,6 +118,8 @@ export class WriteLoop {
 			try {
 				end ??= await carryOut(this.#bench, write, progress);
 				while (!(await this.#record(write, end, progress))) end = await lookAgain(this.#bench, write, end);
+				const { cardGid: card, seq } = ids;
+				this.#bench.effects.record({ kind: 'written', card, seq, outcome: end.outcome });
 				this.#log.info({ ...ids, outcome: end.outcome, detail: end.detail ?? undefined }, 'card written');
 				return;
 			} catch (error) {

@@ -88,8 +88,22 @@ async function mergeOnce(
 	const tested = await testStaged(run, place, staged);
 	if (tested.kind !== 'green') return tested;
 	failpoint('worker.after-test');
+	const { cardGid: card, runId, epoch, agent } = run.spec;
+	const landed = {
+		card,
+		run: runId,
+		epoch,
+		head,
+		tree: await staged.git.text(['rev-parse', `${staged.sha}^{tree}`]),
+		mainBefore,
+		mainAfter: staged.sha,
+	};
+	run.machine.effects.record({ kind: 'landing', ...landed });
 	const landing = await land(run, mainBefore, staged.sha);
 	if (landing.kind !== 'landed') return landing;
+	// What is to be remembered lands without anybody's approval.
+	const auto = agent === 'Documentation' ? { auto: true } : {};
+	run.machine.effects.record({ kind: 'merge', ...landed, ...auto });
 	failpoint('worker.after-landing');
 	const merge = { base: config.base_branch, mainBefore, mainAfter: staged.sha, pushed: landing.pushed };
 	return { kind: 'landed', merge, head, checks: tested.checks };
@@ -113,10 +127,18 @@ async function testStaged(
 	if (run.config.hydration_command !== null) await git.text(['reset', '--quiet', '--hard', sha]);
 	const checks = await runChecks(run, place.path);
 	if (areChecksRed(checks)) return { kind: 'red', checks };
-	const [head, changed] = await Promise.all([
-		git.text(['rev-parse', 'HEAD']),
+	const [heads, changed] = await Promise.all([
+		git.text(['rev-parse', 'HEAD', 'HEAD^{tree}']),
 		git.text(['status', '--porcelain', '--untracked-files=no']),
 	]);
+	const [head, tree = ''] = heads.split('\n');
+	if (changed === '')
+		run.machine.effects.record({
+			kind: 'tested',
+			card: run.spec.cardGid,
+			tree,
+			checked: checks !== null,
+		});
 	if (head === sha && changed === '') return { kind: 'green', checks };
 	return {
 		kind: 'failed',

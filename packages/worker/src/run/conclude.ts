@@ -73,6 +73,9 @@ async function concludeCoder(
 		return { kind: 'failed', code: 'CONFLICT_MARKS', message: `Conflict marks were left in ${list}.` };
 	}
 	const branch = await inspectBranch(worktree.git, worktree.branch, base);
+	const { cardGid: card, runId, epoch } = run.spec;
+	if (commit.kind === 'committed')
+		run.machine.effects.record({ kind: 'commit', card, run: runId, epoch, head: branch.headSha });
 	if (branch.commits === 0) return decide(run, answer, { ...facts, branch });
 	const checks = await runChecks(run, worktree.path);
 	if (areChecksRed(checks)) return decide(run, answer, { ...facts, branch, checks });
@@ -86,8 +89,13 @@ async function pushWork(run: RunContext, worktree: Prepared['worktree'], sha: st
 	run.held.assertMayGoOn();
 	const refused = await pushBranch(worktree, remote, sha);
 	// The commits are safe here, and the merge needs only them: not worth paying the model a second time.
-	if (refused !== null) run.log.warn({ detail: refused }, 'branch could not be pushed');
-	return refused === null;
+	if (refused !== null) {
+		run.log.warn({ detail: refused }, 'branch could not be pushed');
+		return false;
+	}
+	const { cardGid: card, runId, epoch } = run.spec;
+	run.machine.effects.record({ kind: 'push', card, run: runId, epoch, head: sha });
+	return true;
 }
 
 async function concludeMerger(run: RunContext, answer: unknown, facts: RunFacts): Promise<RunOutcome> {

@@ -1,6 +1,7 @@
 import type { ProjectConfig } from '@aegis/shared/config';
 import type { Home } from '@aegis/shared/config';
 import type { RunSpec } from '@aegis/shared/domain';
+import type { Effects } from '@aegis/shared/effects';
 import type { Logger } from '@aegis/shared/log';
 import type { Repository } from '../git/repository.ts';
 import type { HeldRun } from '../lease/held-run.ts';
@@ -16,6 +17,9 @@ export interface Machine {
 	readonly claudeCommand: string | undefined;
 	/** Marks all processes of this worker; a run's scope is below it. */
 	readonly scope: string;
+	readonly workerId: string;
+	/** Where this worker tells what it does. */
+	readonly effects: Effects;
 }
 
 /** One run and all it needs. Its steps take this and what the steps before found. */

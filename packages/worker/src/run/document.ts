@@ -38,9 +38,12 @@ export async function concludeDocumentation(
 		await worktree.git.text(['reset', '--quiet', '--hard', base]);
 		if (!writeEntries(worktree, answer)) return decided;
 		await commitWork(worktree, 'Remember what was learned', run.spec);
+		const head = await worktree.git.text(['rev-parse', 'HEAD']);
+		const { cardGid: card, runId, epoch } = run.spec;
+		run.machine.effects.record({ kind: 'commit', card, run: runId, epoch, head });
 		const end = await mergeBranch(run, {
 			message: addTrailers(`Remember: ${run.spec.card.name.slice(0, 60)}`, run.spec),
-			head: await worktree.git.text(['rev-parse', 'HEAD']),
+			head,
 		});
 		switch (end.kind) {
 			case 'landed':

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ProjectConfig, locateHome } from '@aegis/shared/config';
 import type { RunSpec } from '@aegis/shared/domain';
 import type { AgentName } from '@aegis/shared/domain';
+import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { nameScope } from '@aegis/shared/process';
 import type { ExecutionContext } from 'ava';
@@ -87,7 +88,9 @@ export async function openTestRun(
 	const held = new HeldRun(spec, performance.now(), 600_000);
 	const folder = join(home.runs, spec.runId);
 	const report = new RunReport({ folder, log, onProgress: () => {}, onText: () => {} });
+	const effects = new EffectLog({ folder: home.effects, service: 'worker-1', log });
 	t.teardown(() => {
+		effects[Symbol.dispose]();
 		held[Symbol.dispose]();
 		report[Symbol.dispose]();
 	});
@@ -97,7 +100,7 @@ export async function openTestRun(
 		held,
 		invitedAt: performance.now(),
 		config,
-		machine: { home, env: process.env, claudeCommand: options.claude, scope },
+		machine: { home, env: process.env, claudeCommand: options.claude, scope, workerId: 'worker-1', effects },
 		repository: opened,
 		place: placeCard(opened, config.worktree_dir, spec.cardGid),
 		folder,

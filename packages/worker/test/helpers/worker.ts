@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { locateHome } from '@aegis/shared/config';
+import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { findScope, nameScope } from '@aegis/shared/process';
 import type { ExecutionContext } from 'ava';
@@ -22,6 +23,11 @@ export async function startWorker(
 	const home = locateHome(join(options.root, 'home'));
 	const workerId = options.workerId ?? 'worker-1';
 	const scope = nameScope(home.root, workerId);
+	const effects = new EffectLog({
+		folder: home.effects,
+		service: workerId,
+		log: createLogger('worker', { level: 'silent' }),
+	});
 	const worker = await Worker.start({
 		workerId,
 		redisUrl: options.redisUrl,
@@ -29,11 +35,14 @@ export async function startWorker(
 		slots: options.slots ?? 1,
 		heartbeatMs: options.heartbeatMs ?? 200,
 		drainMs: options.drainMs ?? 0,
-		machine: { home, env: process.env, claudeCommand: options.claude, scope },
+		machine: { home, env: process.env, claudeCommand: options.claude, scope, workerId, effects },
 		log: createLogger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }),
 	});
 	let stopped: Promise<void> | undefined;
 	const stop = (): Promise<void> => (stopped ??= worker[Symbol.asyncDispose]());
-	t.teardown(stop);
+	t.teardown(async () => {
+		await stop();
+		effects[Symbol.dispose]();
+	});
 	return { home, workerId, stop, alive: () => findScope(scope) };
 }
