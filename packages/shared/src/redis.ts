@@ -4,3 +4,4 @@ export * from './redis/keys.ts';
 export * from './redis/guard.ts';
 export * from './redis/lease.ts';
 export * from './redis/check.ts';
+export * from './redis/health.ts';

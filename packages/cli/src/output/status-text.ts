@@ -7,6 +7,7 @@ export function formatStatus(status: StatusView, paint: Paint): string[] {
 	const lines = [
 		`Running for ${formatDuration(status.at - status.startedAt)} · spent today ${formatUsd(status.spentTodayUsd)}, in all ${formatUsd(status.spentUsd)}`,
 	];
+	for (const { text } of status.troubles) lines.push(paint.red(text));
 	if (status.deadLetters > 0) {
 		lines.push(paint.red(`${status.deadLetters} dead letters: messages that no service could handle`));
 	}

@@ -64,7 +64,7 @@ function showStatus(next) {
 
 	const { needsYou, waiting } = groupCards(status.cards);
 	const runs = status.runs.slice(0, recentRuns);
-	const { spentTodayUsd, spentUsd, workers, services, startedAt, deadLetters } = status;
+	const { spentTodayUsd, spentUsd, workers, services, startedAt, deadLetters, troubles } = status;
 	show(
 		document.getElementById('header'),
 		{
@@ -74,6 +74,7 @@ function showStatus(next) {
 			services,
 			startedAt,
 			deadLetters,
+			troubles,
 		},
 		() => renderHeader(status),
 	);

@@ -56,6 +56,8 @@ export function emptyStatus(): StatusView {
 		spentTodayUsd: 0,
 		spentUsd: 0,
 		deadLetters: 0,
+		pauses: [],
+		troubles: [],
 	};
 }
 
@@ -194,5 +196,7 @@ export function busyStatus(at = noon): StatusView {
 		spentTodayUsd: 1.57,
 		spentUsd: 42.3,
 		deadLetters: 1,
+		pauses: [],
+		troubles: [],
 	};
 }

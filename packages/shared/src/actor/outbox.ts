@@ -159,10 +159,12 @@ export class OutboxDrain {
 	/** Where it fails it is tried with the next transaction. */
 	async #markAlone(): Promise<void> {
 		this.#markSoon = null;
-		await this.#store.transact((tx) => this.mark(tx)).then(
-			() => this.marked(),
-			() => {},
-		);
+		await this.#store
+			.transact((tx) => this.mark(tx))
+			.then(
+				() => this.marked(),
+				() => {},
+			);
 	}
 
 	async #idle(): Promise<void> {

@@ -69,6 +69,16 @@ export const ServiceView = z.object({
 });
 export type ServiceView = z.infer<typeof ServiceView>;
 
+/** What a person paused. `name` is the project's or the card's; null for everything. */
+export const PauseView = z.object({
+	scope: z.enum(['all', 'project', 'card']),
+	gid: z.string().nullable(),
+	name: z.string().nullable(),
+	by: z.string(),
+	at: z.number(),
+});
+export type PauseView = z.infer<typeof PauseView>;
+
 export const StatusView = z.object({
 	at: z.number(),
 	startedAt: z.number(),
@@ -81,6 +91,9 @@ export const StatusView = z.object({
 	spentTodayUsd: z.number(),
 	spentUsd: z.number(),
 	deadLetters: z.number(),
+	/** What keeps everything from going on, in one sentence each; empty when nothing does. */
+	troubles: z.array(z.object({ text: z.string(), since: z.number() })),
+	pauses: z.array(PauseView),
 });
 export type StatusView = z.infer<typeof StatusView>;
 

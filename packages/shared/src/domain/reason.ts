@@ -12,10 +12,17 @@ export const Reason = z.discriminatedUnion('code', [
 	z.object({ code: z.literal('merge-lane-busy'), name: z.string() }),
 	z.object({ code: z.literal('backing-off'), untilMs: z.number(), attempt: z.number(), because: z.string() }),
 	z.object({ code: z.literal('usage-limit'), untilMs: z.number() }),
-	z.object({ code: z.literal('paused') }),
+	z.object({
+		code: z.literal('paused'),
+		/** What was paused; `tag`: the card itself, on its board. `gid` names the project or the card. */
+		scope: z.enum(['all', 'project', 'card', 'tag']),
+		gid: z.string(),
+		by: z.string(),
+	}),
 	z.object({ code: z.literal('quarantined'), because: z.string() }),
 	z.object({ code: z.literal('not-permitted'), detail: z.string() }),
 	z.object({ code: z.literal('unknown-agent'), agent: z.string() }),
+	z.object({ code: z.literal('held-up'), because: z.string() }),
 	z.object({ code: z.literal('starting') }),
 	z.object({ code: z.literal('updating-board') }),
 ]);
@@ -45,16 +52,31 @@ export function describeReason(reason: Reason): string {
 		case 'usage-limit':
 			return `Usage limit until ${new Date(reason.untilMs).toISOString()}`;
 		case 'paused':
-			return 'Paused';
+			return describePause(reason);
 		case 'quarantined':
 			return `Quarantined: ${reason.because}`;
 		case 'not-permitted':
 			return `Not permitted: ${reason.detail}`;
 		case 'unknown-agent':
 			return `Unknown agent “${reason.agent}”: choose one of the Agent field's options`;
+		case 'held-up':
+			return `Held up: ${reason.because}`;
 		case 'starting':
 			return 'Starting';
 		case 'updating-board':
 			return 'Updating the board';
+	}
+}
+
+function describePause({ scope, gid, by }: Extract<Reason, { code: 'paused' }>): string {
+	switch (scope) {
+		case 'all':
+			return `Paused by ${by}, with everything: \`aegis resume\` goes on`;
+		case 'project':
+			return `Paused by ${by}, with its project: \`aegis resume --project ${gid}\` goes on`;
+		case 'card':
+			return `Paused by ${by}: \`aegis resume ${gid}\` goes on`;
+		case 'tag':
+			return 'Paused by a tag: remove the tag Paused to go on';
 	}
 }

@@ -7,8 +7,13 @@ export interface Keys {
 	fence(name: string): string;
 	incarnation(): string;
 	tick(): string;
+	pulse(): string;
 	live(): string;
 	wake(projectGid: string): string;
+	/** A webhook's delivery on its way to a project's syncer, or the answer on its way back to the door. */
+	knock(receiver: string): string;
+	/** What an account's requests have used of its limits. */
+	quota(account: string): string;
 	bull(): string;
 }
 
@@ -21,8 +26,11 @@ export function keysFor(prefix: string): Keys {
 		fence: (name) => `${prefix}:fence:${name}`,
 		incarnation: () => `${prefix}:incarnation`,
 		tick: () => `${prefix}:tick`,
+		pulse: () => `${prefix}:pulse`,
 		live: () => `${prefix}:live`,
 		wake: (projectGid) => `${prefix}:wake:${projectGid}`,
+		knock: (receiver) => `${prefix}:knock:${receiver}`,
+		quota: (account) => `${prefix}:quota:${account}`,
 		bull: () => `${prefix}:bull`,
 	};
 }

@@ -30,7 +30,7 @@ export class Store<Tables> {
 		try {
 			db = new Kysely<Tables & RuntimeTables>({ dialect: await openDialect(location) });
 			if (location.engine === 'postgres')
-				await sql`create schema if not exists ${sql.id(location.schema)}`.execute(db);
+				await sql`create schema if not exists ${sql.id(location.schema.replaceAll('"', ''))}`.execute(db);
 			await migrate(db as unknown as Kysely<unknown>, location.engine, [...runtimeMigrations, ...migrations]);
 			return new Store(db, location.engine, await raiseGeneration(db as unknown as Kysely<RuntimeTables>));
 		} catch (error) {

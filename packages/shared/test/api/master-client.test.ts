@@ -18,6 +18,8 @@ const status = {
 	spentTodayUsd: 0,
 	spentUsd: 0,
 	deadLetters: 0,
+		pauses: [],
+	troubles: [],
 };
 
 async function serve(

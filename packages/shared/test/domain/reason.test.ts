@@ -19,10 +19,11 @@ const byCode = {
 	'merge-lane-busy': fc.record({ name: text }),
 	'backing-off': fc.record({ untilMs: time, attempt: count, because: text }),
 	'usage-limit': fc.record({ untilMs: time }),
-	paused: fc.record({}),
+	paused: fc.record({ scope: fc.constantFrom('all', 'project', 'card', 'tag'), gid: text, by: text }),
 	quarantined: fc.record({ because: text }),
 	'not-permitted': fc.record({ detail: text }),
 	'unknown-agent': fc.record({ agent: text }),
+	'held-up': fc.record({ because: text }),
 	starting: fc.record({}),
 	'updating-board': fc.record({}),
 } satisfies Record<Reason['code'], fc.Arbitrary<object>>;

@@ -27,6 +27,9 @@ export function renderHeader(status) {
 				['up for ', makeTime(status.startedAt, 'elapsed')],
 				broken.length === 0 ? '' : 'bad',
 			),
+			...status.troubles.map(({ text, since }) =>
+				fact('Trouble', text, ['for ', makeTime(since, 'elapsed')], 'bad'),
+			),
 			status.deadLetters === 0
 				? null
 				: fact('Dead letters', String(status.deadLetters), 'see aegis logs', 'bad'),

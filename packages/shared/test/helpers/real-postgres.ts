@@ -1,0 +1,66 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { makeTempDir } from './temp-dir.ts';
+
+/** A PostgreSQL server of the test's own on a unix socket, or null where none is installed. */
+export interface RealPostgres extends AsyncDisposable {
+	readonly url: string;
+}
+
+/** Where Debian, Fedora and Homebrew put them. */
+const places = ['/usr/lib/postgresql', '/usr/pgsql', '/opt/homebrew/opt', '/usr/local/opt'];
+
+function findBinaries(): string | null {
+	const nested = places
+		.filter((place) => existsSync(place))
+		.flatMap((place) => readdirSync(place).map((name) => join(place, name, 'bin')));
+	const folders = [...nested.toSorted().toReversed(), ...(process.env['PATH'] ?? '').split(':')];
+	return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
+}
+
+/** The server refuses to run as root: there it runs as nobody. */
+const nobody = 65_534;
+
+export async function startRealPostgres(): Promise<RealPostgres | null> {
+	const binaries = findBinaries();
+	if (binaries === null) return null;
+	const stack = new AsyncDisposableStack();
+	const folder = stack.use(makeTempDir()).path;
+	const data = join(folder, 'data');
+	mkdirSync(data, { mode: 0o700 });
+	const asUser = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+	if (asUser.uid !== undefined) {
+		for (const path of [folder, data]) chownSync(path, nobody, nobody);
+		chmodSync(folder, 0o755);
+	}
+	const options = { ...asUser, cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' } };
+	const setUp = ['-D', data, '-A', 'trust', '-U', 'aegis', '--no-sync', '-E', 'UTF8'];
+	execFileSync(join(binaries, 'initdb'), setUp, { ...options, stdio: 'ignore' });
+	const settings = ['-c', 'listen_addresses=', '-k', folder, '-c', 'fsync=off'];
+	const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], {
+		...options,
+		stdio: 'ignore',
+	});
+	const gone = once(server, 'exit');
+	stack.defer(async () => {
+		server.kill('SIGQUIT');
+		await gone;
+	});
+	const url = `postgresql://aegis@localhost/postgres?host=${encodeURIComponent(folder)}`;
+	for (let tries = 0; ; tries++) {
+		const client = new pg.Client({ connectionString: url });
+		try {
+			await client.connect();
+			await client.end();
+			break;
+		} catch (error) {
+			if (tries > 300) throw error;
+			await sleep(100);
+		}
+	}
+	return { url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
