@@ -16,6 +16,8 @@ import type { MasterTables } from './store/tables.ts';
 import { Watch } from './watch.ts';
 import { WorkerPool } from './worker-pool.ts';
 
+const pruneMs = 6 * 3_600_000;
+
 /** The master actor: everything said to it goes through the core, the store and, once, the scheduler. */
 export interface Master extends AsyncDisposable {
 	readonly actor: Actor<MasterTables, ToMaster>;
@@ -88,9 +90,11 @@ export function startMaster(options: {
 
 	const watch = new Watch({ actor, desk, pool, log });
 	actor.start();
-	actor
-		.act(async (tx) => (await pruneEffects(tx, Date.now()), []))
-		.catch((error: unknown) => log.warn({ err: error }, 'old effects could not be forgotten'));
+	const pruning = setInterval(() => {
+		actor
+			.act(async (tx) => (await pruneEffects(tx, Date.now()), []))
+			.catch((error: unknown) => log.warn({ err: error }, 'old effects could not be forgotten'));
+	}, pruneMs);
 	return {
 		actor,
 		pool,
@@ -106,6 +110,7 @@ export function startMaster(options: {
 			);
 		},
 		async [Symbol.asyncDispose]() {
+			clearInterval(pruning);
 			watch[Symbol.dispose]();
 			await actor[Symbol.asyncDispose]();
 			await workQueue[Symbol.asyncDispose]();
