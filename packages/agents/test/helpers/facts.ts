@@ -52,6 +52,7 @@ export function createSpec(agent: AgentName, changes: Partial<RunSpec> = {}): Ru
 		reviewRound: 0,
 		findings: null,
 		plan: null,
+		approvedHead: null,
 		otherCards: [],
 		...changes,
 	};

@@ -25,6 +25,8 @@ export const RunSpec = RunKey.extend({
 	findings: z.string().nullable(),
 	/** The approved plan, where a planner made one. */
 	plan: z.string().nullable(),
+	/** The only commit a merge may land: the one that was approved, or reviewed; null where nobody has told of one. */
+	approvedHead: z.string().nullable(),
 	/** Other cards of the project a triage may name as the original of a duplicate. */
 	otherCards: z.array(z.object({ gid: z.string(), name: z.string() })),
 });

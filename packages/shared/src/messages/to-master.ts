@@ -95,6 +95,23 @@ export const WorkerLost = z.object({
 	why: z.string(),
 });
 
+/** What a pause holds back: everything, a project, or a card. */
+export const PauseTarget = z.discriminatedUnion('scope', [
+	z.object({ scope: z.literal('all') }),
+	z.object({ scope: z.literal('project'), gid: z.string() }),
+	z.object({ scope: z.literal('card'), gid: z.string() }),
+]);
+export type PauseTarget = z.infer<typeof PauseTarget>;
+
+/** A person wants no work: nothing of the target starts, and what runs is stopped with its session kept. */
+export const WorkPause = z.object({ type: z.literal('work.pause'), target: PauseTarget, by: z.string() });
+
+/** A person lifts the pause of exactly this target. For a card it also ends what it was stopped or set aside for. */
+export const WorkResume = z.object({ type: z.literal('work.resume'), target: PauseTarget, by: z.string() });
+
+/** A person stops a card: its run ends, and it waits until a person moves, edits or resumes it. */
+export const CardStop = z.object({ type: z.literal('card.stop'), cardGid: z.string(), by: z.string() });
+
 export const ToMaster = z.discriminatedUnion('type', [
 	CardObserved,
 	CardGone,
@@ -106,5 +123,8 @@ export const ToMaster = z.discriminatedUnion('type', [
 	RunProgress,
 	RunFinished,
 	WorkerLost,
+	WorkPause,
+	WorkResume,
+	CardStop,
 ]);
 export type ToMaster = z.infer<typeof ToMaster>;

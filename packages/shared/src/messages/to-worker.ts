@@ -25,8 +25,10 @@ export const WorkerRenewed = z.object({
 	leaseMs: z.number(),
 	held: z.array(z.string()),
 	lost: z.array(z.string()),
+	/** Held still, and to be stopped: their lease is not renewed. Repeats `run.cancel`, which may have been lost. */
+	stop: z.array(z.object({ runId: z.string(), why: z.string() })).default([]),
 });
-export type WorkerRenewed = z.infer<typeof WorkerRenewed>;
+export type WorkerRenewed = z.input<typeof WorkerRenewed>;
 
 export const ToWorker = z.discriminatedUnion('type', [RunCancel, ClaimReply, WorkerRenewed]);
 export type ToWorker = z.infer<typeof ToWorker>;

@@ -18,7 +18,7 @@ const status = {
 	spentTodayUsd: 0,
 	spentUsd: 0,
 	deadLetters: 0,
-		pauses: [],
+	pauses: [],
 	troubles: [],
 };
 

@@ -24,8 +24,13 @@ export function isProven(lease: Lease, now: number): boolean {
 /** What a heartbeat's answer says about one run that was in the question. */
 export function judgeRenewal(
 	runId: string,
-	reply: { readonly held: readonly string[]; readonly lost: readonly string[] },
-): 'held' | 'lost' | 'unknown' {
+	reply: {
+		readonly held: readonly string[];
+		readonly lost: readonly string[];
+		readonly stop?: readonly { readonly runId: string }[] | undefined;
+	},
+): 'held' | 'lost' | 'stop' | 'unknown' {
 	if (reply.lost.includes(runId)) return 'lost';
+	if (reply.stop?.some((stopped) => stopped.runId === runId) === true) return 'stop';
 	return reply.held.includes(runId) ? 'held' : 'unknown';
 }

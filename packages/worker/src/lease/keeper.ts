@@ -106,6 +106,10 @@ export class LeaseKeeper implements Disposable {
 		switch (judgeRenewal(runId, renewed)) {
 			case 'held':
 				return run.renew(askedAt, renewed.leaseMs);
+			case 'stop': {
+				const why = renewed.stop?.find((stopped) => stopped.runId === runId)?.why;
+				return run.stop({ kind: 'cancelled', why: why ?? 'told to' });
+			}
 			case 'lost':
 				// Asked while the claim was still under way: the master may not have granted it yet.
 				if (askedAt < run.heldAt) return;

@@ -60,6 +60,7 @@ export function makeSpec(path: string, agent: AgentName, overrides: Partial<RunS
 		reviewRound: 0,
 		findings: null,
 		plan: null,
+		approvedHead: null,
 		otherCards: [],
 		...overrides,
 	};
