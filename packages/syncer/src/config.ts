@@ -21,6 +21,9 @@ Environment:
   AEGIS_PREFIX         default aegis; one per installation on a shared Redis
   AEGIS_POLL_SECONDS   default poll_interval_seconds of the repository's aegis_config.json
   AEGIS_ENSURE_SCHEMA  1 is --ensure-schema
+  AEGIS_WEBHOOK_URL    public http(s) address that leads here; without it the board is polled alone
+  AEGIS_WEBHOOK_HOST   default 127.0.0.1; where deliveries arrive
+  AEGIS_WEBHOOK_PORT   default 4174
   LOG_LEVEL            default info
 `;
 
@@ -30,6 +33,9 @@ const syncerEnv = {
 	ASANA_ACCESS_TOKEN: z.string().optional(),
 	AEGIS_POLL_SECONDS: z.coerce.number().min(0.05).max(3_600).optional(),
 	AEGIS_ENSURE_SCHEMA: z.enum(['0', '1']).default('0'),
+	AEGIS_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+	AEGIS_WEBHOOK_HOST: z.string().default('127.0.0.1'),
+	AEGIS_WEBHOOK_PORT: z.coerce.number().int().min(1).max(65_535).default(4174),
 };
 
 export type SyncerEnv = ReturnType<typeof loadSyncerEnv>;

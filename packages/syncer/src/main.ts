@@ -10,6 +10,7 @@ import { findProject, help, loadSyncerEnv, readArguments, requireToken } from '.
 import { runSetup } from './setup/run-setup.ts';
 import { migrations, type SyncerTables } from './store/tables.ts';
 import { startSyncer } from './syncer.ts';
+import { locateWebhooks } from './webhook/locate-webhooks.ts';
 
 /** Milliseconds a dead syncer's project waits for its successor at most, when it died on another machine. */
 const leaseMs = 5_000;
@@ -69,6 +70,7 @@ await runService(log, async (context) => {
 		effects,
 		projectGid,
 		pollMs: pollSeconds * 1_000,
+		webhooks: locateWebhooks(env),
 		log: bound,
 	});
 	bound.info({ pollSeconds, board: env.ASANA_BASE_URL, store: location.engine }, 'following the project');

@@ -21,6 +21,8 @@ import { addWrite } from './store/board-writes.ts';
 import { saveCursor } from './store/cursor.ts';
 import { Observations } from './store/observations.ts';
 import type { ProjectStore, SyncerTables } from './store/tables.ts';
+import type { WebhookSettings } from './webhook/locate-webhooks.ts';
+import { startWebhooks, type Webhooks } from './webhook/start-webhooks.ts';
 import { WriteLoop } from './writing/write-loop.ts';
 
 /** Milliseconds between full readings, before jitter. */
@@ -37,6 +39,8 @@ export interface SyncerOptions {
 	readonly effects: Effects;
 	readonly projectGid: string;
 	readonly pollMs: number;
+	/** Null where the board cannot reach this machine: then it is polled alone. */
+	readonly webhooks: WebhookSettings | null;
 	readonly log: Logger;
 }
 
@@ -50,6 +54,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	const cards = new CardReader({ reads, store, projectGid, log });
 	let broughtWrites = false;
 	let askedToResync = false;
+	let webhooks: Webhooks | null = null;
 
 	const actor: SyncerActor = new Actor<SyncerTables, ToSyncer>({
 		name: `syncer.${projectGid}`,
@@ -101,7 +106,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		projectGid,
 		log,
 		settledToken: () => follower.settledToken,
-		findings: () => findings(schema, cards),
+		findings: () => [...findings(schema, cards), ...(webhooks?.problems() ?? [])],
 	});
 	const writer = new WriteLoop({
 		bench: { reads, writes, schema, observations, effects: options.effects },
@@ -143,6 +148,17 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	context.stack.use(writer);
 	context.stack.use(loop);
 	context.stack.use(subscribeWake(redisUrl, keys, projectGid, () => loop.request()));
+	webhooks = await startWebhooks({
+		settings: options.webhooks,
+		connection,
+		store,
+		redisUrl,
+		keys,
+		projectGid,
+		log,
+		wake: () => loop.request(),
+	});
+	context.stack.use(webhooks);
 	// First of all: a board that hangs must not keep the service from stopping.
 	context.stack.defer(() => {
 		setTimeout(() => connection[Symbol.dispose](), lastRequestsMs).unref();

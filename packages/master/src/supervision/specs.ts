@@ -88,6 +88,7 @@ export function syncerSpec(context: Context, project: TrackedProject): ChildSpec
 		config.AEGIS_POLL_SECONDS === undefined ? {} : { AEGIS_POLL_SECONDS: String(config.AEGIS_POLL_SECONDS) };
 	if (project.board === 'asana') {
 		const access = {
+			...pick(context.env, (name) => name.startsWith('AEGIS_WEBHOOK_')),
 			...(config.ASANA_ACCESS_TOKEN === undefined ? {} : { ASANA_ACCESS_TOKEN: config.ASANA_ACCESS_TOKEN }),
 			...(config.ASANA_BASE_URL === undefined ? {} : { ASANA_BASE_URL: config.ASANA_BASE_URL }),
 		};

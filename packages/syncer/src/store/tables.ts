@@ -26,6 +26,8 @@ export interface SyncerTables {
 	};
 	/** One row: how far the events were followed, and when the whole project was last read. */
 	cursor: { id: number; sync: string | null; crawled_at: number };
+	/** One row at most: the project's webhook and the secret its deliveries are signed with. */
+	webhook: { id: number; gid: string; target: string; part: string; secret: string; heard_at: number };
 }
 
 export type ProjectStore = Store<SyncerTables>;
@@ -69,6 +71,20 @@ export const migrations: readonly Migration[] = [
 				.addColumn('id', 'integer', (column) => column.primaryKey())
 				.addColumn('sync', 'text')
 				.addColumn('crawled_at', 'bigint', (column) => column.notNull())
+				.execute();
+		},
+	},
+	{
+		name: '010-webhook',
+		async up(db) {
+			await db.schema
+				.createTable('webhook')
+				.addColumn('id', 'integer', (column) => column.primaryKey())
+				.addColumn('gid', 'text', (column) => column.notNull())
+				.addColumn('target', 'text', (column) => column.notNull())
+				.addColumn('part', 'text', (column) => column.notNull())
+				.addColumn('secret', 'text', (column) => column.notNull())
+				.addColumn('heard_at', 'bigint', (column) => column.notNull())
 				.execute();
 		},
 	},
