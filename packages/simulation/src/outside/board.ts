@@ -44,9 +44,12 @@ export class Board {
 			modifiedAt: '',
 			url: null,
 			dueOn: null,
+			assigneeGid: null,
 			createdByGid: 'person',
+			parentGid: null,
+			subtaskCount: 0,
 			tags: [],
-			memberships: [{ projectGid, sectionName: section }],
+			memberships: [{ projectGid, sectionGid: section, sectionName: section }],
 			fields: options.approval === null ? [] : [valueOf('Merge Approval', options.approval)],
 			dependencies: options.dependsOn === null ? [] : [{ gid: options.dependsOn, completed: null }],
 		};
@@ -71,7 +74,7 @@ export class Board {
 	}
 
 	move(gid: string, section: string): number {
-		return this.#change(gid, { memberships: [{ projectGid, sectionName: section }] });
+		return this.#change(gid, { memberships: [{ projectGid, sectionGid: section, sectionName: section }] });
 	}
 
 	update(gid: string, change: { completed?: boolean; custom_fields?: Record<string, unknown> }): number {
@@ -95,6 +98,7 @@ export class Board {
 			createdAt: '2030-01-01T00:00:00.000Z',
 			authorGid,
 			authorName: null,
+			change: null,
 		};
 		this.#put(gid, { task: card.task, stories: [...card.stories, story] });
 		return story;

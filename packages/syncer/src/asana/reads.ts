@@ -1,19 +1,23 @@
 import { CustomFieldSettingsApi } from 'asana/dist/api/CustomFieldSettingsApi.js';
+import { AttachmentsApi } from 'asana/dist/api/AttachmentsApi.js';
 import { EventsApi } from 'asana/dist/api/EventsApi.js';
 import { SectionsApi } from 'asana/dist/api/SectionsApi.js';
 import { StoriesApi } from 'asana/dist/api/StoriesApi.js';
 import { TasksApi } from 'asana/dist/api/TasksApi.js';
+import type { CardSubtask } from '@aegis/shared/domain';
 import { z } from 'zod';
 import type { BoardEvent, BoardField, BoardSection, BoardStory, BoardTask } from '../core/board-task.ts';
-import type { Connection } from './connection.ts';
+import type { Asker } from './connection.ts';
 import type { Answer } from './failure.ts';
 import {
+	Attachment,
 	Event,
 	fieldFields,
 	FieldSetting,
 	Section,
 	Story,
 	storyFields,
+	Subtask,
 	Task,
 	taskFields,
 	describeIssue,
@@ -37,15 +41,16 @@ export interface EventBatch {
 
 /** What Aegis reads from one project. */
 export class BoardReads {
-	readonly #connection: Connection;
+	readonly #connection: Asker;
 	readonly #project: string;
 	readonly #tasks: TasksApi;
 	readonly #stories: StoriesApi;
 	readonly #events: EventsApi;
 	readonly #sections: SectionsApi;
 	readonly #settings: CustomFieldSettingsApi;
+	readonly #attachments: AttachmentsApi;
 
-	constructor(connection: Connection, projectGid: string) {
+	constructor(connection: Asker, projectGid: string) {
 		const { client } = connection;
 		this.#connection = connection;
 		this.#project = projectGid;
@@ -54,6 +59,7 @@ export class BoardReads {
 		this.#events = new EventsApi(client);
 		this.#sections = new SectionsApi(client);
 		this.#settings = new CustomFieldSettingsApi(client);
+		this.#attachments = new AttachmentsApi(client);
 	}
 
 	/** What happened since `sync`; without one the answer is `sync-expired` with a first token. */
@@ -75,20 +81,30 @@ export class BoardReads {
 
 	/** The project's cards changed at or after `since`: one page, for what is missing must be read anyway. */
 	tasksSince(since: string): Promise<Answer<TaskPage>> {
-		return this.#page({ modified_since: since }).then(asTaskPage);
+		return this.#page({ project: this.#project, modified_since: since }).then(asTaskPage);
+	}
+
+	/** The first cards of a section, in board order: one page, however many the board takes for that many. */
+	async sectionTasks(sectionGid: string): Promise<Answer<TaskPage>> {
+		return asTaskPage(await this.#pages({ section: sectionGid }, pageSize));
+	}
+
+	subtasks(taskGid: string): Promise<Answer<CardSubtask[]>> {
+		return this.#all(Subtask, (paging) =>
+			this.#tasks.getSubtasksForTask(taskGid, { opt_fields: 'name,completed', ...paging }),
+		);
+	}
+
+	/** The names of a card's attachments. */
+	attachments(taskGid: string): Promise<Answer<string[]>> {
+		return this.#all(Attachment, (paging) =>
+			this.#attachments.getAttachmentsForObject(taskGid, { opt_fields: 'name', ...paging }),
+		);
 	}
 
 	/** All cards of the project in board order. */
 	async allTasks(): Promise<Answer<TaskPage>> {
-		const items: unknown[] = [];
-		let offset: string | null = null;
-		do {
-			const page: Answer<Page> = await this.#page(offset === null ? {} : { offset });
-			if (!page.ok) return page;
-			items.push(...page.value.data);
-			offset = page.value.next_page?.offset ?? null;
-		} while (offset !== null);
-		return asTaskPage({ ok: true, value: { data: items } });
+		return asTaskPage(await this.#pages({ project: this.#project }, Infinity));
 	}
 
 	/** Every story of a card, oldest first. */
@@ -117,9 +133,22 @@ export class BoardReads {
 			: settings;
 	}
 
-	#page(extra: { modified_since?: string; offset?: string }): Promise<Answer<Page>> {
+	/** Pages of cards until there are at least `enough`, or no more. */
+	async #pages(query: TaskQuery, enough: number): Promise<Answer<Page>> {
+		const data: unknown[] = [];
+		let offset: string | null = null;
+		do {
+			const page: Answer<Page> = await this.#page({ ...query, ...(offset === null ? {} : { offset }) });
+			if (!page.ok) return page;
+			data.push(...page.value.data);
+			offset = page.value.next_page?.offset ?? null;
+		} while (offset !== null && data.length < enough);
+		return { ok: true, value: { data, next_page: offset === null ? null : { offset } } };
+	}
+
+	#page(query: TaskQuery & { modified_since?: string; offset?: string }): Promise<Answer<Page>> {
 		return this.#connection.read(PageBody, () =>
-			this.#tasks.getTasks({ project: this.#project, limit: pageSize, opt_fields: taskFields, ...extra }),
+			this.#tasks.getTasks({ limit: pageSize, opt_fields: taskFields, ...query }),
 		);
 	}
 
@@ -133,7 +162,7 @@ export class BoardReads {
 
 /** Reads every page of a list. */
 export async function readAll<Item>(
-	connection: Connection,
+	connection: Asker,
 	schema: z.ZodType<Item>,
 	request: (paging: { limit: number; offset?: string }) => Promise<unknown>,
 ): Promise<Answer<Item[]>> {
@@ -157,6 +186,8 @@ export async function readAll<Item>(
 const NextPage = z.object({ offset: z.string() }).nullish();
 const PageBody = z.object({ data: z.array(z.unknown()), next_page: NextPage });
 type Page = z.infer<typeof PageBody>;
+
+type TaskQuery = { readonly project: string } | { readonly section: string };
 
 const RecordBody = z.object({ data: z.looseObject({ gid: z.string() }) });
 

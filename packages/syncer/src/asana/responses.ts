@@ -1,3 +1,4 @@
+import type { CardSubtask } from '@aegis/shared/domain';
 import { z } from 'zod';
 import type {
 	BoardEvent,
@@ -6,6 +7,7 @@ import type {
 	BoardMembership,
 	BoardSection,
 	BoardStory,
+	BoardStoryChange,
 	BoardTask,
 } from '../core/board-task.ts';
 
@@ -47,6 +49,7 @@ const membership = z
 	.object({ project: reference.nullish(), section: named.nullish() })
 	.transform((value): BoardMembership => ({
 		projectGid: value.project?.gid ?? '',
+		sectionGid: value.section?.gid ?? null,
 		sectionName: value.section?.name ?? null,
 	}));
 
@@ -62,7 +65,10 @@ export const taskFields = [
 	'modified_at',
 	'permalink_url',
 	'due_on',
+	'assignee.gid',
 	'created_by.gid',
+	'parent.gid',
+	'num_subtasks',
 	'tags.name',
 	'memberships.project.gid',
 	'memberships.section.gid',
@@ -84,7 +90,10 @@ export const Task = z
 		modified_at: text,
 		permalink_url: optionalText,
 		due_on: optionalText,
+		assignee: reference.nullish(),
 		created_by: reference.nullish(),
+		parent: reference.nullish(),
+		num_subtasks: z.number().nullish(),
 		tags: z.array(z.object({ name: text })).nullish(),
 		memberships: z.array(membership),
 		custom_fields: z.array(fieldValue).nullish(),
@@ -98,14 +107,31 @@ export const Task = z
 		modifiedAt: task.modified_at,
 		url: task.permalink_url,
 		dueOn: task.due_on,
+		assigneeGid: task.assignee?.gid ?? null,
 		createdByGid: task.created_by?.gid ?? null,
+		parentGid: task.parent?.gid ?? null,
+		subtaskCount: task.num_subtasks ?? null,
 		tags: (task.tags ?? []).map((tag) => tag.name),
 		memberships: task.memberships,
 		fields: task.custom_fields ?? [],
 		dependencies: task.dependencies ?? [],
 	}));
 
-export const storyFields = 'text,type,resource_subtype,created_at,created_by.gid,created_by.name';
+export const storyFields = [
+	'text',
+	'type',
+	'resource_subtype',
+	'created_at',
+	'created_by.gid',
+	'created_by.name',
+	'old_section.gid',
+	'old_section.name',
+	'new_section.gid',
+	'new_section.name',
+	'project.gid',
+	'custom_field.gid',
+	'new_enum_value.name',
+].join(',');
 
 export const Story = z
 	.object({
@@ -115,6 +141,11 @@ export const Story = z
 		resource_subtype: optionalText,
 		created_at: text,
 		created_by: z.object({ gid, name: optionalText }).nullish(),
+		old_section: named.nullish(),
+		new_section: named.nullish(),
+		project: reference.nullish(),
+		custom_field: reference.nullish(),
+		new_enum_value: z.object({ name: text }).nullish(),
 	})
 	.transform((story): BoardStory => ({
 		gid: story.gid,
@@ -123,7 +154,39 @@ export const Story = z
 		createdAt: story.created_at,
 		authorGid: story.created_by?.gid ?? null,
 		authorName: story.created_by?.name ?? null,
+		change: readChange(story),
 	}));
+
+function readChange(story: {
+	readonly resource_subtype: string | null;
+	readonly old_section?: BoardSection | null | undefined;
+	readonly new_section?: BoardSection | null | undefined;
+	readonly project?: { readonly gid: string } | null | undefined;
+	readonly custom_field?: { readonly gid: string } | null | undefined;
+	readonly new_enum_value?: { readonly name: string } | null | undefined;
+}): BoardStoryChange | null {
+	const { project, custom_field: field } = story;
+	switch (story.resource_subtype) {
+		case 'section_changed':
+			return { kind: 'moved', from: story.old_section ?? null, to: story.new_section ?? null };
+		case 'added_to_project':
+			return project ? { kind: 'added', projectGid: project.gid } : null;
+		case 'enum_custom_field_changed':
+			return field
+				? { kind: 'chosen', fieldGid: field.gid, option: story.new_enum_value?.name ?? null }
+				: null;
+		case 'attachment_added':
+			return { kind: 'attached' };
+		default:
+			return null;
+	}
+}
+
+export const Subtask = z
+	.object({ gid, name: text, completed: z.boolean().nullish() })
+	.transform((task): CardSubtask => ({ ...task, completed: task.completed ?? false }));
+
+export const Attachment = z.object({ name: text }).transform((attachment) => attachment.name);
 
 const eventTarget = z
 	.object({ gid, resource_type: text, resource_subtype: optionalText })

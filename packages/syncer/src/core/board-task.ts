@@ -7,7 +7,12 @@ export interface BoardTask {
 	readonly modifiedAt: string;
 	readonly url: string | null;
 	readonly dueOn: string | null;
+	readonly assigneeGid: string | null;
 	readonly createdByGid: string | null;
+	/** The card this one is a step of. */
+	readonly parentGid: string | null;
+	/** Null where the board did not say. */
+	readonly subtaskCount: number | null;
 	readonly tags: readonly string[];
 	readonly memberships: readonly BoardMembership[];
 	readonly fields: readonly BoardFieldValue[];
@@ -17,6 +22,7 @@ export interface BoardTask {
 
 export interface BoardMembership {
 	readonly projectGid: string;
+	readonly sectionGid: string | null;
 	readonly sectionName: string | null;
 }
 
@@ -35,7 +41,16 @@ export interface BoardStory {
 	readonly createdAt: string;
 	readonly authorGid: string | null;
 	readonly authorName: string | null;
+	/** What the board noted, where it is of a kind Aegis reads; told by fields, never by the text, which is localised. */
+	readonly change: BoardStoryChange | null;
 }
+
+export type BoardStoryChange =
+	| { readonly kind: 'moved'; readonly from: BoardSection | null; readonly to: BoardSection | null }
+	/** Put into a project, wherever in it. */
+	| { readonly kind: 'added'; readonly projectGid: string }
+	| { readonly kind: 'chosen'; readonly fieldGid: string; readonly option: string | null }
+	| { readonly kind: 'attached' };
 
 export interface BoardEvent {
 	readonly action: string;

@@ -1,13 +1,16 @@
 import type { BoardEvent } from './board-task.ts';
 
+/** What about a card, beside its own record, may have changed. */
+export type Topic = 'comments' | 'moves' | 'choices' | 'attachments' | 'subtasks';
+
 /** What a batch of events asks to be read again. */
 export interface Changes {
-	/** Cards to read, in the order in which they were first named. */
-	readonly cards: readonly string[];
-	/** Those of them whose comments may have changed. */
-	readonly commented: ReadonlySet<string>;
-	/** Stories that changed without naming their card: who knows them must say which card. */
+	/** Cards to read, in the order in which they were first named, and what else to read of each. */
+	readonly cards: ReadonlyMap<string, ReadonlySet<Topic>>;
+	/** Comments that changed without naming their card: who knows them must say which card. */
 	readonly stories: readonly string[];
+	/** Columns in which a card was put somewhere: its order there may be new though the card reads the same. */
+	readonly placedIn: ReadonlySet<string>;
 	/** The columns themselves changed: every card may now be in a section of another name. */
 	readonly sections: boolean;
 	/** The project's own settings changed, its fields perhaps. */
@@ -21,28 +24,41 @@ export interface Changes {
  * of order, so the card is read again and its state compared.
  */
 export function collapseEvents(events: readonly BoardEvent[]): Changes {
-	const cards = new Set<string>();
-	const commented = new Set<string>();
+	const cards = new Map<string, Set<Topic>>();
 	const stories = new Set<string>();
+	const placedIn = new Set<string>();
 	let sections = false;
 	let settings = false;
 	let since: string | null = null;
+	const look = (gid: string, topics: readonly Topic[]): void => {
+		const known = cards.get(gid) ?? new Set();
+		cards.set(gid, new Set([...known, ...topics]));
+	};
 	for (const event of events) {
 		if (event.createdAt !== null && (since === null || event.createdAt < since)) since = event.createdAt;
 		const { resource, parent } = event;
-		if (resource.type === 'task') cards.add(resource.gid);
-		else if (resource.type === 'story') {
-			if (parent?.type === 'task') {
-				cards.add(parent.gid);
-				if (mayBeComment(resource.subtype)) commented.add(parent.gid);
-			} else if (mayBeComment(resource.subtype)) stories.add(resource.gid);
+		const card = parent?.type === 'task' ? parent.gid : null;
+		if (resource.type === 'task') {
+			look(resource.gid, []);
+			// A step was added or taken away: its card has another number of them.
+			if (card !== null) look(card, ['subtasks']);
+			if (parent?.type === 'section') placedIn.add(parent.gid);
+		} else if (resource.type === 'story') {
+			if (card !== null) look(card, topicsOf(resource.subtype));
+			else if (topicsOf(resource.subtype).includes('comments')) stories.add(resource.gid);
+		} else if (resource.type === 'attachment') {
+			if (card !== null) look(card, ['attachments']);
 		} else if (resource.type === 'section') sections = true;
 		else if (resource.type === 'project' || resource.type.startsWith('custom_field')) settings = true;
 	}
-	return { cards: [...cards], commented, stories: [...stories], sections, settings, since };
+	return { cards, stories: [...stories], placedIn, sections, settings, since };
 }
 
-/** A board that does not name the subtype must be taken to mean a comment. */
-function mayBeComment(subtype: string | null): boolean {
-	return subtype === null || subtype.startsWith('comment');
+/** A board that does not name the subtype of a story must be taken to mean any. */
+function topicsOf(subtype: string | null): readonly Topic[] {
+	if (subtype === null) return ['comments', 'moves', 'choices', 'attachments'];
+	if (subtype.startsWith('comment')) return ['comments'];
+	if (subtype === 'section_changed' || subtype === 'added_to_project') return ['moves'];
+	if (subtype === 'enum_custom_field_changed') return ['choices'];
+	return subtype.startsWith('attachment') ? ['attachments'] : [];
 }

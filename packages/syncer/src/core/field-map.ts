@@ -5,6 +5,10 @@ import type { BoardField, BoardSection } from './board-task.ts';
 export interface FieldMap {
 	readonly sections: ReadonlyMap<string, string>;
 	readonly fields: { readonly [Key in FieldKey]?: BoardField };
+	/** Every column from left to right, those of equal names too. */
+	readonly columns: readonly BoardSection[];
+	/** The gids of fields people call Priority, which Aegis reads and does not need. */
+	readonly priorities: readonly string[];
 }
 
 /** What a project lacks for Aegis to work in it. */
@@ -41,12 +45,17 @@ export function mapFields(
 	// Of two columns with one name the first is meant, as on the board.
 	const named = new Map<string, string>();
 	for (const section of boardSections) if (!named.has(section.name)) named.set(section.name, section.gid);
-	return { sections: named, fields };
+	const priorities = boardFields
+		.filter((field) => field.name.trim().toLowerCase() === 'priority')
+		.filter((field) => field.type === 'enum' || field.type === 'text')
+		.map((field) => field.gid);
+	return { sections: named, fields, columns: boardSections, priorities };
 }
 
 /** True when cards read with the one say the same as read with the other. */
 export function isSameMap(one: FieldMap, other: FieldMap): boolean {
-	const spell = (map: FieldMap): string => JSON.stringify([[...map.sections], map.fields]);
+	const spell = (map: FieldMap): string =>
+		JSON.stringify([map.columns.map(({ gid, name }) => [gid, name]), map.fields, map.priorities]);
 	return spell(one) === spell(other);
 }
 

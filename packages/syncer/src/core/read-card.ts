@@ -1,4 +1,11 @@
-import type { CardComment, CardDependency, CardSnapshot, FieldKey } from '@aegis/shared/domain';
+import type {
+	CardComment,
+	CardDependency,
+	CardSnapshot,
+	CardSubtask,
+	FieldKey,
+	MergeApproval,
+} from '@aegis/shared/domain';
 import type { BoardFieldValue, BoardStory, BoardTask } from './board-task.ts';
 import type { FieldMap } from './field-map.ts';
 import { endsWithMark } from './comment-mark.ts';
@@ -10,6 +17,10 @@ export interface CardSurroundings {
 	readonly dependencies: readonly CardDependency[];
 	readonly comments: readonly CardComment[];
 	readonly rank: number | null;
+	readonly subtasks?: readonly CardSubtask[];
+	readonly attachments?: readonly string[];
+	readonly movedByGid?: string | null;
+	readonly approvedByGid?: string | null;
 }
 
 /** True while the card is in the project: a card may be in several, and may have left this one. */
@@ -17,8 +28,19 @@ export function isInProject(task: BoardTask, projectGid: string): boolean {
 	return task.memberships.some((membership) => membership.projectGid === projectGid);
 }
 
+/** The card's column in the project; its gid is null where the board does not say, or where it is in none. */
+export function columnOf(task: BoardTask, projectGid: string): string | null {
+	return task.memberships.find((membership) => membership.projectGid === projectGid)?.sectionGid ?? null;
+}
+
 export function sectionOf(task: BoardTask, projectGid: string): string | null {
 	return task.memberships.find((membership) => membership.projectGid === projectGid)?.sectionName ?? null;
+}
+
+/** The option chosen in one of Aegis' fields. */
+export function optionOf(task: BoardTask, map: FieldMap, key: FieldKey): string | null {
+	const gid = map.fields[key]?.gid;
+	return task.fields.find((field) => field.gid === gid)?.enumName ?? null;
 }
 
 /** Puts a card into the domain's words. Values stay as they are on the board, known to Aegis or not. */
@@ -47,15 +69,27 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		rank: around.rank,
 		dueOn: task.dueOn,
 		tags: [...task.tags],
-		priority: null,
-		assigneeGid: null,
-		subtasks: [],
-		attachments: [],
+		priority: readPriority(task, around.map),
+		assigneeGid: task.assigneeGid,
+		subtasks: [...(around.subtasks ?? [])],
+		attachments: [...(around.attachments ?? [])],
 		createdByGid: task.createdByGid,
-		movedByGid: null,
-		approvedByGid: null,
+		movedByGid: around.movedByGid ?? null,
+		approvedByGid: (value('mergeApproval')?.enumName === approved && around.approvedByGid) || null,
 		modifiedAt: task.modifiedAt,
 	};
+}
+
+const approved: MergeApproval = 'Approved';
+
+/** The first of the project's priority fields that says something. */
+function readPriority(task: BoardTask, map: FieldMap): string | null {
+	for (const gid of map.priorities) {
+		const value = task.fields.find((field) => field.gid === gid);
+		const text = value?.enumName ?? value?.text ?? '';
+		if (text.trim() !== '') return text.trim();
+	}
+	return null;
 }
 
 /** The comments among a card's stories, oldest first; `isOwn` knows what this installation wrote. */

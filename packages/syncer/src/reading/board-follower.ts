@@ -1,14 +1,17 @@
 import type { Logger } from '@aegis/shared/log';
-import type { BoardEvent } from '../core/board-task.ts';
-import { collapseEvents } from '../core/collapse-events.ts';
-import { isSameMap } from '../core/field-map.ts';
+import type { BoardEvent, BoardTask } from '../core/board-task.ts';
+import { collapseEvents, type Topic } from '../core/collapse-events.ts';
+import { isSameMap, type FieldMap } from '../core/field-map.ts';
+import { isRanked } from '../core/rank-cards.ts';
+import { columnOf } from '../core/read-card.ts';
 import type { BoardReads } from '../asana/reads.ts';
 import { BoardTrouble, valueOf } from '../asana/trouble.ts';
 import { loadCursor, saveCursor } from '../store/cursor.ts';
 import { findCardsOfStories, loadCardGids, loadCards, tellMaster } from '../store/mirror.ts';
 import type { Observations } from '../store/observations.ts';
 import type { ProjectStore } from '../store/tables.ts';
-import type { CardReader } from './card-reader.ts';
+import type { CardDetails } from './card-details.ts';
+import { allTopics, type CardReader, type Wanted } from './card-reader.ts';
 import type { Recorder } from './recorder.ts';
 import type { ProjectSchema, SchemaCache } from './schema-cache.ts';
 
@@ -28,6 +31,7 @@ export class BoardFollower {
 	readonly #store: ProjectStore;
 	readonly #schema: SchemaCache;
 	readonly #cards: CardReader;
+	readonly #details: CardDetails;
 	readonly #recorder: Recorder;
 	readonly #observations: Observations;
 	readonly #projectGid: string;
@@ -36,6 +40,7 @@ export class BoardFollower {
 	/** The newest token; the saved one may be older, since an idle poll has no effects to save it with. */
 	#sync: string | null = null;
 	#dueInMs: number;
+	#changedAt = 0;
 	/** Why a full reading must come before events are followed again. */
 	#owed: string | null = null;
 
@@ -44,6 +49,7 @@ export class BoardFollower {
 		store: ProjectStore;
 		schema: SchemaCache;
 		cards: CardReader;
+		details: CardDetails;
 		recorder: Recorder;
 		observations: Observations;
 		projectGid: string;
@@ -55,6 +61,7 @@ export class BoardFollower {
 		this.#store = options.store;
 		this.#schema = options.schema;
 		this.#cards = options.cards;
+		this.#details = options.details;
 		this.#recorder = options.recorder;
 		this.#observations = options.observations;
 		this.#projectGid = options.projectGid;
@@ -77,6 +84,11 @@ export class BoardFollower {
 		// The wall clock may jump either way: that costs one reading too many at most.
 		if (Math.abs(Date.now() - cursor.crawledAt) > this.#dueInMs) return this.#crawl('due');
 		await this.#follow(this.#sync);
+	}
+
+	/** When something last happened on the board, on the monotonic clock. */
+	get changedAt(): number {
+		return this.#changedAt;
 	}
 
 	/** The newest token all of whose effects are recorded, or null. */
@@ -105,8 +117,9 @@ export class BoardFollower {
 			this.#log.debug('nothing new on the board');
 			return;
 		}
+		this.#changedAt = performance.now();
 		const changes = collapseEvents(events);
-		this.#log.debug({ events: events.length, cards: changes.cards.length }, 'board changed');
+		this.#log.debug({ events: events.length, cards: changes.cards.size }, 'board changed');
 		if (changes.sections) this.#owed = 'sections changed';
 		if (changes.settings) await this.#checkSchema(() => this.#schema.reload());
 		if (this.#owed !== null) {
@@ -114,12 +127,10 @@ export class BoardFollower {
 			this.#sync = sync;
 			return this.#crawl(this.#owed);
 		}
-		const fromStories = await findCardsOfStories(this.#store.db, changes.stories);
-		await this.#look([...new Set([...changes.cards, ...fromStories])], {
-			commented: new Set([...changes.commented, ...fromStories]),
-			since: changes.since,
-			sync,
-		});
+		const wanted = new Map(changes.cards);
+		for (const gid of await findCardsOfStories(this.#store.db, changes.stories))
+			wanted.set(gid, new Set([...(wanted.get(gid) ?? []), 'comments']));
+		await this.#look({ cards: wanted, placedIn: changes.placedIn, since: changes.since }, sync);
 		this.#sync = sync;
 	}
 
@@ -131,23 +142,19 @@ export class BoardFollower {
 	}
 
 	/** Reads cards until what was read could be recorded, and saves the token with it. */
-	async #look(
-		gids: readonly string[],
-		hints: { commented: ReadonlySet<string>; since: string | null; sync: string },
-	): Promise<void> {
+	async #look(wanted: Wanted, sync: string): Promise<void> {
 		const { map } = await this.#schema.get();
-		let left = gids;
-		let since = hints.since;
+		let left: Wanted = wanted;
 		do {
 			const begun = this.#observations.begin();
-			const sightings = left.length === 0 ? [] : await this.#cards.readCards(left, { ...hints, since });
-			left = await this.#recorder.record(begun, sightings, {
+			const sightings = left.cards.size === 0 ? [] : await this.#cards.readCards(left, map);
+			const stale = await this.#recorder.record(begun, sightings, {
 				map,
 				tellAll: false,
-				last: async (tx) => (await saveCursor(tx, { sync: hints.sync }), []),
+				last: async (tx) => (await saveCursor(tx, { sync }), []),
 			});
-			since = null;
-		} while (left.length > 0);
+			left = { cards: new Map(stale.map((gid) => [gid, wanted.cards.get(gid) ?? new Set()])) };
+		} while (left.cards.size > 0);
 	}
 
 	/** Reads the whole project. Everything is told again where the cursor says that all was lost. */
@@ -159,16 +166,21 @@ export class BoardFollower {
 		const { tasks, gids } = await this.#cards.readAll();
 		const known = await loadCards(this.#store.db, await loadCardGids(this.#store.db));
 		const among = new Map(tasks.map((task) => [task.gid, task]));
+		const ranks = await this.#rankAll(tasks, map);
 		const sightings = await Promise.all(
-			tasks.map((task, rank) => {
+			tasks.map((task) => {
 				const before = known.get(task.gid);
-				// A comment changes the card's time of modification: what is unchanged has no new one.
-				const commented = before?.commentsAt !== task.modifiedAt;
-				return this.#cards.complete(task, before, { commented, rank, among });
+				// A story changes the card's time of modification: what is unchanged has no new one.
+				const topics = before?.commentsAt === task.modifiedAt ? steps : allTopics;
+				return this.#details.complete(task, before, {
+					topics,
+					rank: ranks.get(task.gid) ?? null,
+					among,
+				});
 			}),
 		);
 		const missing = [...known.keys()].filter((gid) => !gids.has(gid));
-		const looked = await this.#cards.readCards(missing, { commented: new Set(missing), since: null });
+		const looked = await this.#cards.readCards(everythingOf(missing), map);
 		const there = new Set([...gids, ...looked.filter((s) => s.kind === 'there').map((s) => s.task.gid)]);
 		const sync = this.#sync;
 		const finish = {
@@ -182,7 +194,7 @@ export class BoardFollower {
 		let stale = await this.#recorder.record(begun, [...sightings, ...looked], finish);
 		while (stale.length > 0) {
 			const again = this.#observations.begin();
-			const reread = await this.#cards.readCards(stale, { commented: new Set(stale), since: null });
+			const reread = await this.#cards.readCards(everythingOf(stale), map);
 			for (const sighting of reread) if (sighting.kind === 'gone') there.delete(sighting.gid);
 			stale = await this.#recorder.record(again, reread, finish);
 		}
@@ -192,10 +204,28 @@ export class BoardFollower {
 		this.#log.info({ why, cards: there.size, durationMs }, 'project read');
 	}
 
+	async #rankAll(tasks: readonly BoardTask[], map: FieldMap): Promise<Map<string, number>> {
+		const columns = Map.groupBy(tasks, (task) => columnOf(task, this.#projectGid));
+		const ranks = new Map<string, number>();
+		for (const [column, cards] of columns) {
+			const name = map.columns.find(({ gid }) => gid === column)?.name ?? null;
+			if (column === null || !isRanked(name)) continue;
+			for (const [gid, rank] of await this.#cards.rank(cards, column, map)) ranks.set(gid, rank);
+		}
+		return ranks;
+	}
+
 	async #takeToken(): Promise<void> {
 		const answer = await this.#reads.events(null);
 		if (answer.ok) this.#sync = answer.value.sync;
 		else if (answer.failure.kind === 'sync-expired') this.#sync = answer.failure.sync;
 		else throw new BoardTrouble(answer.failure);
 	}
+}
+
+/** A step can be renamed without its card showing it. */
+const steps: ReadonlySet<Topic> = new Set(['subtasks']);
+
+function everythingOf(gids: readonly string[]): Wanted {
+	return { cards: new Map(gids.map((gid) => [gid, allTopics])) };
 }

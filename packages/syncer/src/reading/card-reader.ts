@@ -1,101 +1,179 @@
-import type { CardDependency } from '@aegis/shared/domain';
 import type { Logger } from '@aegis/shared/log';
 import type { BoardReads } from '../asana/reads.ts';
 import { BoardTrouble, valueOf } from '../asana/trouble.ts';
 import type { BoardTask } from '../core/board-task.ts';
-import { mayNeedComments } from '../core/compare-cards.ts';
-import { isInProject, readComments, sectionOf } from '../core/read-card.ts';
-import { loadCards, loadOwnStories, type MirroredCard } from '../store/mirror.ts';
+import type { Topic } from '../core/collapse-events.ts';
+import type { FieldMap } from '../core/field-map.ts';
+import { isRanked, rankColumn } from '../core/rank-cards.ts';
+import { columnOf, isInProject, sectionOf } from '../core/read-card.ts';
+import { loadCards } from '../store/mirror.ts';
 import type { ProjectStore } from '../store/tables.ts';
+import type { CardDetails } from './card-details.ts';
 import type { Sighting } from './sighting.ts';
 
 /** From this many changed cards on, one page of what changed is asked for before single cards. */
 const pageFrom = 2;
 /** Cards changed shortly before the first event are asked for too: two clocks of one service need not agree. */
 const sinceMarginMs = 5_000;
+/** Cards of a list that could not be read and are asked for one by one, at most. */
+const maxSecondLooks = 20;
 
-/** Reads cards with what their own record does not hold: comments, the state of what they depend on. */
+/** What to read of which cards. */
+export interface Wanted {
+	readonly cards: ReadonlyMap<string, ReadonlySet<Topic>>;
+	/** Columns whose order may have changed. */
+	readonly placedIn?: ReadonlySet<string>;
+	/** When the first of the changes happened, on the board's clock; null when that is not known. */
+	readonly since?: string | null;
+}
+
+const noTopics: ReadonlySet<Topic> = new Set();
+/** For a card of which nothing is known to be as it was: its stories tell the rest. */
+export const allTopics: ReadonlySet<Topic> = new Set(['comments', 'subtasks']);
+
+/** Reads cards in few requests, and the order of the columns they came to. */
 export class CardReader {
 	readonly #reads: BoardReads;
 	readonly #store: ProjectStore;
+	readonly #details: CardDetails;
 	readonly #projectGid: string;
 	readonly #log: Logger;
-	/** Cards of other projects seen completed; they are looked at again after the next full reading. */
-	readonly #completedElsewhere = new Set<string>();
 	/** Cards that could not be read, and why. */
 	readonly unreadable = new Map<string, string>();
 
-	constructor(options: { reads: BoardReads; store: ProjectStore; projectGid: string; log: Logger }) {
+	constructor(options: {
+		reads: BoardReads;
+		store: ProjectStore;
+		details: CardDetails;
+		projectGid: string;
+		log: Logger;
+	}) {
 		this.#reads = options.reads;
 		this.#store = options.store;
+		this.#details = options.details;
 		this.#projectGid = options.projectGid;
 		this.#log = options.log;
 	}
 
-	/** Reads the named cards in few requests. One that is not in the project any more is `gone`. */
-	async readCards(
-		gids: readonly string[],
-		hints: { readonly commented: ReadonlySet<string>; readonly since: string | null },
-	): Promise<Sighting[]> {
-		const tasks = await this.#fetchTasks(gids, hints.since);
-		const known = await loadCards(this.#store.db, gids);
-		const there = tasks.filter((task) => task !== null);
+	/** Reads the named cards. One that is not in the project any more is `gone`. */
+	async readCards(wanted: Wanted, map: FieldMap): Promise<Sighting[]> {
+		const found = new Map<string, BoardTask>();
+		const ranks = new Map<string, number>();
+		const columns = new Set([...(wanted.placedIn ?? [])].filter((gid) => isRanked(nameOf(gid, map))));
+		await this.#readColumns(columns, map, found, ranks);
+		const fetched = await this.#fetchTasks([...wanted.cards.keys()], wanted.since ?? null, found);
+		const tasks = new Map<string, BoardTask>();
+		for (const task of fetched.values()) if (isInProject(task, this.#projectGid)) tasks.set(task.gid, task);
+		const topics = new Map(wanted.cards);
+		for (const parent of await this.#findParents(fetched, tasks)) {
+			tasks.set(parent.gid, parent);
+			topics.set(parent.gid, new Set([...(topics.get(parent.gid) ?? []), 'subtasks']));
+		}
+		const known = await loadCards(this.#store.db, [...tasks.keys(), ...ranks.keys()]);
+		const entered = new Set<string>();
+		for (const task of tasks.values()) {
+			const section = sectionOf(task, this.#projectGid);
+			const column = columnOf(task, this.#projectGid);
+			const isNew = section !== known.get(task.gid)?.snapshot.section;
+			if (isNew && column !== null && isRanked(section) && !columns.has(column)) entered.add(column);
+		}
+		await this.#readColumns(entered, map, found, ranks);
+		for (const [gid, rank] of ranks) {
+			const task = found.get(gid);
+			const isNews = (known.get(gid)?.snapshot.rank ?? null) !== rank;
+			if (isNews && task !== undefined && known.has(gid)) tasks.set(gid, task);
+		}
 		const sightings = await Promise.all(
-			there.map((task) =>
-				this.complete(task, known.get(task.gid), { commented: hints.commented.has(task.gid) }),
-			),
+			[...tasks.values()].map((task) => {
+				const before = known.get(task.gid);
+				const section = sectionOf(task, this.#projectGid);
+				// Its rank in the column it left says nothing here.
+				const kept = isRanked(section) && section === before?.snapshot.section;
+				const rank = isRanked(section) ? (ranks.get(task.gid) ?? (kept ? undefined : null)) : null;
+				return this.#details.complete(task, before, {
+					topics: topics.get(task.gid) ?? noTopics,
+					among: tasks,
+					...(rank === undefined ? {} : { rank }),
+				});
+			}),
 		);
-		const seen = new Set([...there.map((task) => task.gid), ...this.unreadable.keys()]);
-		return [
-			...sightings,
-			...gids.filter((gid) => !seen.has(gid)).map((gid): Sighting => ({ kind: 'gone', gid })),
-		];
+		const isSeen = (gid: string): boolean => tasks.has(gid) || this.unreadable.has(gid);
+		const gone = [...wanted.cards.keys()].filter((gid) => !isSeen(gid));
+		return [...sightings, ...gone.map((gid): Sighting => ({ kind: 'gone', gid }))];
 	}
 
-	/** Every card of the project, in board order. */
+	/** Every card of the project, each once, in board order. */
 	async readAll(): Promise<{ tasks: readonly BoardTask[]; gids: ReadonlySet<string> }> {
 		const page = valueOf(await this.#reads.allTasks());
-		this.#completedElsewhere.clear();
+		this.#details.forgetElsewhere();
 		this.unreadable.clear();
 		for (const { gid, why } of page.unreadable) this.#noteUnreadable(gid, why);
-		const tasks = page.tasks.filter((task) => isInProject(task, this.#projectGid));
-		return { tasks, gids: new Set([...tasks.map((task) => task.gid), ...this.unreadable.keys()]) };
+		const second = page.unreadable.slice(0, maxSecondLooks);
+		const again = await Promise.all(second.map(({ gid }) => this.#fetchTask(gid)));
+		// A card that was moved while pages were turned is on two of them.
+		const tasks = new Map<string, BoardTask>();
+		for (const task of [...page.tasks, ...again.filter((one) => one !== null)])
+			if (isInProject(task, this.#projectGid)) tasks.set(task.gid, task);
+		return { tasks: [...tasks.values()], gids: new Set([...tasks.keys(), ...this.unreadable.keys()]) };
 	}
 
-	/** Adds to a card what must be asked for apart. `among` are cards read at the same time. */
-	async complete(
-		task: BoardTask,
-		known: MirroredCard | undefined,
-		hints: {
-			readonly commented: boolean;
-			readonly rank?: number;
-			readonly among?: ReadonlyMap<string, BoardTask>;
-		},
-	): Promise<Sighting & { kind: 'there' }> {
-		const wanted = mayNeedComments(sectionOf(task, this.#projectGid));
-		const knownAt = hints.commented ? null : (known?.commentsAt ?? null);
-		const [comments, dependencies] = await Promise.all([
-			wanted && knownAt === null ? this.#readComments(task.gid) : null,
-			this.#readDependencies(task, hints.among),
-		]);
-		return {
-			kind: 'there',
-			task,
-			comments,
-			commentsAt: comments === null ? knownAt : task.modifiedAt,
-			dependencies,
-			...(hints.rank === undefined ? {} : { rank: hints.rank }),
-		};
-	}
-
-	async #fetchTasks(gids: readonly string[], since: string | null): Promise<(BoardTask | null)[]> {
-		const found = new Map<string, BoardTask>();
-		if (gids.length >= pageFrom && since !== null && !Number.isNaN(Date.parse(since))) {
+	async #fetchTasks(
+		gids: readonly string[],
+		since: string | null,
+		found: Map<string, BoardTask>,
+	): Promise<Map<string, BoardTask>> {
+		const missing = gids.filter((gid) => !found.has(gid));
+		if (missing.length >= pageFrom && since !== null && !Number.isNaN(Date.parse(since))) {
 			const from = new Date(Date.parse(since) - sinceMarginMs).toISOString();
 			for (const task of valueOf(await this.#reads.tasksSince(from)).tasks) found.set(task.gid, task);
 		}
 		const tasks = await Promise.all(gids.map(async (gid) => found.get(gid) ?? this.#fetchTask(gid)));
-		return tasks.map((task) => (task !== null && isInProject(task, this.#projectGid) ? task : null));
+		return new Map(tasks.filter((task) => task !== null).map((task) => [task.gid, task]));
+	}
+
+	/** The cards of the project that those of the fetched which are not in it are steps of. */
+	async #findParents(
+		fetched: ReadonlyMap<string, BoardTask>,
+		tasks: ReadonlyMap<string, BoardTask>,
+	): Promise<BoardTask[]> {
+		const gids = new Set<string>();
+		for (const { gid, parentGid } of fetched.values())
+			if (parentGid !== null && !tasks.has(gid)) gids.add(parentGid);
+		const parents = await Promise.all([...gids].map((gid) => tasks.get(gid) ?? this.#fetchTask(gid)));
+		return parents.filter((task) => task !== null && isInProject(task, this.#projectGid)) as BoardTask[];
+	}
+
+	/** Reads the head of columns and ranks its cards; what is further down keeps its rank until all is read. */
+	async #readColumns(
+		columns: ReadonlySet<string>,
+		map: FieldMap,
+		found: Map<string, BoardTask>,
+		ranks: Map<string, number>,
+	): Promise<void> {
+		for (const column of columns) {
+			const answer = await this.#reads.sectionTasks(column);
+			// A column that was just deleted: an event says so, and all is read.
+			if (!answer.ok && answer.failure.kind === 'not-found') continue;
+			const { tasks, more } = valueOf(answer);
+			for (const task of tasks) if (!found.has(task.gid)) found.set(task.gid, task);
+			for (const [gid, rank] of await this.rank(tasks, column, map, more)) ranks.set(gid, rank);
+		}
+	}
+
+	/** Ranks cards of one column in their order. `more` says that the column goes on after them. */
+	async rank(
+		tasks: readonly BoardTask[],
+		column: string,
+		map: FieldMap,
+		more = false,
+	): Promise<Map<string, number>> {
+		const index = map.columns.findIndex(({ gid }) => gid === column);
+		const known = await loadCards(
+			this.#store.db,
+			tasks.map((task) => task.gid),
+		);
+		const order = tasks.map(({ gid }) => ({ gid, rank: known.get(gid)?.snapshot.rank ?? null }));
+		return rankColumn(order, index === -1 ? map.columns.length : index, more);
 	}
 
 	async #fetchTask(gid: string): Promise<BoardTask | null> {
@@ -116,49 +194,12 @@ export class CardReader {
 		}
 	}
 
-	async #readComments(gid: string): Promise<ReturnType<typeof readComments> | null> {
-		const answer = await this.#reads.stories(gid);
-		// Deleted between the two requests: an event will say so.
-		if (!answer.ok && answer.failure.kind === 'not-found') return null;
-		const own = await loadOwnStories(this.#store.db, gid);
-		return readComments(valueOf(answer), (story) => own.has(story));
-	}
-
-	async #readDependencies(
-		task: BoardTask,
-		among: ReadonlyMap<string, BoardTask> | undefined,
-	): Promise<CardDependency[]> {
-		if (task.dependencies.length === 0) return [];
-		const mirrored = await loadCards(
-			this.#store.db,
-			task.dependencies.map((dependency) => dependency.gid),
-		);
-		return Promise.all(
-			task.dependencies.map(async ({ gid, completed }) => ({
-				gid,
-				completed:
-					completed ??
-					among?.get(gid)?.completed ??
-					mirrored.get(gid)?.snapshot.completed ??
-					(await this.#isCompletedElsewhere(gid)),
-			})),
-		);
-	}
-
-	async #isCompletedElsewhere(gid: string): Promise<boolean> {
-		if (this.#completedElsewhere.has(gid)) return true;
-		const answer = await this.#reads.task(gid);
-		if (!answer.ok) {
-			// A card we may not see cannot be called done.
-			if (answer.failure.kind === 'not-found' || answer.failure.kind === 'rejected') return false;
-			throw new BoardTrouble(answer.failure);
-		}
-		if (answer.value.completed) this.#completedElsewhere.add(gid);
-		return answer.value.completed;
-	}
-
 	#noteUnreadable(gid: string, why: string): void {
 		this.unreadable.set(gid, why);
 		this.#log.warn({ cardGid: gid, why }, 'card cannot be read, leaving it alone');
 	}
+}
+
+function nameOf(column: string, map: FieldMap): string | null {
+	return map.columns.find(({ gid }) => gid === column)?.name ?? null;
 }

@@ -1,12 +1,21 @@
 import type { Actor, Outgoing } from '@aegis/shared/actor';
 import { failpoint } from '@aegis/shared/failpoint';
 import type { ToSyncer } from '@aegis/shared/messages';
-import { readCard } from '../core/read-card.ts';
+import { columnOf } from '../core/read-card.ts';
+import { findExcursion } from '../core/read-history.ts';
 import type { FieldMap } from '../core/field-map.ts';
-import { forgetCard, loadAppliedSeq, loadCards, saveCard, tellMaster } from '../store/mirror.ts';
+import {
+	forgetCard,
+	loadAppliedSeq,
+	loadCards,
+	saveCard,
+	tellMaster,
+	type MirroredCard,
+} from '../store/mirror.ts';
 import type { Observations } from '../store/observations.ts';
+import { forgetOwnMoves, loadOwnMoves } from '../store/own-moves.ts';
 import type { ProjectTransaction, SyncerTables } from '../store/tables.ts';
-import { gidOf, type Sighting } from './sighting.ts';
+import { gidOf, toMirrored, type Sighting } from './sighting.ts';
 
 export type SyncerActor = Actor<SyncerTables, ToSyncer>;
 
@@ -71,20 +80,37 @@ export class Recorder {
 					outgoing.push(tellMaster({ type: 'card.gone', projectGid, cardGid: sighting.gid }));
 				continue;
 			}
-			const { task, comments, dependencies, commentsAt } = sighting;
-			const before = known.get(task.gid);
-			const card = readCard(task, {
-				projectGid,
-				map: options.map,
-				dependencies,
-				comments: comments ?? before?.snapshot.comments ?? [],
-				rank: sighting.rank ?? before?.snapshot.rank ?? null,
-			});
-			const isNews = await saveCard(tx, before, { snapshot: card, commentsAt });
-			if (!isNews && !options.tellAll) continue;
-			const appliedSeq = await loadAppliedSeq(tx, task.gid);
+			const before = known.get(sighting.task.gid);
+			const next = toMirrored(sighting, before, { projectGid, map: options.map });
+			const card = next.snapshot;
+			const visited = await findVisited(tx, sighting, before, projectGid);
+			const isNews = await saveCard(tx, before, next);
+			if (!isNews && visited === null && !options.tellAll) continue;
+			const appliedSeq = await loadAppliedSeq(tx, card.gid);
+			// The card stood elsewhere for a moment: who put it there wanted its work stopped.
+			if (visited !== null && before?.snapshot.section === card.section) {
+				const there = { ...before.snapshot, section: visited === '' ? null : visited };
+				outgoing.push(tellMaster({ type: 'card.observed', appliedSeq, card: there }));
+			}
 			outgoing.push(tellMaster({ type: 'card.observed', appliedSeq, card }));
 		}
 		return outgoing;
 	}
+}
+
+/** The section a person had put the card into between two readings that look the same; null when there was none. */
+async function findVisited(
+	tx: ProjectTransaction,
+	{ task, history }: Sighting & { kind: 'there' },
+	before: MirroredCard | undefined,
+	projectGid: string,
+): Promise<string | null> {
+	if (history === null || before === undefined) return null;
+	const { visited, seen } = findExcursion(history.moves, {
+		after: before.lastMove,
+		sectionGid: columnOf(task, projectGid),
+		own: await loadOwnMoves(tx, task.gid),
+	});
+	await forgetOwnMoves(tx, task.gid, seen);
+	return visited;
 }

@@ -1,21 +1,69 @@
-import type { CardComment, CardDependency } from '@aegis/shared/domain';
+import type { CardComment, CardDependency, CardSnapshot, CardSubtask } from '@aegis/shared/domain';
 import type { BoardTask } from '../core/board-task.ts';
+import { mayNeedDetails } from '../core/compare-cards.ts';
+import type { FieldMap } from '../core/field-map.ts';
+import { addComment, readCard } from '../core/read-card.ts';
+import type { Move } from '../core/read-history.ts';
+import type { MirroredCard } from '../store/mirror.ts';
 
-/** One card as it was read; nothing is decided yet about what is new in it. */
+/** One card as it was read; nothing is decided yet about what is new in it. What is null was not read: what is known of it stays. */
 export type Sighting =
 	| {
 			readonly kind: 'there';
 			readonly task: BoardTask;
-			/** Null where they were not read: those known stay. */
-			readonly comments: readonly CardComment[] | null;
+			readonly history: CardHistory | null;
 			/** Null where comments may have changed unread: they are read when somebody needs them. */
 			readonly commentsAt: string | null;
+			readonly subtasks: readonly CardSubtask[] | null;
+			readonly attachments: readonly string[] | null;
 			readonly dependencies: readonly CardDependency[];
 			/** Undefined keeps the rank that is known. */
-			readonly rank?: number;
+			readonly rank?: number | null;
 	  }
 	| { readonly kind: 'gone'; readonly gid: string };
 
+/** What a card's stories tell. */
+export interface CardHistory {
+	readonly comments: readonly CardComment[];
+	readonly movedByGid: string | null;
+	readonly approvedByGid: string | null;
+	/** Within this project, oldest first. */
+	readonly moves: readonly Move[];
+}
+
 export function gidOf(sighting: Sighting): string {
 	return sighting.kind === 'there' ? sighting.task.gid : sighting.gid;
+}
+
+/** What the mirror holds once the sighting is recorded. `posted` is a comment just written, which may be among those read. */
+export function toMirrored(
+	sighting: Sighting & { kind: 'there' },
+	before: MirroredCard | undefined,
+	around: {
+		readonly projectGid: string;
+		readonly map: FieldMap;
+		readonly posted?: CardComment | null;
+	},
+): MirroredCard & { readonly snapshot: CardSnapshot } {
+	const { task, history } = sighting;
+	const known = before?.snapshot;
+	const snapshot = readCard(task, {
+		projectGid: around.projectGid,
+		map: around.map,
+		dependencies: sighting.dependencies,
+		comments: addComment(history?.comments ?? known?.comments ?? [], around.posted ?? null),
+		rank: sighting.rank === undefined ? (known?.rank ?? null) : sighting.rank,
+		subtasks: sighting.subtasks ?? known?.subtasks ?? [],
+		attachments: sighting.attachments ?? known?.attachments ?? [],
+		movedByGid: history === null ? (known?.movedByGid ?? null) : history.movedByGid,
+		approvedByGid: history === null ? (known?.approvedByGid ?? null) : history.approvedByGid,
+	});
+	const lastMove = history === null ? (before?.lastMove ?? null) : (history.moves.at(-1)?.gid ?? '');
+	// Who moved it to a column where nobody works was not read, and who moved it before is not who did.
+	const quiet = history === null && !mayNeedDetails(snapshot.section);
+	return {
+		snapshot: quiet ? { ...snapshot, movedByGid: null } : snapshot,
+		commentsAt: sighting.commentsAt,
+		lastMove,
+	};
 }

@@ -1,5 +1,6 @@
 import type { AsanaApply } from '@aegis/shared/messages';
 import { loadAppliedSeq } from './mirror.ts';
+import { addOwnMove } from './own-moves.ts';
 import type { ProjectStore, ProjectTransaction } from './tables.ts';
 
 /** A command waiting to be carried out. */
@@ -75,8 +76,16 @@ export async function nextWrite(
 	return { kind: 'write', write };
 }
 
-/** Removes a command that is done and raises the card's applied number with it. */
-export async function finishWrite(tx: ProjectTransaction, write: BoardWrite): Promise<void> {
+/** Removes a command that is done and raises the card's applied number with it. `at` is wall time in milliseconds. */
+export async function finishWrite(
+	tx: ProjectTransaction,
+	write: BoardWrite,
+	end: { readonly outcome: 'applied' | 'refused' | 'failed'; readonly at: number },
+): Promise<void> {
+	const { section } = write.change;
+	// One that failed may have moved the card before it did.
+	if (section !== undefined && end.outcome !== 'refused')
+		await addOwnMove(tx, { cardGid: write.cardGid, section, at: end.at });
 	await tx
 		.deleteFrom('board_write')
 		.where('card_gid', '=', write.cardGid)

@@ -16,6 +16,8 @@ export interface MirroredCard {
 	readonly snapshot: CardSnapshot;
 	/** The card's time of modification when its comments were last read; null when they are not known. */
 	readonly commentsAt: string | null;
+	/** The last change of section in its history, empty when there was none; null when that is not known. */
+	readonly lastMove: string | null;
 }
 
 type Reader = ProjectStore['db'] | ProjectTransaction;
@@ -36,6 +38,7 @@ export async function loadCards(db: Reader, gids: readonly string[]): Promise<Ma
 			cards.set(row.gid, {
 				snapshot: JSON.parse(row.snapshot) as CardSnapshot,
 				commentsAt: row.comments_at,
+				lastMove: row.last_move,
 			});
 		}
 	}
@@ -85,6 +88,7 @@ export async function saveCard(
 		gid: snapshot.gid,
 		snapshot: JSON.stringify(snapshot),
 		comments_at: next.commentsAt,
+		last_move: next.lastMove,
 	};
 	await tx
 		.insertInto('card')

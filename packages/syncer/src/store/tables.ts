@@ -1,5 +1,5 @@
 import type { Migration, RuntimeTables, Store } from '@aegis/shared/store';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 
 /** The project store. Times are milliseconds since the epoch; JSON is text. */
 export interface SyncerTables {
@@ -9,7 +9,11 @@ export interface SyncerTables {
 		snapshot: string;
 		/** The card's time of modification when its comments were last read after it; null when they are not known. */
 		comments_at: string | null;
+		/** The last change of section in its history, empty when there was none; null when that is not known. */
+		last_move: string | null;
 	};
+	/** Moves Aegis made and has not yet seen in the card's history. */
+	own_move: { card_gid: string; section: string; at: number };
 	/** The highest command carried out per card; outlives the card. */
 	applied: { card_gid: string; seq: number };
 	/** Comments: to which card they belong, and whether Aegis wrote them. */
@@ -75,6 +79,30 @@ export const migrations: readonly Migration[] = [
 		},
 	},
 	{
+		name: '002-history',
+		async up(db) {
+			await db.schema.alterTable('card').addColumn('last_move', 'text').execute();
+			await db.schema
+				.createTable('own_move')
+				.addColumn('card_gid', 'text', (column) => column.notNull())
+				.addColumn('section', 'text', (column) => column.notNull())
+				.addColumn('at', 'bigint', (column) => column.notNull())
+				.execute();
+			await db.schema.createIndex('own_move_card').on('own_move').column('card_gid').execute();
+			const tables = db as Kysely<SyncerTables>;
+			for (const { gid, snapshot } of await tables.selectFrom('card').select(['gid', 'snapshot']).execute()) {
+				const card: object = { ...unknownThen, ...(JSON.parse(snapshot) as object) };
+				await tables
+					.updateTable('card')
+					.set({ snapshot: JSON.stringify(card), comments_at: null })
+					.where('gid', '=', gid)
+					.execute();
+			}
+			// Not 0, which would tell the master everything again: only long ago.
+			await tables.updateTable('cursor').set({ crawled_at: 1 }).where('crawled_at', '>', 1).execute();
+		},
+	},
+	{
 		name: '010-webhook',
 		async up(db) {
 			await db.schema
@@ -89,3 +117,13 @@ export const migrations: readonly Migration[] = [
 		},
 	},
 ];
+
+/** What 001 did not keep of a card; the full reading that follows the migration brings it. */
+const unknownThen = {
+	priority: null,
+	assigneeGid: null,
+	subtasks: [],
+	attachments: [],
+	movedByGid: null,
+	approvedByGid: null,
+};

@@ -3,10 +3,11 @@ import type { CardSnapshot } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
 import type { Logger } from '@aegis/shared/log';
 import { BoardTrouble } from '../asana/trouble.ts';
-import { addComment, readCard } from '../core/read-card.ts';
+import type { Topic } from '../core/collapse-events.ts';
 import { retryDelay } from '../core/retry-delay.ts';
-import type { CardReader } from '../reading/card-reader.ts';
+import type { CardDetails } from '../reading/card-details.ts';
 import type { SyncerActor } from '../reading/recorder.ts';
+import { toMirrored } from '../reading/sighting.ts';
 import { finishWrite, listWrites, nextWrite, type BoardWrite } from '../store/board-writes.ts';
 import { forgetCard, loadCards, saveCard, tellMaster } from '../store/mirror.ts';
 import type { ProjectStore, ProjectTransaction } from '../store/tables.ts';
@@ -28,7 +29,7 @@ const gapLookMs = 500;
  */
 export class WriteLoop {
 	readonly #bench: Workbench;
-	readonly #cards: CardReader;
+	readonly #details: CardDetails;
 	readonly #actor: SyncerActor;
 	readonly #store: ProjectStore;
 	readonly #projectGid: string;
@@ -43,7 +44,7 @@ export class WriteLoop {
 
 	constructor(options: {
 		bench: Workbench;
-		cards: CardReader;
+		details: CardDetails;
 		actor: SyncerActor;
 		store: ProjectStore;
 		projectGid: string;
@@ -51,7 +52,7 @@ export class WriteLoop {
 		onFatal: (error: unknown) => void;
 	}) {
 		this.#bench = options.bench;
-		this.#cards = options.cards;
+		this.#details = options.details;
 		this.#actor = options.actor;
 		this.#store = options.store;
 		this.#projectGid = options.projectGid;
@@ -138,25 +139,23 @@ export class WriteLoop {
 	async #record(write: BoardWrite, end: WriteEnd, progress: Progress): Promise<boolean> {
 		const { map } = await this.#bench.schema.get();
 		const before = (await loadCards(this.#store.db, [write.cardGid])).get(write.cardGid);
-		const sighting =
-			end.task === null ? null : await this.#cards.complete(end.task, before, { commented: false });
+		const { section } = write.change;
+		const hints = { topics: new Set<Topic>(), ...(section === undefined ? {} : { movedTo: section }) };
+		const sighting = end.task === null ? null : await this.#details.complete(end.task, before, hints);
 		let recorded = false;
 		failpoint('syncer.before-applied');
 		await this.#actor.act(async (tx: ProjectTransaction) => {
 			recorded = this.#bench.observations.isCurrent(write.cardGid, end.begun);
 			if (!recorded) return [];
 			this.#bench.observations.record([write.cardGid]);
-			await finishWrite(tx, write);
+			await finishWrite(tx, write, { outcome: end.outcome, at: Date.now() });
 			let card: CardSnapshot | null = null;
 			if (sighting !== null) {
-				card = readCard(sighting.task, {
-					projectGid: this.#projectGid,
-					map,
-					dependencies: sighting.dependencies,
-					comments: addComment(sighting.comments ?? before?.snapshot.comments ?? [], progress.comment),
-					rank: before?.snapshot.rank ?? null,
-				});
-				await saveCard(tx, before, { snapshot: card, commentsAt: sighting.commentsAt });
+				const around = { projectGid: this.#projectGid, map, posted: progress.comment };
+				const next = toMirrored(sighting, before, around);
+				card = next.snapshot;
+				// What a person did meanwhile is for whoever follows the events to find.
+				await saveCard(tx, before, { ...next, lastMove: before?.lastMove ?? null });
 			}
 			// The master is told that the card could not be read: should it come back as it was, that is news.
 			const forgot = card === null && (await forgetCard(tx, write.cardGid));

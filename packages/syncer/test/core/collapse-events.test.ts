@@ -23,17 +23,30 @@ test('a move told twice, as card and as story, is one card to read', (t) => {
 		event('task', 'c1', { action: 'added', parent: { gid: 's', type: 'section', subtype: null } }),
 		event('story', 'st1', { action: 'added', parent: card, subtype: 'section_changed' }),
 	]);
-	t.deepEqual(changes.cards, ['c1']);
-	t.is(changes.commented.size, 0);
+	t.deepEqual([...changes.cards], [['c1', new Set(['moves'])]]);
+	t.deepEqual(changes.placedIn, new Set(['s']));
 });
 
 test('a comment asks for the comments of its card; without a subtype any story might be one', (t) => {
-	for (const subtype of ['comment_added', undefined]) {
-		const changes = collapseEvents([
+	const topicsOf = (subtype: string | undefined) =>
+		collapseEvents([
 			event('story', 'st1', { parent: card, ...(subtype === undefined ? {} : { subtype }) }),
-		]);
-		t.deepEqual([...changes.commented], ['c1']);
-	}
+		]).cards.get('c1');
+	t.deepEqual(topicsOf('comment_added'), new Set(['comments']));
+	t.true(topicsOf(undefined)?.has('comments'));
+	t.deepEqual(topicsOf('enum_custom_field_changed'), new Set(['choices']));
+	t.deepEqual(topicsOf('due_date_changed'), new Set());
+	t.deepEqual(topicsOf('a_kind_of_tomorrow'), new Set());
+});
+
+test('a step and an attachment ask for those of their card', (t) => {
+	const changes = collapseEvents([
+		event('task', 'step', { action: 'added', parent: card }),
+		event('attachment', 'a', { action: 'deleted', parent: card }),
+		event('attachment', 'b', { action: 'deleted' }),
+	]);
+	t.deepEqual(changes.cards.get('c1'), new Set(['subtasks', 'attachments']));
+	t.deepEqual([...changes.cards.keys()], ['step', 'c1']);
 });
 
 test('a deleted comment names no card: its story must tell', (t) => {
@@ -59,7 +72,7 @@ test('neither order nor repetition of events changes what is read', (t) => {
 			type: fc.constantFrom('task', 'story', 'section', 'tag'),
 			subtype: fc.constantFrom(null, 'comment_added', 'section_changed'),
 		}),
-		parent: fc.constantFrom(null, card),
+		parent: fc.constantFrom(null, card, { gid: 's', type: 'section', subtype: null }),
 	});
 	fc.assert(
 		fc.property(fc.array(some), fc.array(fc.nat(), { maxLength: 10 }), (events, repeats) => {
@@ -68,11 +81,12 @@ test('neither order nor repetition of events changes what is read', (t) => {
 				.filter((one) => one !== undefined);
 			const mixed = [...again, ...events.toReversed()];
 			const sorted = (list: BoardEvent[]) => {
-				const { cards, commented, stories, ...rest } = collapseEvents(list);
+				const { cards, stories, placedIn, ...rest } = collapseEvents(list);
+				const topics = [...cards].map(([gid, of]) => [gid, ...[...of].sort()].join());
 				return {
 					...rest,
-					cards: cards.toSorted(),
-					commented: [...commented].sort(),
+					cards: topics.sort(),
+					placedIn: [...placedIn].sort(),
 					stories: stories.toSorted(),
 				};
 			};

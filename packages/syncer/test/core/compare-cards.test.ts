@@ -1,29 +1,32 @@
 import test from 'ava';
 import type { CardSnapshot } from '@aegis/shared/domain';
-import { mayNeedComments, saysTheSame } from '../../src/core/compare-cards.ts';
+import { mayNeedDetails, saysTheSame } from '../../src/core/compare-cards.ts';
 import { addComment, readComments } from '../../src/core/read-card.ts';
 
 const card = {
 	gid: '1',
 	section: 'Review',
 	comments: [],
+	tags: ['a', 'b'],
+	dependencies: [],
 	modifiedAt: 'a',
 	rank: 1,
 } as unknown as CardSnapshot;
 
-test('the time of change alone, or the order of keys, is no news', (t) => {
+test('the time of change alone, or the order of keys, tags and dependencies, is no news', (t) => {
 	t.true(saysTheSame(card, { ...card, modifiedAt: 'b' }));
 	t.true(saysTheSame(card, Object.fromEntries(Object.entries(card).toReversed()) as unknown as CardSnapshot));
+	t.true(saysTheSame(card, { ...card, tags: ['b', 'a'] }));
 	t.false(saysTheSame(card, { ...card, section: 'Done' }));
 	t.false(saysTheSame(null, card));
 });
 
 test('comments of cards nobody works on are not needed', (t) => {
-	t.false(mayNeedComments('Drafts'));
-	t.false(mayNeedComments('Done'));
-	t.false(mayNeedComments(null));
-	t.true(mayNeedComments('Ready Queue'));
-	t.true(mayNeedComments('A column of theirs'));
+	t.false(mayNeedDetails('Drafts'));
+	t.false(mayNeedDetails('Done'));
+	t.false(mayNeedDetails(null));
+	t.true(mayNeedDetails('Ready Queue'));
+	t.true(mayNeedDetails('A column of theirs'));
 });
 
 test('a comment is own by the record or by its mark, whoever’s token wrote it', (t) => {
@@ -34,6 +37,7 @@ test('a comment is own by the record or by its mark, whoever’s token wrote it'
 		createdAt: '',
 		authorGid: 'me',
 		authorName: null,
+		change: null,
 	});
 	const comments = readComments(
 		[story('1', 'moved', false), story('2', 'mine'), story('3', 'x\naegis:r1'), story('4', 'answer')],

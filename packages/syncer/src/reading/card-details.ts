@@ -1,0 +1,159 @@
+import type { CardDependency, CardSubtask } from '@aegis/shared/domain';
+import type { Answer } from '../asana/failure.ts';
+import type { BoardReads } from '../asana/reads.ts';
+import { valueOf } from '../asana/trouble.ts';
+import type { BoardStory, BoardTask } from '../core/board-task.ts';
+import type { Topic } from '../core/collapse-events.ts';
+import { mayNeedDetails } from '../core/compare-cards.ts';
+import type { FieldMap } from '../core/field-map.ts';
+import { columnOf, optionOf, readComments, sectionOf } from '../core/read-card.ts';
+import { findChooser, findMover, readMoves } from '../core/read-history.ts';
+import { loadCards, loadOwnStories, type MirroredCard } from '../store/mirror.ts';
+import type { ProjectStore } from '../store/tables.ts';
+import type { CardHistory, Sighting } from './sighting.ts';
+
+/** What is known beforehand of a card whose record was just read. */
+export interface DetailHints {
+	readonly topics: ReadonlySet<Topic>;
+	/** The section a command of ours has just moved it to: that is no news. */
+	readonly movedTo?: string;
+	readonly rank?: number | null;
+	/** Cards read at the same time. */
+	readonly among?: ReadonlyMap<string, BoardTask>;
+}
+
+/** Adds to a card's record what must be asked for apart, and asks only where something says that it changed. */
+export class CardDetails {
+	readonly #reads: BoardReads;
+	readonly #store: ProjectStore;
+	readonly #projectGid: string;
+	readonly #map: () => Promise<FieldMap>;
+	/** Cards of other projects: whether they were completed when last read, and which cards wait for them. */
+	readonly #elsewhere = new Map<string, { completed: boolean; readonly dependents: Set<string> }>();
+
+	constructor(options: {
+		reads: BoardReads;
+		store: ProjectStore;
+		projectGid: string;
+		map: () => Promise<FieldMap>;
+	}) {
+		this.#reads = options.reads;
+		this.#store = options.store;
+		this.#projectGid = options.projectGid;
+		this.#map = options.map;
+	}
+
+	/** To be called before the whole project is read: what was known of other projects is asked for again. */
+	forgetElsewhere(): void {
+		this.#elsewhere.clear();
+	}
+
+	/** Cards of other projects that are waited for, and by which cards. */
+	awaited(): { gid: string; dependents: readonly string[] }[] {
+		return [...this.#elsewhere].flatMap(([gid, { completed, dependents }]) =>
+			completed ? [] : [{ gid, dependents: [...dependents] }],
+		);
+	}
+
+	async complete(
+		task: BoardTask,
+		known: MirroredCard | undefined,
+		hints: DetailHints,
+	): Promise<Sighting & { kind: 'there' }> {
+		const section = sectionOf(task, this.#projectGid);
+		const wanted = mayNeedDetails(section);
+		const map = await this.#map();
+		const { topics } = hints;
+		const knownAt = topics.has('comments') ? null : (known?.commentsAt ?? null);
+		const moved = section !== known?.snapshot.section && section !== hints.movedTo;
+		const isApproved = optionOf(task, map, 'mergeApproval') === 'Approved';
+		const approved = isApproved && (topics.has('choices') || known?.snapshot.mergeApproval !== 'Approved');
+		const readsStories = wanted && (knownAt === null || moved || approved || topics.has('moves'));
+		const [stories, dependencies, subtasks] = await Promise.all([
+			readsStories ? this.#orNull(this.#reads.stories(task.gid)) : null,
+			this.#readDependencies(task, hints.among),
+			wanted ? this.#readSubtasks(task, known, moved || topics.has('subtasks')) : null,
+		]);
+		const history = stories === null ? null : await this.#readHistory(task, stories, map);
+		const hadAttachments = (known?.snapshot.attachments.length ?? 0) > 0;
+		const attached = stories?.some((story) => story.change?.kind === 'attached') === true || hadAttachments;
+		const readsAttachments = wanted && (topics.has('attachments') || (stories !== null && attached));
+		const attachments = readsAttachments ? await this.#orNull(this.#reads.attachments(task.gid)) : null;
+		return {
+			kind: 'there',
+			task,
+			history,
+			commentsAt: history === null ? knownAt : task.modifiedAt,
+			subtasks,
+			attachments,
+			dependencies,
+			...(hints.rank === undefined ? {} : { rank: hints.rank }),
+		};
+	}
+
+	async #readHistory(task: BoardTask, stories: readonly BoardStory[], map: FieldMap): Promise<CardHistory> {
+		const own = await loadOwnStories(this.#store.db, task.gid);
+		const projectGid = this.#projectGid;
+		return {
+			comments: readComments(stories, (story) => own.has(story)),
+			movedByGid: findMover(stories, { projectGid, sectionGid: columnOf(task, projectGid) }),
+			approvedByGid: findChooser(stories, map.fields.mergeApproval?.gid, 'Approved'),
+			moves: readMoves(stories, { projectGid, columns: map.columns }),
+		};
+	}
+
+	/** A step's name may change without its card noticing; its number may not. */
+	async #readSubtasks(
+		task: BoardTask,
+		known: MirroredCard | undefined,
+		changed: boolean,
+	): Promise<CardSubtask[] | null> {
+		if (task.subtaskCount === 0) return [];
+		const before = known?.snapshot.subtasks.length;
+		if (!changed && before !== undefined && (task.subtaskCount ?? before) === before) return null;
+		return this.#orNull(this.#reads.subtasks(task.gid));
+	}
+
+	/** Null where the card was deleted between two requests: an event will say so. */
+	async #orNull<Value>(asked: Promise<Answer<Value>>): Promise<Value | null> {
+		const answer = await asked;
+		if (!answer.ok && answer.failure.kind === 'not-found') return null;
+		return valueOf(answer);
+	}
+
+	async #readDependencies(
+		task: BoardTask,
+		among: ReadonlyMap<string, BoardTask> | undefined,
+	): Promise<CardDependency[]> {
+		if (task.dependencies.length === 0) return [];
+		const mirrored = await loadCards(
+			this.#store.db,
+			task.dependencies.map((dependency) => dependency.gid),
+		);
+		return Promise.all(
+			task.dependencies.map(async ({ gid, completed }) => ({
+				gid,
+				completed:
+					completed ??
+					among?.get(gid)?.completed ??
+					mirrored.get(gid)?.snapshot.completed ??
+					(await this.isCompletedElsewhere(gid, task.gid)),
+			})),
+		);
+	}
+
+	/** Asks for a card of another project, unless it was completed when last asked for. */
+	async isCompletedElsewhere(gid: string, dependent: string): Promise<boolean> {
+		const known = this.#elsewhere.get(gid) ?? { completed: false, dependents: new Set() };
+		known.dependents.add(dependent);
+		this.#elsewhere.set(gid, known);
+		if (known.completed) return true;
+		const answer = await this.#reads.task(gid);
+		// A card we may not see, or cannot read, cannot be called done.
+		if (!answer.ok && unseen.has(answer.failure.kind)) return false;
+		known.completed = valueOf(answer).completed;
+		return known.completed;
+	}
+}
+
+const unseen: ReadonlySet<string> = new Set(['not-found', 'rejected', 'unreadable']);
