@@ -2,18 +2,23 @@ import type { Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Outgoing } from '@aegis/shared/actor';
 import type { RunKey, RunResult } from '@aegis/shared/domain';
+import { failpoint } from '@aegis/shared/failpoint';
+import type { Logger } from '@aegis/shared/log';
 import { assess } from './core/assess.ts';
 import type { CardState } from './core/card-state.ts';
 import { compose } from './core/compose.ts';
 import type { Step } from './core/effects.ts';
 import { finish, start } from './core/on-run.ts';
+import { enforcePause } from './core/pause.ts';
 import type { Candidate } from './core/schedule.ts';
 import type { Surroundings } from './core/settings.ts';
 import { tellStart, tellStep } from './core/tell-step.ts';
+import { isolate } from './isolation.ts';
 import type { Projects } from './projects.ts';
 import { findBlockers, findDependents, loadCard, saveCard, saveDependencies } from './store/cards.ts';
 import { recordEffects } from './store/effects.ts';
-import { forgetQueuedRun, insertRun, settleRun } from './store/runs.ts';
+import { findPauseOf } from './store/pauses.ts';
+import { forgetQueuedRun, insertRun, markStopping, settleRun } from './store/runs.ts';
 import type { MasterTables } from './store/tables.ts';
 
 type Tx = Transaction<MasterTables>;
@@ -21,25 +26,31 @@ type Tx = Transaction<MasterTables>;
 /** Takes cards through the core and the store: load, decide, save, and say what is to be sent. */
 export class CardDesk {
 	readonly #projects: Projects;
+	readonly #log: Logger;
 	/** Cards changed since somebody asked; for the live view. */
 	#touched = new Map<string, string>();
 
-	constructor(projects: Projects) {
+	constructor(projects: Projects, log: Logger) {
 		this.#projects = projects;
+		this.#log = log;
 	}
 
 	/** Saves what a step makes of a card, and of the cards that depend on it where it was completed or reopened. */
-	async take(tx: Tx, before: CardState | null, step: Step<CardState>): Promise<Outgoing[]> {
+	async take(tx: Tx, before: CardState | null, given: Step<CardState>): Promise<Outgoing[]> {
 		const now = Date.now();
+		const around = await this.#surroundings(tx, given[0], now);
+		const step = enforcePause(given, around);
 		const [next] = step;
 		const dependenciesChanged = before === null || before.card.dependencies !== next.card.dependencies;
-		const composed = compose(step, await this.#surroundings(tx, next, now));
+		const composed = compose(step, around);
 		await saveCard(tx, composed.state, composed.assessment, now);
 		await recordEffects(tx, tellStep(before, step));
 		if (before?.work.kind === 'queued' && composed.state.work.kind === 'idle')
 			await forgetQueuedRun(tx, before.work.run.runId, now);
 		if (dependenciesChanged) await saveDependencies(tx, composed.state.card);
 		this.#touched.set(next.gid, next.projectGid);
+		for (const effect of composed.effects)
+			if (effect.type === 'cancel') await markStopping(tx, effect.run.runId, effect.why);
 		const sent: Outgoing[] = composed.effects.map((effect) => {
 			switch (effect.type) {
 				case 'invite':
@@ -59,19 +70,30 @@ export class CardDesk {
 	}
 
 	/** Looks at a card again because something around it changed: a dependency, a time, a setting. */
-	async reconsider(tx: Tx, gid: string): Promise<Outgoing[]> {
-		const state = await loadCard(tx, gid);
-		return state === null ? [] : this.take(tx, state, [state, []]);
+	reconsider(tx: Tx, gid: string): Promise<Outgoing[]> {
+		return this.attempt(tx, gid, async () => {
+			const state = await loadCard(tx, gid);
+			return state === null ? [] : this.take(tx, state, [state, []]);
+		});
 	}
 
-	/** Starts a run of a card the scheduler picked; nothing when the card is no longer ready. */
-	async start(tx: Tx, candidate: Candidate): Promise<Outgoing[]> {
+	/** Does something with one card; where that throws, the card is set aside and nothing else suffers. */
+	attempt(tx: Tx, gid: string, body: () => Promise<Outgoing[]>): Promise<Outgoing[]> {
+		return isolate(tx, gid, this.#log, body);
+	}
+
+	/** Starts a run of a card the scheduler picked; where the card is no longer ready, notes what it is instead. */
+	start(tx: Tx, candidate: Candidate): Promise<Outgoing[]> {
+		return this.attempt(tx, candidate.cardGid, () => this.#start(tx, candidate));
+	}
+
+	async #start(tx: Tx, candidate: Candidate): Promise<Outgoing[]> {
 		const state = await loadCard(tx, candidate.cardGid);
 		if (state === null) return [];
 		const now = Date.now();
 		const around = await this.#surroundings(tx, state, now);
 		const assessment = assess(state, around);
-		if (assessment.kind !== 'ready') return [];
+		if (assessment.kind !== 'ready') return this.take(tx, state, [state, []]);
 		const runId = nanoid(12);
 		const step = start(state, assessment.agent, runId, now);
 		const { work } = step[0];
@@ -84,6 +106,7 @@ export class CardDesk {
 			now,
 		});
 		await recordEffects(tx, tellStart(state, work.run, assessment, around.settings));
+		failpoint('master.after-reserve', assessment.agent);
 		return this.take(tx, state, step);
 	}
 
@@ -93,6 +116,7 @@ export class CardDesk {
 		const costUsd = await settleRun(tx, run.runId, result, now);
 		const state = await loadCard(tx, run.cardGid);
 		if (costUsd === null || state === null) return [];
+		failpoint('master.after-settle', state.work.kind === 'idle' ? '' : state.work.agent);
 		return this.take(
 			tx,
 			state,
@@ -120,6 +144,7 @@ export class CardDesk {
 			jitter: Math.random(),
 			settings: this.#projects.settings(state.projectGid),
 			blockers: await findBlockers(tx, state.card),
+			pause: await findPauseOf(tx, state.projectGid, state.gid),
 		};
 	}
 }

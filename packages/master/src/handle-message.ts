@@ -5,10 +5,12 @@ import type { ClaimReply, Envelope, ToMaster } from '@aegis/shared/messages';
 import { newCard, type CardState } from './core/card-state.ts';
 import { onBoard } from './core/on-board.ts';
 import { claim } from './core/on-run.ts';
+import { hearComments, isPermitted, type BoardRules } from './core/permission.ts';
 import type { CardDesk } from './card-desk.ts';
 import { answerHeartbeat } from './heartbeat.ts';
+import { pauseWork, resumeWork, stopWorkOn } from './pausing.ts';
 import type { Projects } from './projects.ts';
-import { loadCard } from './store/cards.ts';
+import { loadCard, parseState } from './store/cards.ts';
 import { recordEffects } from './store/effects.ts';
 import { loadRun, markClaimed, noteProgress } from './store/runs.ts';
 import type { MasterTables, RunRow } from './store/tables.ts';
@@ -30,24 +32,29 @@ export async function handleMessage(
 	handling: Handling,
 ): Promise<Outgoing[]> {
 	const { desk, projects, pool } = handling;
+	const rulesOf = (state: CardState): BoardRules => projects.settings(state.projectGid);
 	switch (message.type) {
 		case 'card.observed': {
 			const state = await loadCard(tx, message.card.gid);
 			if (state === null) return desk.take(tx, null, [newCard(message.card, message.appliedSeq), []]);
-			return desk.take(tx, state, onBoard(state, { ...message, type: 'observed' }));
+			return desk.take(tx, state, onBoard(state, { ...message, type: 'observed' }, rulesOf(state)));
 		}
 		case 'card.applied': {
 			const state = await loadCard(tx, message.cardGid);
 			if (state === null) return [];
 			const { seq, outcome, detail, card } = message;
-			return desk.take(tx, state, onBoard(state, { type: 'applied', seq, outcome, detail, card }));
+			return desk.take(
+				tx,
+				state,
+				onBoard(state, { type: 'applied', seq, outcome, detail, card }, rulesOf(state)),
+			);
 		}
 		case 'card.gone': {
 			const state = await loadCard(tx, message.cardGid);
-			return state === null ? [] : desk.take(tx, state, onBoard(state, { type: 'gone' }));
+			return state === null ? [] : desk.take(tx, state, onBoard(state, { type: 'gone' }, rulesOf(state)));
 		}
 		case 'project.synced':
-			return forgetMissing(tx, message.projectGid, new Set(message.cardGids), desk);
+			return forgetMissing(tx, message, handling);
 		case 'project.status':
 			projects.note(message.projectGid, message.state, message.detail ?? null, message.lastPollAt);
 			return [];
@@ -63,6 +70,12 @@ export async function handleMessage(
 			return desk.finish(tx, message.run, message.result);
 		case 'worker.lost':
 			return loseRunsOf(tx, message, handling);
+		case 'work.pause':
+			return pauseWork(tx, message, desk);
+		case 'work.resume':
+			return resumeWork(tx, message.target, desk);
+		case 'card.stop':
+			return stopWorkOn(tx, message.cardGid, message.by, desk);
 		case 'worker.heartbeat': {
 			const { reply, missing } = await answerHeartbeat(tx, message, envelope.at, pool);
 			const sent: Outgoing[] = answerTo(envelope, reply);
@@ -82,10 +95,11 @@ export function answerTo(envelope: Envelope, message: { readonly type: string })
 
 async function forgetMissing(
 	tx: Tx,
-	projectGid: string,
-	present: ReadonlySet<string>,
-	desk: CardDesk,
+	message: Extract<ToMaster, { type: 'project.synced' }>,
+	{ desk, projects }: Handling,
 ): Promise<Outgoing[]> {
+	const { projectGid } = message;
+	const present = new Set(message.cardGids);
 	const rows = await tx
 		.selectFrom('card')
 		.select('gid')
@@ -95,7 +109,10 @@ async function forgetMissing(
 	const sent: Outgoing[] = [];
 	for (const { gid } of rows) {
 		const state = present.has(gid) ? null : await loadCard(tx, gid);
-		if (state !== null) sent.push(...(await desk.take(tx, state, onBoard(state, { type: 'gone' }))));
+		if (state !== null)
+			sent.push(
+				...(await desk.take(tx, state, onBoard(state, { type: 'gone' }, projects.settings(projectGid)))),
+			);
 	}
 	return sent;
 }
@@ -125,7 +142,8 @@ async function grant(
 	await recordEffects(tx, [{ kind: 'granted', card, run, epoch, worker: message.workerId }]);
 	const sent = await desk.take(tx, state, [decided.state, []]);
 	pool.renew(message.run.runId);
-	const spec = await specFor(tx, decided.state, row, project);
+	const { commanders } = projects.settings(project.gid);
+	const spec = await specFor(tx, decided.state, row, { ...project, commanders });
 	return { reply: { type: 'claim.reply', granted: true, leaseMs: pool.leaseMs, spec }, sent };
 }
 
@@ -133,10 +151,17 @@ function refused(why: string): { reply: ClaimReply; sent: Outgoing[] } {
 	return { reply: { type: 'claim.reply', granted: false, why }, sent: [] };
 }
 
-async function specFor(tx: Tx, state: CardState, row: RunRow, project: RunSpec['project']): Promise<RunSpec> {
+/** What a run is told. Of what others than permitted people wrote, only the card itself, which one of them put there. */
+async function specFor(
+	tx: Tx,
+	state: CardState,
+	row: RunRow,
+	project: RunSpec['project'] & Pick<BoardRules, 'commanders'>,
+): Promise<RunSpec> {
+	const { commanders } = project;
 	const others = await tx
 		.selectFrom('card')
-		.select(['gid', 'name'])
+		.select(['gid', 'name', 'state'])
 		.where('project_gid', '=', state.projectGid)
 		.where('present', '=', 1)
 		.where('gid', '!=', state.gid)
@@ -149,7 +174,7 @@ async function specFor(tx: Tx, state: CardState, row: RunRow, project: RunSpec['
 		projectGid: state.projectGid,
 		epoch: row.epoch,
 		agent: state.work.kind === 'idle' ? 'Worker' : state.work.agent,
-		card: state.card,
+		card: { ...state.card, comments: hearComments(state.card.comments, commanders) },
 		project: { gid: project.gid, name: project.name, path: project.path },
 		budgetUsd: row.reserved_usd,
 		resumeSessionId: state.session?.id ?? null,
@@ -157,7 +182,10 @@ async function specFor(tx: Tx, state: CardState, row: RunRow, project: RunSpec['
 		reviewRound: state.reviewRounds,
 		findings: state.findings,
 		plan: state.plan,
-		otherCards: others,
+		approvedHead: state.approval?.head ?? state.branchHead,
+		otherCards: others
+			.filter((other) => isPermitted(commanders, parseState(other.state).mandate.byGid))
+			.map(({ gid, name }) => ({ gid, name })),
 	};
 }
 

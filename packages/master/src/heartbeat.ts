@@ -37,11 +37,13 @@ export async function answerHeartbeat(
 		epoch: row.epoch,
 		incarnation: row.incarnation,
 		startedAt: row.started_at,
+		stopWhy: row.stop_why,
 	}));
-	const { held, lost, missing } = judgeHeartbeat(heartbeat, claimed, at);
-	for (const runId of held) pool.renew(runId);
+	const { held, lost, stop, missing } = judgeHeartbeat(heartbeat, claimed, at);
+	const stopping = new Set(stop.map(({ runId }) => runId));
+	for (const runId of held) if (!stopping.has(runId)) pool.renew(runId);
 	return {
-		reply: { type: 'worker.renewed', leaseMs: pool.leaseMs, held, lost },
+		reply: { type: 'worker.renewed', leaseMs: pool.leaseMs, held, lost, stop },
 		missing: missing.map(({ row }) => row),
 		poolChanged,
 	};

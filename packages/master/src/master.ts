@@ -24,6 +24,8 @@ export interface Master extends AsyncDisposable {
 	readonly pool: WorkerPool;
 	/** A supervisor saw a worker's process end, and its agents are gone. */
 	loseWorker(workerId: string): Promise<void>;
+	/** Starts nothing until told null; what waits shows `because`. */
+	holdUp(because: string | null): void;
 }
 
 export function startMaster(options: {
@@ -34,11 +36,13 @@ export function startMaster(options: {
 	projects: Projects;
 	leaseMs: number;
 	log: Logger;
+	/** False once another master may be active: heartbeats are then no longer ours to answer. */
+	mayAnswer: () => boolean;
 	onFatal: (error: unknown) => void;
 }): Master {
 	const { store, redisUrl, keys, projects, log } = options;
 	const pool = new WorkerPool(options.leaseMs);
-	const desk = new CardDesk(projects);
+	const desk = new CardDesk(projects, log);
 	const workQueue = new WorkQueue(redisUrl, keys);
 	const handling = { desk, projects, pool };
 
@@ -70,6 +74,7 @@ export function startMaster(options: {
 		heartbeat: Extract<ToMaster, { type: 'worker.heartbeat' }>,
 		envelope: Envelope,
 	): Promise<Outgoing[] | null> {
+		if (!options.mayAnswer()) throw new Error('the lease is not proven');
 		const { reply, missing, poolChanged } = await answerHeartbeat(store.db, heartbeat, envelope.at, pool);
 		if (poolChanged) {
 			publishLive(actor.redis, keys, { type: 'workers.changed', at: Date.now() });
@@ -98,6 +103,10 @@ export function startMaster(options: {
 	return {
 		actor,
 		pool,
+		holdUp: (because) => {
+			pool.heldUpBy = because;
+			watch.look();
+		},
 		loseWorker: (workerId) => {
 			pool.forget(workerId);
 			return actor.act((tx) =>

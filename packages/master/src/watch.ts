@@ -57,7 +57,8 @@ export class Watch {
 						{ runId: row.run_id, cardGid: row.card_gid, workerId: row.worker_id, why },
 						'run lost',
 					);
-					sent.push(...(await loseRun(tx, row, why, this.#desk, this.#pool)));
+					const lose = () => loseRun(tx, row, why, this.#desk, this.#pool);
+					sent.push(...(await this.#desk.attempt(tx, row.card_gid, lose)));
 				}
 				return sent;
 			})

@@ -1,6 +1,7 @@
 import { describeReason, Reason } from '@aegis/shared/domain';
 import type { CardView, RunView, WorkerView } from '@aegis/shared/api';
 import { maxCostOf } from '../core/budget.ts';
+import type { CardState } from '../core/card-state.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import { parseState } from '../store/cards.ts';
 import type { CardRow, RunRow } from '../store/tables.ts';
@@ -28,24 +29,33 @@ export function presentRun(row: RunRow): RunView {
 	};
 }
 
+/** A card as people see it; one whose state cannot be read, as far as its columns tell. */
 export function presentCard(row: CardRow, run: RunRow | null, settings: ProjectSettings): CardView {
-	const state = parseState(row.state);
+	const state = readState(row);
 	const reason = row.reason === null ? null : Reason.parse(JSON.parse(row.reason));
 	return {
 		gid: row.gid,
 		projectGid: row.project_gid,
 		name: row.name,
-		url: state.card.url,
-		section: state.place.section,
-		agent: state.place.agent,
+		url: state?.card.url ?? null,
+		section: state?.place.section ?? null,
+		agent: state?.place.agent ?? row.agent,
 		completed: row.completed === 1,
-		state: standingOf(row, state.work.kind),
+		state: standingOf(row, state?.work.kind ?? 'idle'),
 		reason: reason === null ? null : { code: reason.code, text: describeReason(reason) },
-		costUsd: state.spentUsd,
-		maxCostUsd: maxCostOf(state, settings),
+		costUsd: state?.spentUsd ?? 0,
+		maxCostUsd: state === null ? settings.defaultMaxCostUsd : maxCostOf(state, settings),
 		run: run === null ? null : presentRun(run),
 		changedAt: row.changed_at,
 	};
+}
+
+function readState(row: CardRow): CardState | null {
+	try {
+		return parseState(row.state);
+	} catch {
+		return null;
+	}
 }
 
 function standingOf(row: CardRow, work: string): CardView['state'] {

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { CardDetailView, CardView, RunView, StatusView } from '@aegis/shared/api';
+import type { CardDetailView, CardView, PauseView, RunView, StatusView } from '@aegis/shared/api';
 import { readDeadLetters } from '@aegis/shared/actor';
-import type { Keys, Redis } from '@aegis/shared/redis';
+import type { Keys, Redis, RedisHealth } from '@aegis/shared/redis';
 import type { Projects } from '../projects.ts';
+import { listPauses } from '../store/pauses.ts';
 import type { MasterTables, RunRow } from '../store/tables.ts';
 import type { Services } from '../supervision/services.ts';
 import type { WorkerPool } from '../worker-pool.ts';
@@ -18,6 +19,7 @@ export interface Sources {
 	readonly pool: WorkerPool;
 	readonly services: Services;
 	readonly redis: Redis;
+	readonly health: Pick<RedisHealth, 'trouble'>;
 	readonly keys: Keys;
 	readonly startedAt: number;
 }
@@ -63,8 +65,16 @@ export async function readStatus(sources: Sources): Promise<StatusView> {
 		runs: await readRuns(db, recentRuns),
 		spentTodayUsd: today?.usd ?? 0,
 		spentUsd: spent?.usd ?? 0,
-		deadLetters: (await readDeadLetters(sources.redis, sources.keys, 1_000).catch(() => [])).length,
+		pauses: await readPauses(db, projects),
+		deadLetters: await countDeadLetters(sources),
+		troubles: sources.health.trouble === null ? [] : [sources.health.trouble],
 	};
+}
+
+/** None are known of while Redis cannot be asked; the status itself must not wait for it. */
+async function countDeadLetters({ redis, keys, health }: Sources): Promise<number> {
+	if (health.trouble?.kind === 'unreachable') return 0;
+	return (await readDeadLetters(redis, keys, 1_000).catch(() => [])).length;
 }
 
 function startOfDay(now: number): number {
@@ -74,6 +84,19 @@ function startOfDay(now: number): number {
 async function openRuns(db: Kysely<MasterTables>): Promise<Map<string, RunRow>> {
 	const rows = await db.selectFrom('run').selectAll().where('state', '!=', 'finished').execute();
 	return new Map(rows.map((row) => [row.card_gid, row]));
+}
+
+async function readPauses(db: Kysely<MasterTables>, projects: Projects): Promise<PauseView[]> {
+	const pauses = await listPauses(db);
+	const gids = pauses.filter(({ scope }) => scope === 'card').map(({ gid }) => gid);
+	const cards =
+		gids.length === 0
+			? []
+			: await db.selectFrom('card').select(['gid', 'name']).where('gid', 'in', gids).execute();
+	return pauses.map(({ scope, gid, by, at }) => {
+		const name = scope === 'project' ? projects.get(gid)?.name : cards.find((card) => card.gid === gid)?.name;
+		return { scope, gid: scope === 'all' ? null : gid, name: name ?? null, by, at };
+	});
 }
 
 export async function readRuns(db: Kysely<MasterTables>, limit: number): Promise<RunView[]> {

@@ -1,6 +1,8 @@
 import type { AgentName, Reason } from '@aegis/shared/domain';
 import { maxCostOf, remainingBudget } from './budget.ts';
 import type { CardState } from './card-state.ts';
+import { findPause } from './pause.ts';
+import { findRefusal, mayMergeUnasked } from './permission.ts';
 import { routeCard } from './routing.ts';
 import type { Surroundings } from './settings.ts';
 
@@ -26,7 +28,11 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 		// A card is Done when its board says so, not when somebody was told to write it there.
 		return state.appliedSeq < state.stageSeq ? waiting({ code: 'updating-board' }) : { kind: 'idle' };
 	}
+	const refusal = findRefusal(state, around.settings);
+	if (refusal !== null) return waiting(refusal);
 	if (state.hold !== null) return waiting(state.hold.reason);
+	const paused = findPause(state, around);
+	if (paused !== null) return waiting(paused);
 	if (state.appliedSeq < state.stageSeq) return waiting({ code: 'updating-board' });
 	if (around.blockers.length > 0) return waiting({ code: 'blocked', names: [...around.blockers] });
 	const budgetUsd = remainingBudget(state, around.settings);
@@ -37,7 +43,7 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 			maxUsd: maxCostOf(state, around.settings),
 		});
 	}
-	if (route.agent === 'Merger' && !mayMerge(state, around)) return waiting({ code: 'awaiting-approval' });
+	if (route.agent === 'Merger' && !mayMerge(state, around)) return waiting(approvalReason(state));
 	if (state.wait !== null && state.wait.untilMs > around.now) {
 		return { kind: 'waiting', reason: state.wait.reason, untilMs: state.wait.untilMs };
 	}
@@ -50,11 +56,13 @@ function waiting(reason: Reason): Assessment {
 
 /** An approval counts for the very commit it was given for; Auto-Approve for any. */
 function mayMerge(state: CardState, around: Surroundings): boolean {
-	if (effectiveApproval(state, around) === 'Auto-Approve') return true;
+	if (mayMergeUnasked(state, around.settings)) return true;
 	return state.approval !== null && state.approval.head === state.branchHead;
 }
 
-/** An empty field means the project's default, and an unknown value the strictest. */
-function effectiveApproval(state: CardState, around: Surroundings): string {
-	return state.card.mergeApproval ?? around.settings.defaultMergeApproval;
+function approvalReason({ approvalRefused }: CardState): Reason {
+	if (!approvalRefused) return { code: 'awaiting-approval' };
+	const detail =
+		'Merge Approval was set to Approved by someone who may not approve; someone who may must set it';
+	return { code: 'not-permitted', detail };
 }

@@ -9,17 +9,25 @@ export interface ClaimedRun {
 	readonly epoch: number;
 	readonly incarnation: string | null;
 	readonly startedAt: number | null;
+	/** Why it was told to stop; null while it may go on. */
+	readonly stopWhy: string | null;
 }
 
 /**
  * Compares what a worker says it runs with the runs it has claimed: which leases are renewed, which of its runs must
- * stop, and which runs it should have and has not. `sentAt` is when the heartbeat was sent.
+ * stop, and which runs it should have and has not. `sentAt` is when the heartbeat was sent. A run that was told to stop is
+ * its worker's still, but its lease is not renewed: a worker that never hears of it must end it when the lease does.
  */
 export function judgeHeartbeat<Run extends ClaimedRun>(
 	heartbeat: { readonly incarnation: string; readonly running: readonly RunKey[] },
 	claimed: readonly Run[],
 	sentAt: number,
-): { readonly held: string[]; readonly lost: string[]; readonly missing: readonly Run[] } {
+): {
+	readonly held: string[];
+	readonly lost: string[];
+	readonly stop: { readonly runId: string; readonly why: string }[];
+	readonly missing: readonly Run[];
+} {
 	const theirs = new Map(
 		claimed.filter((run) => run.incarnation === heartbeat.incarnation).map((run) => [run.runId, run]),
 	);
@@ -32,5 +40,9 @@ export function judgeHeartbeat<Run extends ClaimedRun>(
 		const patienceMs = run.incarnation === heartbeat.incarnation ? missingMs : 0;
 		return !held.includes(run.runId) && sentAt - (run.startedAt ?? sentAt) > patienceMs;
 	});
-	return { held, lost, missing };
+	const stop = held.flatMap((runId) => {
+		const why = theirs.get(runId)?.stopWhy ?? null;
+		return why === null ? [] : [{ runId, why }];
+	});
+	return { held, lost, stop, missing };
 }

@@ -7,6 +7,7 @@ import { commentOf, greeting } from './comments.ts';
 import type { Effect, Step } from './effects.ts';
 import { refuseIntent } from './intents.ts';
 import { onFailure } from './on-failure.ts';
+import { restingChange } from './pause.ts';
 import type { Surroundings } from './settings.ts';
 
 /** Starts a run of a ready card: the epoch rises, the place the run was started from is remembered. */
@@ -93,7 +94,8 @@ export function finish(
 			// Given while a coder was still at it: its last commit may have come after, told of or not.
 			approval: work.agent === 'Worker' ? null : idle.approval,
 		};
-		return [stopped, [{ type: 'apply', change: { ...facts, swarmStatus: 'Idle' }, comment: null }]];
+		const change = { ...facts, ...restingChange(stopped, work.agent) };
+		return [stopped, [{ type: 'apply', change, comment: null }]];
 	}
 	const context: Ended = {
 		run: ended.run,

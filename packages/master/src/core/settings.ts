@@ -1,9 +1,12 @@
 import type { AgentName, MergeApproval } from '@aegis/shared/domain';
+import type { Pause } from './pause.ts';
 
 /** What a project's configuration says about the life of its cards. Money is US dollars. */
 export interface ProjectSettings {
 	readonly defaultMaxCostUsd: number;
 	readonly defaultMergeApproval: MergeApproval;
+	/** Gids of the users whose word counts; null is everybody. */
+	readonly commanders: readonly string[] | null;
 	readonly maxAttempts: number;
 	readonly maxReviewRounds: number;
 	readonly projectLimit: number | null;
@@ -19,4 +22,6 @@ export interface Surroundings {
 	readonly settings: ProjectSettings;
 	/** Names of the card's dependencies that are not completed. */
 	readonly blockers: readonly string[];
+	/** The widest pause a person has set that holds for the card; its own tag is not among them. */
+	readonly pause: Pause | null;
 }

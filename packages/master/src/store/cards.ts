@@ -2,18 +2,28 @@ import type { Transaction } from 'kysely';
 import type { CardSnapshot } from '@aegis/shared/domain';
 import type { Assessment } from '../core/assess.ts';
 import type { CardState } from '../core/card-state.ts';
+import { firstMandate } from '../core/permission.ts';
+import { rankPriority } from '../core/priority.ts';
 import type { CardRow, MasterTables } from './tables.ts';
 
 type Tx = Transaction<MasterTables>;
+
+/** What is not known comes last in every engine's order; null would not. */
+const lastDay = '9999-12-31';
+const lastRank = Number.MAX_SAFE_INTEGER;
 
 export async function loadCard(tx: Tx, gid: string): Promise<CardState | null> {
 	const row = await tx.selectFrom('card').select('state').where('gid', '=', gid).executeTakeFirst();
 	return row === undefined ? null : parseState(row.state);
 }
 
+/** What stores of before do not have. */
+type LaterKey = 'mandate' | 'approvalRefused';
+
 /** Only the master writes this column, so it is trusted to be what it wrote. */
 export function parseState(state: string): CardState {
-	return JSON.parse(state) as CardState;
+	const saved = JSON.parse(state) as Omit<CardState, LaterKey> & Partial<Pick<CardState, LaterKey>>;
+	return { mandate: firstMandate(saved.card), approvalRefused: false, ...saved };
 }
 
 /** Saves a card with what it is ready for, and the columns the scheduler and the views search by. */
@@ -38,8 +48,9 @@ export async function saveCard(tx: Tx, state: CardState, assessment: Assessment,
 		reason_since: reason === null ? null : sameReason ? before.reason_since : now,
 		wake_at: assessment.kind === 'waiting' ? assessment.untilMs : null,
 		ready_since: standing !== 'ready' ? null : before?.standing === 'ready' ? before.ready_since : now,
-		rank: state.card.rank,
-		due_on: state.card.dueOn,
+		priority: rankPriority(state.card.priority),
+		rank: state.card.rank ?? lastRank,
+		due_on: state.card.dueOn ?? lastDay,
 		completed: state.place.completed ? 1 : 0,
 		present: state.present ? 1 : 0,
 		changed_at: now,
@@ -49,6 +60,13 @@ export async function saveCard(tx: Tx, state: CardState, assessment: Assessment,
 		.values(row)
 		.onConflict((conflict) => conflict.column('gid').doUpdateSet(row))
 		.execute();
+}
+
+/** Has all cards that wait or are ready looked at again, those of one project or all: the watch does it in its turns. */
+export async function markDue(tx: Tx, projectGid: string | null, now: number): Promise<void> {
+	let update = tx.updateTable('card').set({ wake_at: now }).where('standing', 'in', ['ready', 'waiting']);
+	if (projectGid !== null) update = update.where('project_gid', '=', projectGid);
+	await update.execute();
 }
 
 /** Replaces what a card is known to depend on. */

@@ -41,6 +41,7 @@ export async function insertRun(
 			queued_at: started.now,
 			started_at: null,
 			finished_at: null,
+			stop_why: null,
 		})
 		.execute();
 }
@@ -60,6 +61,11 @@ export async function markClaimed(
 		.where('run_id', '=', runId)
 		.where('state', '=', 'queued')
 		.execute();
+}
+
+/** Notes that a run was told to stop: from now on its lease is not renewed. */
+export async function markStopping(tx: Tx, runId: string, why: string): Promise<void> {
+	await tx.updateTable('run').set({ stop_why: why }).where('run_id', '=', runId).execute();
 }
 
 /** Notes what a run has cost so far, so that a crash does not make the spend disappear. Cost never falls. */

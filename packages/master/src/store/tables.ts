@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Selectable } from 'kysely';
+import { sql, type Generated, type Kysely, type Selectable } from 'kysely';
 import type { Migration } from '@aegis/shared/store';
 
 /** The master's own tables. Times are milliseconds since the epoch, money US dollars; `0 | 1` are booleans. */
@@ -17,8 +17,11 @@ export interface MasterTables {
 		/** When a waiting card must be looked at again of itself. */
 		wake_at: number | null;
 		ready_since: number | null;
-		rank: number | null;
-		due_on: string | null;
+		/** 0 is the most urgent, 4 the least. */
+		priority: number;
+		/** Unknown ones are the last: a day and a number beyond all others. */
+		rank: number;
+		due_on: string;
 		completed: number;
 		present: number;
 		changed_at: number;
@@ -46,7 +49,11 @@ export interface MasterTables {
 		queued_at: number;
 		started_at: number | null;
 		finished_at: number | null;
+		/** Why it was told to stop; null while it may go on. */
+		stop_why: string | null;
 	};
+	/** What people paused: `target` is the scope and the gid. */
+	pause: { target: string; scope: string; gid: string; by_whom: string; at: number };
 	/** What the master did, as records of `@aegis/shared/effects`. */
 	effect: { seq: Generated<number>; at: number; body: string };
 }
@@ -126,6 +133,40 @@ export const masterMigrations: readonly Migration[] = [
 				.addColumn('body', 'text', (column) => column.notNull())
 				.execute();
 			await db.schema.createIndex('effect_at').on('effect').column('at').execute();
+		},
+	},
+	{
+		name: '003-pauses-and-order',
+		async up(db: Kysely<unknown>) {
+			await db.schema
+				.createTable('pause')
+				.addColumn('target', 'text', (column) => column.primaryKey())
+				.addColumn('scope', 'text', (column) => column.notNull())
+				.addColumn('gid', 'text', (column) => column.notNull())
+				.addColumn('by_whom', 'text', (column) => column.notNull())
+				.addColumn('at', 'bigint', (column) => column.notNull())
+				.execute();
+			await db.schema.alterTable('run').addColumn('stop_why', 'text').execute();
+			await db.schema
+				.alterTable('card')
+				.addColumn('priority', 'integer', (column) => column.notNull().defaultTo(2))
+				.execute();
+			await sql`update card set due_on = coalesce(due_on, '9999-12-31'), rank = coalesce(rank, 9007199254740991)`.execute(
+				db,
+			);
+			await db.schema
+				.createIndex('card_group')
+				.on('card')
+				.columns(['standing', 'project_gid', 'agent', 'priority', 'due_on', 'rank', 'ready_since'])
+				.execute();
+			await db.schema.createIndex('card_reason').on('card').column('reason_since').execute();
+			await db.schema
+				.createIndex('card_recent')
+				.on('card')
+				.columns(['project_gid', 'present', 'changed_at'])
+				.execute();
+			await db.schema.createIndex('run_project').on('run').columns(['project_gid', 'queued_at']).execute();
+			await db.schema.createIndex('run_worker').on('run').columns(['state', 'worker_id']).execute();
 		},
 	},
 ];

@@ -8,6 +8,7 @@ const claimed = (runId: string, startedAt: number, incarnation = 'now') => ({
 	epoch: 1,
 	incarnation,
 	startedAt,
+	stopWhy: null as string | null,
 });
 
 function judge(running: ReturnType<typeof key>[], rows: ReturnType<typeof claimed>[]) {
@@ -33,3 +34,11 @@ test('runs of a process before this one are missing at once', (t) => {
 
 test('a late heartbeat of a process before says nothing of what was claimed since', (t) =>
 	t.deepEqual(judge([], [claimed('later', sentAt + 1, 'later')]).missing, []));
+
+test('a run that was told to stop is still its worker’s, and is told again', (t) => {
+	const rows = [claimed('mine', 0), { ...claimed('paused', 0), stopWhy: 'paused by Ada' }];
+	const { held, lost, stop } = judge([key('mine'), key('paused')], rows);
+	t.deepEqual(held, ['mine', 'paused']);
+	t.deepEqual(lost, []);
+	t.deepEqual(stop, [{ runId: 'paused', why: 'paused by Ada' }]);
+});

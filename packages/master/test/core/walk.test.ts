@@ -1,6 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { describeReason } from '@aegis/shared/domain';
+import { resumeCard, stopCard } from '../../src/core/pause.ts';
 import { anyOutcome } from '../helpers/outcomes.ts';
 import { goodOutcome } from '../helpers/cards.ts';
 import { check, reasonOf, World, type Player } from '../helpers/world.ts';
@@ -56,6 +57,13 @@ const ops = {
 	setApproval: (_, player, a) => player.board.edit({ mergeApproval: approvals[a % 3] ?? null }),
 	remove: (_, player, a) => (a % 4 === 0 ? player.board.remove() : undefined),
 	restore: (_, player) => player.board.restore(),
+	tag: (_, player, a) => player.board.edit({ tags: a % 2 === 0 ? ['later', 'PAUSED'] : [] }),
+	pause: (world, _, a) => {
+		world.pause = a % 3 === 0 ? { scope: 'all', gid: '', by: 'Ada' } : null;
+		for (const player of world.players) world.take(player, [player.state, []]);
+	},
+	stop: (world, player) => world.take(player, stopCard(player.state, 'Ada')),
+	resume: (world, player) => world.take(player, resumeCard(player.state)),
 	pass: (world) => world.pass(2),
 	claim: (world, player, a, b) => {
 		const run = player.runs.at(-1 - (a % 3));
@@ -99,6 +107,7 @@ const touches = new Set<string>([
 	'remove',
 	'restore',
 	'setApproval',
+	'stop',
 ]);
 
 function play(count: number, steps: readonly [keyof typeof ops, number, number, number][]): World {
@@ -147,6 +156,7 @@ const needsPerson = new Set([
 	'awaiting-person',
 	'budget-reached',
 	'quarantined',
+	'paused',
 	'unknown-agent',
 ]);
 

@@ -49,6 +49,7 @@ export function settings(change: Partial<ProjectSettings> = {}): ProjectSettings
 	return {
 		defaultMaxCostUsd: 2,
 		defaultMergeApproval: 'Manual Check',
+		commanders: null,
 		maxAttempts: 3,
 		maxReviewRounds: 2,
 		projectLimit: null,
@@ -59,7 +60,7 @@ export function settings(change: Partial<ProjectSettings> = {}): ProjectSettings
 }
 
 export function around(change: Partial<Surroundings> = {}): Surroundings {
-	return { now, jitter: 0, settings: settings(), blockers: [], ...change };
+	return { now, jitter: 0, settings: settings(), blockers: [], pause: null, ...change };
 }
 
 export const worker = { workerId: 'worker-1', incarnation: 'first' } as const;

@@ -6,6 +6,7 @@ import { compose } from '../../src/core/compose.ts';
 import type { Step } from '../../src/core/effects.ts';
 import { onBoard, type BoardEvent } from '../../src/core/on-board.ts';
 import { claim, finish, start } from '../../src/core/on-run.ts';
+import { enforcePause, type Pause } from '../../src/core/pause.ts';
 import { schedule } from '../../src/core/schedule.ts';
 import type { Surroundings } from '../../src/core/settings.ts';
 import { BoardModel, type Applied, type Observed } from './board-model.ts';
@@ -41,6 +42,7 @@ export interface Player {
 export class World {
 	readonly players: readonly Player[];
 	now = begin;
+	pause: Pause | null = null;
 	#heads = 0;
 	#runs = 0;
 
@@ -72,13 +74,22 @@ export class World {
 		const dependency = this.players.find((other) => other.gid === player.dependsOn);
 		const open = dependency !== undefined && !dependency.state.place.completed && dependency.state.present;
 		const blockers = open ? [dependency.state.card.name] : [];
-		return { now: this.now, jitter: 0.5, settings: settings(), blockers };
+		return { now: this.now, jitter: 0.5, settings: settings(), blockers, pause: this.pause };
+	}
+
+	isPaused(state: CardState): boolean {
+		return this.pause !== null || state.card.tags.includes('PAUSED');
 	}
 
 	/** Takes a step of the core as the card desk does, and checks what must hold of every step. */
-	take(player: Player, step: Step<CardState>): void {
+	take(player: Player, given: Step<CardState>): void {
 		const before = player.state;
+		const step = enforcePause(given, this.around(player));
 		const composed = compose(step, this.around(player));
+		check(
+			!this.isPaused(composed.state) || !['queued', 'running'].includes(composed.state.work.kind),
+			'H1: a paused card works',
+		);
 		const { state, apply } = composed;
 		check(state.epoch >= before.epoch, 'C1: the epoch fell');
 		check(state.work.kind === 'idle' || state.work.run.epoch === state.epoch, 'C4: work of another epoch');
@@ -89,7 +100,7 @@ export class World {
 			check(state.epoch > before.epoch, 'C1: a cancelled start did not raise the epoch');
 		const stopped = before.work.kind !== 'idle' && state.work.kind === 'stopping';
 		if (stopped && before.work.kind !== 'stopping')
-			check(player.touched, 'P9: a run was stopped that nobody had touched');
+			check(player.touched || this.isPaused(state), 'P9: a run was stopped that nobody had touched');
 		check(state.stageSeq <= state.seq && state.appliedSeq <= state.seq, 'numbers ahead of the last command');
 		if (apply === null) check(state.seq === before.seq, 'a number without a command');
 		else {
@@ -121,7 +132,7 @@ export class World {
 	hear(player: Player, event: BoardEvent): void {
 		if (event.type === 'observed') player.heard.observed.push(event);
 		if (event.type === 'applied') player.heard.applied = event;
-		this.take(player, onBoard(player.state, event));
+		this.take(player, onBoard(player.state, event, settings()));
 	}
 
 	deliver(player: Player): boolean {

@@ -55,8 +55,9 @@ test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 	await using postgres = await openPostgres();
 	await using store = await openStore(postgres.url);
 	t.is(store.engine, 'postgres');
-	const projects = new Projects(site.home, createLogger('master', { level: 'silent' }));
-	const desk = new CardDesk(projects);
+	const log = createLogger('master', { level: 'silent' });
+	const projects = new Projects(site.home, log);
+	const desk = new CardDesk(projects, log);
 	const pool = new WorkerPool(20_000);
 	const handling = { desk, projects, pool };
 	const envelope = {

@@ -35,6 +35,10 @@ export class CardDesk {
 		if (before !== null && state.epoch !== before.epoch)
 			this.#room.log({ kind: 'epoch', card: state.gid, epoch: state.epoch });
 		if (before?.work.kind === 'queued' && state.work.kind === 'idle') this.#forget(before.work.run.runId);
+		for (const effect of composed.effects) {
+			const row = effect.type === 'cancel' ? this.#store.runs.get(effect.run.runId) : undefined;
+			if (row !== undefined && effect.type === 'cancel') row.stopWhy = effect.why;
+		}
 		const sendings: Sending[] = composed.effects.map((effect) =>
 			effect.type === 'invite'
 				? this.invitation(effect.run)
@@ -78,6 +82,7 @@ export class CardDesk {
 			costUsd: 0,
 			costKnown: true,
 			sessionId: null,
+			stopWhy: null,
 		};
 		this.#store.runs.set(run.runId, run);
 		this.#store.open.set(run.runId, run);
@@ -171,6 +176,6 @@ export class CardDesk {
 			const open = known === undefined ? !completed : !known.place.completed && known.present;
 			return open ? [known?.card.name ?? gid] : [];
 		});
-		return { now, jitter: this.#room.random.next(), settings, blockers };
+		return { now, jitter: this.#room.random.next(), settings, blockers, pause: null };
 	}
 }

@@ -19,6 +19,7 @@ export interface RunRow {
 	/** False where nobody could say at its end. */
 	costKnown: boolean;
 	sessionId: string | null;
+	stopWhy: string | null;
 }
 
 export interface CardRow {
@@ -46,6 +47,7 @@ export function emptyMasterStore(): MasterStore {
 export const settings: ProjectSettings = {
 	defaultMaxCostUsd: 2,
 	defaultMergeApproval: 'Manual Check',
+	commanders: null,
 	maxAttempts: 3,
 	maxReviewRounds: 2,
 	projectLimit: null,

@@ -10,7 +10,7 @@ import type { Room } from '../room.ts';
 import { DurableActor, type Sending } from '../transport/durable-actor.ts';
 import type { Letter } from '../transport/redis.ts';
 import { CardDesk } from './card-desk.ts';
-import { emptyMasterStore, type RunRow } from './master-store.ts';
+import { emptyMasterStore, settings, type RunRow } from './master-store.ts';
 import { schedulePass } from './scheduling.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -61,13 +61,16 @@ export class Master extends DurableActor {
 			case 'card.observed': {
 				const state = cards.get(message.card.gid)?.state;
 				if (state === undefined) return this.desk.take(null, [newCard(message.card, message.appliedSeq), []]);
-				return this.desk.take(state, onBoard(state, { ...message, type: 'observed' }));
+				return this.desk.take(state, onBoard(state, { ...message, type: 'observed' }, settings));
 			}
 			case 'card.applied': {
 				const state = cards.get(message.cardGid)?.state;
 				if (state === undefined) return [];
 				const { seq, outcome, detail, card } = message;
-				return this.desk.take(state, onBoard(state, { type: 'applied', seq, outcome, detail, card }));
+				return this.desk.take(
+					state,
+					onBoard(state, { type: 'applied', seq, outcome, detail, card }, settings),
+				);
 			}
 			case 'card.gone':
 				return this.#gone(message.cardGid);
@@ -114,7 +117,7 @@ export class Master extends DurableActor {
 
 	#gone(gid: string): Sending[] {
 		const state = this.store.cards.get(gid)?.state;
-		return state === undefined ? [] : this.desk.take(state, onBoard(state, { type: 'gone' }));
+		return state === undefined ? [] : this.desk.take(state, onBoard(state, { type: 'gone' }, settings));
 	}
 
 	#judge(heartbeat: Heartbeat, sentAt: number) {
@@ -123,9 +126,14 @@ export class Master extends DurableActor {
 		const rows = [...this.store.open.values()].filter(
 			(row) => row.state === 'running' && row.workerId === workerId,
 		);
-		const { held, lost, missing } = judgeHeartbeat(heartbeat, rows, Math.min(sentAt, this.wallNow));
-		for (const runId of held) this.#pool.renew(runId);
-		return { reply: { type: 'worker.renewed', leaseMs: durations.lease, held, lost } as const, missing };
+		const judged = judgeHeartbeat(heartbeat, rows, Math.min(sentAt, this.wallNow));
+		const { held, lost, stop, missing } = judged;
+		const stopping = new Set(stop.map(({ runId }) => runId));
+		for (const runId of held) if (!stopping.has(runId)) this.#pool.renew(runId);
+		return {
+			reply: { type: 'worker.renewed', leaseMs: durations.lease, held, lost, stop } as const,
+			missing,
+		};
 	}
 
 	#grant(message: Claim, letter: Letter): Sending[] {

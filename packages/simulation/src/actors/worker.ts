@@ -230,6 +230,7 @@ export class Worker extends Process {
 				const verdict = judgeRenewal(runId, renewed);
 				if (verdict === 'held') run?.held.renew(askedAt, renewed.leaseMs);
 				// Asked while the claim was still under way: the master may not have granted it yet.
+				if (verdict === 'stop') run?.held.stop({ kind: 'cancelled', why: 'told to' });
 				const early = run !== undefined && askedAt < run.held.heldAt;
 				if (verdict === 'lost' && !early) run?.held.stop({ kind: 'lost', why: 'the master gave the run up' });
 				this.#settle(runId, renewed.held, askedAt);
