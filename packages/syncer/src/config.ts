@@ -15,6 +15,7 @@ Usage: node packages/syncer/src/main.ts --project GID [--ensure-schema [--once [
 Environment:
   ASANA_ACCESS_TOKEN   required; a personal access token
   ASANA_BASE_URL       default https://app.asana.com/api/1.0
+  ASANA_REQUESTS_PER_MINUTE  default: 150, and more once the token proves to bear it; the local board: no limit
   REDIS_URL            required, except with --once
   AEGIS_HOME           default ~/.aegis
   DATABASE_URL         postgresql://…; default SQLite in the repository's .aegis
@@ -31,6 +32,7 @@ const syncerEnv = {
 	...commonEnv,
 	ASANA_BASE_URL: z.url({ protocol: /^https?$/ }).default('https://app.asana.com/api/1.0'),
 	ASANA_ACCESS_TOKEN: z.string().optional(),
+	ASANA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).optional(),
 	AEGIS_POLL_SECONDS: z.coerce.number().min(0.05).max(3_600).optional(),
 	AEGIS_ENSURE_SCHEMA: z.enum(['0', '1']).default('0'),
 	AEGIS_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -6,6 +6,7 @@ import { checkRedis, connectRedis, disconnect, holdLease, keysFor } from '@aegis
 import { runService } from '@aegis/shared/service';
 import { locateStore, Store } from '@aegis/shared/store';
 import { Connection } from './asana/connection.ts';
+import { chooseQuota } from './asana/choose-quota.ts';
 import { findProject, help, loadSyncerEnv, readArguments, requireToken } from './config.ts';
 import { runSetup } from './setup/run-setup.ts';
 import { migrations, type SyncerTables } from './store/tables.ts';
@@ -26,8 +27,9 @@ await runService(log, async (context) => {
 	const env = loadSyncerEnv(process.env);
 	const token = requireToken(env);
 	const { projectGid } = given;
-	const connection = stack.use(new Connection({ baseUrl: env.ASANA_BASE_URL, token }));
+	const account = { baseUrl: env.ASANA_BASE_URL, token };
 	if (given.once) {
+		const connection = stack.use(new Connection(account));
 		process.stdout.write(`${JSON.stringify(await runSetup(connection, projectGid, given))}\n`);
 		process.exit(0);
 	}
@@ -40,6 +42,8 @@ await runService(log, async (context) => {
 		disconnect(client),
 	);
 	await checkRedis(redis, { allowUnsafe: env.AEGIS_ALLOW_UNSAFE_REDIS === '1' });
+	const quota = chooseQuota({ redis, keys, account, project, perMinute: env.ASANA_REQUESTS_PER_MINUTE, log });
+	const connection = stack.use(new Connection({ ...account, quota }));
 	const lease = await holdLease({
 		redis,
 		keys,

@@ -10,6 +10,7 @@ import type { Connection } from './asana/connection.ts';
 import { BoardReads } from './asana/reads.ts';
 import { BoardTrouble } from './asana/trouble.ts';
 import { BoardWrites } from './asana/writes.ts';
+import { pollDelay } from './core/poll-delay.ts';
 import { retryDelay } from './core/retry-delay.ts';
 import { Health } from './health/health.ts';
 import { BoardFollower } from './reading/board-follower.ts';
@@ -76,7 +77,10 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 			}
 		},
 		onCommit() {
-			if (broughtWrites) writer.nudge();
+			if (broughtWrites) {
+				activeAt = performance.now();
+				writer.nudge();
+			}
 			if (askedToResync) loop.request();
 			broughtWrites = false;
 			askedToResync = false;
@@ -109,7 +113,13 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		findings: () => [...findings(schema, cards), ...(webhooks?.problems() ?? [])],
 	});
 	const writer = new WriteLoop({
-		bench: { reads, writes, schema, observations, effects: options.effects },
+		bench: {
+			reads: new BoardReads(connection.looking, projectGid),
+			writes,
+			schema,
+			observations,
+			effects: options.effects,
+		},
 		cards,
 		actor,
 		store,
@@ -118,6 +128,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		onFatal: context.fail,
 	});
 	let failures = 0;
+	let activeAt = performance.now();
 	const loop = new PollLoop({
 		async poll() {
 			let error: unknown = null;
@@ -134,7 +145,10 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 			if (error !== null) throw error;
 		},
 		delayMs(error) {
-			if (error === null) return options.pollMs * (0.9 + 0.2 * Math.random());
+			if (error === null) {
+				const idleMs = performance.now() - Math.max(activeAt, follower.changedAt);
+				return pollDelay(options.pollMs, { idleMs, scarce: connection.scarce, jitter: Math.random() });
+			}
 			const failure = error instanceof BoardTrouble ? error.failure : { kind: 'unknown' };
 			const delayMs = Math.round(retryDelay(failure, failures, Math.random()));
 			log.warn({ err: error, failures, delayMs }, 'board could not be followed, will retry');

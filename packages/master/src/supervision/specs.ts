@@ -91,6 +91,9 @@ export function syncerSpec(context: Context, project: TrackedProject): ChildSpec
 			...pick(context.env, (name) => name.startsWith('AEGIS_WEBHOOK_')),
 			...(config.ASANA_ACCESS_TOKEN === undefined ? {} : { ASANA_ACCESS_TOKEN: config.ASANA_ACCESS_TOKEN }),
 			...(config.ASANA_BASE_URL === undefined ? {} : { ASANA_BASE_URL: config.ASANA_BASE_URL }),
+			...(config.ASANA_REQUESTS_PER_MINUTE === undefined
+				? {}
+				: { ASANA_REQUESTS_PER_MINUTE: config.ASANA_REQUESTS_PER_MINUTE }),
 		};
 		return node(
 			context,

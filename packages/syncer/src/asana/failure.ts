@@ -11,7 +11,7 @@ export type BoardFailure =
 	/** One card's record is not as it should be, though the board works. */
 	| { readonly kind: 'unreadable'; readonly message: string }
 	/** No answer, or none that makes sense: the request may or may not have been carried out. */
-	| { readonly kind: 'unavailable'; readonly message: string };
+	| { readonly kind: 'unavailable'; readonly message: string; readonly retryAfterMs?: number };
 
 export type Answer<Value> =
 	| { readonly ok: true; readonly value: Value }

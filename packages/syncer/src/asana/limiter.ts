@@ -1,69 +1,111 @@
-/** How many requests of a kind may be under way at once. */
-export interface Limits {
-	readonly reads: number;
-	readonly writes: number;
-}
+import { randomUUID } from 'node:crypto';
+import { lanes, type Ended, type Lane } from '../core/quota.ts';
+import type { Answer } from './failure.ts';
+import { OwnQuota, type QuotaBook } from './quota-book.ts';
 
-/** Below what Asana allows one token: 50 reads and 15 writes at a time. */
-export const defaultLimits: Limits = { reads: 40, writes: 10 };
+/** Milliseconds of a pause that polls wait out; longer ones are news for whoever polls. */
+const patienceMs = 10_000;
 
-type Kind = keyof Limits;
+type Verdict = { readonly id: string } | { readonly pausedMs: number };
+type Waiter = (verdict: Verdict) => void;
 
-/** Bounds the requests under way, first come first served, and holds all of them back after a 429. */
-export class Limiter {
-	readonly #free: Record<Kind, number>;
-	readonly #waiting: Record<Kind, (() => void)[]> = { reads: [], writes: [] };
-	#pausedUntil = 0;
+/** Lets requests out as the token's quota allows, first come first served in each lane. */
+export class Limiter implements Disposable {
+	readonly #book: QuotaBook;
+	readonly #holder = randomUUID();
+	readonly #waiting: Record<Lane, Waiter[]> = { writes: [], looks: [], polls: [] };
+	readonly #ended: Ended[] = [];
+	#exchanging = false;
+	#again = false;
+	#numbered = 0;
 	#timer: NodeJS.Timeout | null = null;
+	#scarce = false;
 
-	constructor(limits: Limits = defaultLimits) {
-		this.#free = { ...limits };
+	constructor(book: QuotaBook = new OwnQuota()) {
+		this.#book = book;
 	}
 
-	async run<Result>(kind: Kind, body: () => Promise<Result>): Promise<Result> {
-		if (this.#free[kind] > 0 && !this.#isPaused()) this.#free[kind]--;
-		else await new Promise<void>((resolve) => this.#waiting[kind].push(resolve));
+	/** Whether requests had to wait for the rate limit lately. */
+	get scarce(): boolean {
+		return this.#scarce;
+	}
+
+	/** Asks when it may. A poll that would have to wait for long ends as `rate-limited`, unasked. */
+	async run<Value>(lane: Lane, ask: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
+		const verdict = await new Promise<Verdict>((resolve) => {
+			this.#waiting[lane].push(resolve);
+			this.#exchange();
+		});
+		if ('pausedMs' in verdict) {
+			const message = 'the board asked for a pause';
+			return { ok: false, failure: { kind: 'rate-limited', message, retryAfterMs: verdict.pausedMs } };
+		}
+		let ended: Ended = { id: verdict.id, how: 'lost', retryAfterMs: null };
 		try {
-			return await body();
+			const answer = await ask();
+			ended = { ...ended, ...readEnd(answer) };
+			return answer;
 		} finally {
-			this.#free[kind]++;
-			this.#admit();
+			this.#ended.push(ended);
+			this.#exchange();
 		}
 	}
 
-	/** Starts nothing new for `ms` milliseconds on the monotonic clock. */
-	pause(ms: number): void {
-		this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
+	/** One exchange at a time; what comes up meanwhile goes with the next. */
+	#exchange(): void {
+		this.#again = true;
+		if (this.#exchanging) return;
+		this.#exchanging = true;
+		void this.#exchangeAll().finally(() => {
+			this.#exchanging = false;
+			if (this.#again) this.#exchange();
+		});
+	}
+
+	async #exchangeAll(): Promise<void> {
 		if (this.#timer !== null) clearTimeout(this.#timer);
-		this.#timer = setTimeout(
-			() => {
-				this.#timer = null;
-				this.#admit();
-			},
-			this.#pausedUntil - performance.now() + 1,
-		);
-	}
-
-	#isPaused(): boolean {
-		return performance.now() < this.#pausedUntil;
-	}
-
-	#admit(): void {
-		if (this.#isPaused()) return;
-		// Writes first: a person waits for them.
-		for (const kind of ['writes', 'reads'] as const) {
-			while (this.#free[kind] > 0) {
-				const next = this.#waiting[kind].shift();
-				if (next === undefined) break;
-				this.#free[kind]--;
-				next();
-			}
+		this.#timer = null;
+		while (this.#again) {
+			this.#again = false;
+			const waiting = {
+				writes: this.#waiting.writes.length,
+				looks: this.#waiting.looks.length,
+				polls: this.#waiting.polls.length,
+			};
+			const count = waiting.writes + waiting.looks + waiting.polls;
+			const ended = this.#ended.splice(0);
+			if (count === 0 && ended.length === 0) return;
+			const ids = Array.from({ length: count }, () => `${this.#holder}/${++this.#numbered}`);
+			const answer = await this.#book.exchange({
+				holder: this.#holder,
+				ended,
+				waiting,
+				ids,
+				jitter: Math.random(),
+			});
+			this.#scarce = answer.pressed;
+			for (const { id, lane } of answer.granted) this.#waiting[lane].shift()?.({ id });
+			if (answer.pausedMs > patienceMs)
+				for (const waiter of this.#waiting.polls.splice(0)) waiter({ pausedMs: answer.pausedMs });
+			if (lanes.some((lane) => this.#waiting[lane].length > 0)) this.#wake(answer.waitMs);
 		}
 	}
 
+	#wake(ms: number): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#exchange(), ms);
+	}
+
+	/** Lets nothing more out by itself. */
 	[Symbol.dispose](): void {
 		if (this.#timer !== null) clearTimeout(this.#timer);
-		this.#pausedUntil = 0;
-		this.#admit();
+		this.#timer = null;
 	}
+}
+
+function readEnd(answer: Answer<unknown>): Pick<Ended, 'how' | 'retryAfterMs'> {
+	if (answer.ok) return { how: 'answered', retryAfterMs: null };
+	const { failure } = answer;
+	if (failure.kind === 'rate-limited') return { how: 'limited', retryAfterMs: failure.retryAfterMs };
+	return { how: failure.kind === 'unavailable' ? 'lost' : 'answered', retryAfterMs: null };
 }

@@ -15,7 +15,12 @@ export function retryDelay(
 export function parseRetryAfter(header: string | undefined, now: number): number | null {
 	if (header === undefined || header.trim() === '') return null;
 	const seconds = Number(header);
-	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
+	if (Number.isFinite(seconds)) return within(seconds * 1_000);
 	const at = Date.parse(header);
-	return Number.isNaN(at) ? null : Math.max(0, at - now);
+	return Number.isNaN(at) ? null : within(at - now);
+}
+
+/** An hour at most: who names a longer pause has made a mistake. */
+function within(ms: number): number {
+	return Math.min(Math.max(0, ms), 60 * 60_000);
 }

@@ -10,6 +10,8 @@ test('Retry-After in seconds, as a date, absent or nonsense', (t) => {
 	t.is(parseRetryAfter('Wed, 31 Dec 2025 00:00:00 GMT', now), 0);
 	t.is(parseRetryAfter(undefined, now), null);
 	t.is(parseRetryAfter('soon', now), null);
+	t.is(parseRetryAfter('-5', now), 0);
+	t.is(parseRetryAfter('99999999999', now), 60 * 60_000);
 });
 
 test('a delay is never shorter than asked for, nor longer than 75 s where nothing was asked', (t) => {

@@ -13,6 +13,8 @@ export type Verdict = 'pass' | 'drop';
 /** Stands between the syncer and the board: counts requests and may swallow answers after the board has acted. */
 export class Proxy implements AsyncDisposable {
 	readonly seen: Seen[] = [];
+	/** Called when a request has come. */
+	onAsked: (seen: Seen) => void = () => {};
 	/** Called when the board has answered and before the syncer gets it. */
 	onAnswered: (seen: Seen) => Verdict | Promise<Verdict> = () => 'pass';
 	readonly #server;
@@ -23,6 +25,7 @@ export class Proxy implements AsyncDisposable {
 		this.#server = createServer((incoming, outgoing) => {
 			const seen = { method: incoming.method ?? '', path: incoming.url ?? '' };
 			this.seen.push(seen);
+			this.onAsked(seen);
 			const onward = forward(
 				`${this.#target}${seen.path}`,
 				{ method: seen.method, headers: incoming.headers },
