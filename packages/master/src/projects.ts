@@ -50,6 +50,7 @@ export class Projects {
 		return {
 			defaultMaxCostUsd: config?.default_max_cost ?? 2,
 			defaultMergeApproval: config?.default_merge_approval ?? 'Manual Check',
+			commanders: known === undefined ? [] : known.project.commanders,
 			maxAttempts: config?.max_attempts ?? 3,
 			maxReviewRounds: config?.max_review_rounds ?? 3,
 			projectLimit: config?.limits.project ?? null,

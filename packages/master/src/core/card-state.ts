@@ -1,4 +1,5 @@
 import type { AgentName, CardSnapshot, Reason, RunKey, Section } from '@aegis/shared/domain';
+import { firstMandate, type Mandate } from './permission.ts';
 
 /** What is going on with a card's run. Only `idle` cards can be started. */
 export type Work =
@@ -63,6 +64,7 @@ export interface CardState {
 	readonly appliedSeq: number;
 	readonly stageSeq: number;
 	readonly place: Place;
+	readonly mandate: Mandate;
 	readonly work: Work;
 	readonly spentUsd: number;
 	/** The session of the last run, resumed by the next run of the same agent. */
@@ -82,6 +84,8 @@ export interface CardState {
 	readonly branchHead: string | null;
 	/** A person's approval, of the branch as it was then; void once a merge has used it or once the branch may have moved. */
 	readonly approval: { readonly head: string | null } | null;
+	/** Somebody who may not has set Approved; until one who may does. */
+	readonly approvalRefused: boolean;
 	/** The Reason text last written to the board. */
 	readonly shownReason: string | null;
 	readonly greeted: boolean;
@@ -106,6 +110,7 @@ export function newCard(card: CardSnapshot, appliedSeq: number): CardState {
 		appliedSeq,
 		stageSeq: appliedSeq,
 		place: placeOf(card),
+		mandate: firstMandate(card),
 		work: { kind: 'idle' },
 		spentUsd: Math.max(card.costUsd ?? 0, 0),
 		session: null,
@@ -120,6 +125,7 @@ export function newCard(card: CardSnapshot, appliedSeq: number): CardState {
 		plan: null,
 		branchHead: null,
 		approval: null,
+		approvalRefused: false,
 		shownReason: card.reason,
 		greeted: false,
 	};

@@ -4,6 +4,7 @@ import type { AsanaApply, CardChange } from '@aegis/shared/messages';
 import { assess, type Assessment } from './assess.ts';
 import type { CardState } from './card-state.ts';
 import type { Effect, Step } from './effects.ts';
+import { keepMandate } from './permission.ts';
 import type { Surroundings } from './settings.ts';
 
 export interface Composed {
@@ -52,7 +53,9 @@ export function compose([state, effects]: Step<CardState>, around: Surroundings)
 
 /** A card that asks for an approval must not show one that does not count. */
 function voidStaleApproval(state: CardState, reason: Reason | null): CardChange | null {
-	const stale = reason?.code === 'awaiting-approval' && state.card.mergeApproval === 'Approved';
+	const asked =
+		reason?.code === 'awaiting-approval' || (reason?.code === 'not-permitted' && state.approvalRefused);
+	const stale = asked && state.card.mergeApproval === 'Approved';
 	return stale ? { mergeApproval: 'Manual Check' } : null;
 }
 
@@ -93,5 +96,6 @@ function command(
 		change,
 		comment,
 	};
-	return { state: { ...state, seq, place, stageSeq: moves ? seq : state.stageSeq }, apply };
+	const mandate = keepMandate(state, place);
+	return { state: { ...state, seq, place, mandate, stageSeq: moves ? seq : state.stageSeq }, apply };
 }

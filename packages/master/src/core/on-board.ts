@@ -1,6 +1,7 @@
 import type { CardSnapshot } from '@aegis/shared/domain';
 import { placeOf, type CardState, type Place } from './card-state.ts';
 import type { Effect, Step } from './effects.ts';
+import { findRefusal, hearComments, isPermitted, judgeMandate, type BoardRules } from './permission.ts';
 import { routeCard } from './routing.ts';
 
 export type BoardEvent =
@@ -15,12 +16,12 @@ export type BoardEvent =
 	| { readonly type: 'gone' };
 
 /** What the board says changes the card: level-triggered, so hearing it twice or late changes nothing more. */
-export function onBoard(state: CardState, event: BoardEvent): Step<CardState> {
+export function onBoard(state: CardState, event: BoardEvent, rules: BoardRules): Step<CardState> {
 	switch (event.type) {
 		case 'observed':
-			return onObserved(state, event.card, event.appliedSeq);
+			return onObserved(state, event, rules);
 		case 'applied':
-			return onApplied(state, event);
+			return onApplied(state, event, rules);
 		case 'gone':
 			return stopWork(
 				{ ...state, present: false, hold: null, wait: null },
@@ -29,7 +30,11 @@ export function onBoard(state: CardState, event: BoardEvent): Step<CardState> {
 	}
 }
 
-function onObserved(state: CardState, card: CardSnapshot, appliedSeq: number): Step<CardState> {
+function onObserved(
+	state: CardState,
+	{ card, appliedSeq }: Extract<BoardEvent, { type: 'observed' }>,
+	rules: BoardRules,
+): Step<CardState> {
 	// Older than what was already heard: a late message.
 	if (appliedSeq < state.appliedSeq) return [state, []];
 	// What was written to it while it was gone never reached it.
@@ -37,10 +42,14 @@ function onObserved(state: CardState, card: CardSnapshot, appliedSeq: number): S
 	// Read before our last move was done (C3). What else is new comes again with the answer to that move; taking it
 	// now would hide from later comparisons that a person changed it.
 	if (appliedSeq < state.stageSeq) return [known, []];
-	return believe({ ...known, appliedSeq }, card);
+	return believe({ ...known, appliedSeq }, card, rules);
 }
 
-function onApplied(state: CardState, event: Extract<BoardEvent, { type: 'applied' }>): Step<CardState> {
+function onApplied(
+	state: CardState,
+	event: Extract<BoardEvent, { type: 'applied' }>,
+	rules: BoardRules,
+): Step<CardState> {
 	if (event.seq <= state.appliedSeq && state.appliedSeq !== 0) return [state, []];
 	// A card that was gone and is written to again was restored; nobody else may say so.
 	const there =
@@ -58,16 +67,20 @@ function onApplied(state: CardState, event: Extract<BoardEvent, { type: 'applied
 	// Refused: a person had moved the card meanwhile, and what was read back says where, and which reason it still shows.
 	const refused = event.outcome === 'refused' && !event.card.completed;
 	const shown = refused ? { ...heard, shownReason: event.card.reason } : heard;
-	return believe(shown, event.card);
+	return believe(shown, event.card, rules);
 }
 
 /** Takes a snapshot as the truth; where it stands elsewhere than Aegis left it, a person moved it (C2). */
-function believe(state: CardState, card: CardSnapshot): Step<CardState> {
+function believe(state: CardState, card: CardSnapshot, rules: BoardRules): Step<CardState> {
 	const place = placeOf(card);
-	const seen: CardState = { ...state, approval: approve(state, card), card, place };
+	const mandate = judgeMandate(state, card, rules);
+	const seen: CardState = { ...state, ...approve(state, card, rules), mandate, card, place };
 	if (!samePlace(place, state.place)) return onPersonMoved(seen, state.place);
-	if (isMergeForbidden(seen, state.card)) return stopWork(seen, 'a person wants to check the merge');
-	return onAnswer(freeByEdit(seen, state.card), state.card);
+	if (isMergeForbidden(seen, state)) return stopWork(seen, 'a person wants to check the merge');
+	// The card's history has told late who moved it.
+	if (findRefusal(seen, rules) !== null && findRefusal(state, rules) === null)
+		return stopWork(seen, 'it was moved by somebody who may not command');
+	return onAnswer(freeByEdit(seen, state, rules), state.card, rules);
 }
 
 function samePlace(a: Place, b: Place): boolean {
@@ -104,26 +117,36 @@ export function stopWork(state: CardState, why: string): Step<CardState> {
 }
 
 /**
- * An approval is a person's change of the field to Approved on a card that already stood in Merging: only then is it
- * certain that no commit came after it. It names the branch's head as the last run left it, null where none has told.
+ * An approval is a permitted person's change of the field to Approved on a card that already stood in Merging: only then
+ * is it certain that no commit came after it. It names the branch's head as the last run left it, null where none has told.
  */
-function approve(state: CardState, card: CardSnapshot): CardState['approval'] {
-	if (card.mergeApproval !== 'Approved') return null;
-	if (state.card.mergeApproval === 'Approved' || state.place.section !== 'Merging') return state.approval;
-	return { head: state.branchHead };
+function approve(
+	state: CardState,
+	card: CardSnapshot,
+	{ commanders }: BoardRules,
+): Pick<CardState, 'approval' | 'approvalRefused'> {
+	const approvalRefused = state.approvalRefused && card.section === 'Merging';
+	if (card.mergeApproval !== 'Approved') return { approval: null, approvalRefused };
+	if (state.card.mergeApproval === 'Approved' || state.place.section !== 'Merging')
+		return { approval: state.approval, approvalRefused };
+	if (!isPermitted(commanders, card.approvedByGid)) return { approval: null, approvalRefused: true };
+	return { approval: { head: state.branchHead }, approvalRefused: false };
 }
 
 /**
  * Manual Check set while a merge is queued or under way takes its permission away. Aegis sets it too, but never then:
  * only to void an approval of a card that waits, or of a merge that has ended.
  */
-function isMergeForbidden({ work, card }: CardState, before: CardSnapshot): boolean {
+function isMergeForbidden({ work, card }: CardState, before: CardState): boolean {
 	if ((work.kind !== 'queued' && work.kind !== 'running') || work.agent !== 'Merger') return false;
-	return card.mergeApproval === 'Manual Check' && before.mergeApproval !== 'Manual Check';
+	return card.mergeApproval === 'Manual Check' && before.card.mergeApproval !== 'Manual Check';
 }
 
-/** A person who edits a held card has looked at it: approval, budget, text, fields free it. */
-function freeByEdit(state: CardState, before: CardSnapshot): CardState {
+/**
+ * A person who edits a held card has looked at it: approval, budget, text, fields free it. Of edits nobody tells who made
+ * them: where not everybody may command, only a permitted comment or approval frees the card, and moving it.
+ */
+function freeByEdit(state: CardState, { card: before }: CardState, rules: BoardRules): CardState {
 	if (state.hold === null || state.hold.resume !== null) return state;
 	const { card } = state;
 	const edited =
@@ -131,18 +154,21 @@ function freeByEdit(state: CardState, before: CardSnapshot): CardState {
 		(card.mergeApproval !== before.mergeApproval && card.mergeApproval !== 'Manual Check') ||
 		card.maxCostUsd !== before.maxCostUsd ||
 		card.notes !== before.notes ||
-		card.name !== before.name ||
-		hasNewAnswer(card, before);
-	return edited ? { ...state, hold: null, attempts: 0, losses: [] } : state;
+		card.name !== before.name;
+	const approved = card.mergeApproval === 'Approved' && before.mergeApproval !== 'Approved';
+	const counts =
+		rules.commanders === null ? edited : approved && isPermitted(rules.commanders, card.approvedByGid);
+	const freed = counts || hasNewAnswer(card, before, rules);
+	return freed ? { ...state, hold: null, attempts: 0, losses: [] } : state;
 }
 
-/** A person's comment after our question sends the card back to where the question came from. */
-function onAnswer(state: CardState, before: CardSnapshot): Step<CardState> {
+/** A permitted person's comment after our question sends the card back to where the question came from. */
+function onAnswer(state: CardState, before: CardSnapshot, rules: BoardRules): Step<CardState> {
 	const resume =
 		state.hold?.resume ?? (state.place.section === 'Clarification Needed' ? defaultResume : null);
 	if (resume === null || state.work.kind !== 'idle' || state.place.section !== 'Clarification Needed')
 		return [state, []];
-	if (!isAnswered(state.card) || (state.hold === null && !hasNewAnswer(state.card, before)))
+	if (!isAnswered(state.card, rules) || (state.hold === null && !hasNewAnswer(state.card, before, rules)))
 		return [state, []];
 	const freed: CardState = { ...state, hold: null, attempts: 0, reviewRounds: 0, losses: [], wait: null };
 	return [
@@ -159,12 +185,13 @@ function onAnswer(state: CardState, before: CardSnapshot): Step<CardState> {
 
 const defaultResume = { section: 'Ready Queue', agent: 'Triage' } as const;
 
-/** The last word on the card is a person's, and Aegis had spoken before. */
-function isAnswered(card: CardSnapshot): boolean {
-	return card.comments.at(-1)?.own === false && card.comments.some((comment) => comment.own);
+/** The last word on the card is a person's whose word counts, and Aegis had spoken before. */
+function isAnswered(card: CardSnapshot, { commanders }: BoardRules): boolean {
+	const heard = hearComments(card.comments, commanders);
+	return heard.at(-1)?.own === false && heard.some((comment) => comment.own);
 }
 
-function hasNewAnswer(card: CardSnapshot, before: CardSnapshot): boolean {
-	const last = card.comments.at(-1);
+function hasNewAnswer(card: CardSnapshot, before: CardSnapshot, { commanders }: BoardRules): boolean {
+	const last = hearComments(card.comments, commanders).at(-1);
 	return last !== undefined && !last.own && !before.comments.some((comment) => comment.gid === last.gid);
 }

@@ -3,10 +3,10 @@ import type { CardSnapshot } from '@aegis/shared/domain';
 import { claim, start } from '../../src/core/on-run.ts';
 import { onBoard } from '../../src/core/on-board.ts';
 import type { CardState } from '../../src/core/card-state.ts';
-import { cardAt, now, running, snapshot, worker } from '../helpers/cards.ts';
+import { cardAt, now, running, settings, snapshot, worker } from '../helpers/cards.ts';
 
 function observe(state: CardState, card: Partial<CardSnapshot>, appliedSeq = state.appliedSeq) {
-	return onBoard(state, { type: 'observed', card: { ...state.card, ...card }, appliedSeq });
+	return onBoard(state, { type: 'observed', card: { ...state.card, ...card }, appliedSeq }, settings());
 }
 
 function applied(
@@ -16,7 +16,7 @@ function applied(
 	card: Partial<CardSnapshot> | null,
 ) {
 	const readBack = card === null ? null : { ...state.card, ...card };
-	return onBoard(state, { type: 'applied', seq, outcome, detail: 'why', card: readBack });
+	return onBoard(state, { type: 'applied', seq, outcome, detail: 'why', card: readBack }, settings());
 }
 
 const comment = (gid: string, own: boolean) => ({
@@ -98,14 +98,14 @@ test('a change the board refuses for good holds the card for a person', (t) => {
 });
 
 test('a card that is gone is back when a command was carried out on it', (t) => {
-	const [gone] = onBoard(cardAt({}, { seq: 1, stageSeq: 0 }), { type: 'gone' });
+	const [gone] = onBoard(cardAt({}, { seq: 1, stageSeq: 0 }), { type: 'gone' }, settings());
 	const [back] = applied(gone, 1, 'applied', { reason: 'old' });
 	t.like(back, { present: true, shownReason: 'old' });
 	t.false(applied(gone, 1, 'failed', null)[0].present);
 });
 
 test('a card that is gone is stopped, and can come back', (t) => {
-	const [gone, effects] = onBoard(running(cardAt(), 'Triage'), { type: 'gone' });
+	const [gone, effects] = onBoard(running(cardAt(), 'Triage'), { type: 'gone' }, settings());
 	t.like(gone, { present: false, work: { kind: 'stopping' } });
 	t.is(effects.length, 1);
 	t.true(observe(gone, {})[0].present);
@@ -192,5 +192,5 @@ test('a card a person put into Clarification Needed goes on with a new answer, t
 
 test('a snapshot that says what is known changes nothing', (t) => {
 	const state = cardAt();
-	t.deepEqual(onBoard(state, { type: 'observed', card: snapshot(), appliedSeq: 0 }), [state, []]);
+	t.deepEqual(onBoard(state, { type: 'observed', card: snapshot(), appliedSeq: 0 }, settings()), [state, []]);
 });

@@ -1,0 +1,79 @@
+import type { CardComment, CardSnapshot, Reason } from '@aegis/shared/domain';
+import type { CardState, Place } from './card-state.ts';
+import type { ProjectSettings } from './settings.ts';
+
+/**
+ * Who may command: whose moves start work, whose words are heard, whose approval counts.
+ *
+ * Invariants:
+ * A1 an agent starts only on a card that a permitted person put where it stands; what Aegis moves on keeps that;
+ * A2 what others write in comments is no answer, frees nothing, and reaches no prompt;
+ * A3 a merge is allowed by a permitted person's Approved, or by what the card said when one put it there;
+ * A4 who did something is told by gid and never by name; where nobody can tell, it is nobody permitted.
+ */
+
+/** Whose word a card goes by where it stands. */
+export interface Mandate {
+	readonly byGid: string | null;
+	/** Aegis has moved it on since: its history names Aegis now, and says nothing of this any more. */
+	readonly movedOn: boolean;
+	/** Merge Approval as it was vouched for; since then anybody could make it stricter and nobody laxer. */
+	readonly mergeApproval: string | null;
+}
+
+/** Rules of a project that say what counts. */
+export type BoardRules = Pick<ProjectSettings, 'commanders' | 'defaultMergeApproval'>;
+
+export function isPermitted(commanders: BoardRules['commanders'], gid: string | null): boolean {
+	return commanders === null || (gid !== null && commanders.includes(gid));
+}
+
+/** The mandate of a card nothing else is known of: whoever moved it, or who created it where its history tells of no move. */
+export function firstMandate(card: CardSnapshot): Mandate {
+	return { byGid: card.movedByGid ?? card.createdByGid, movedOn: false, mergeApproval: card.mergeApproval };
+}
+
+/** The mandate of a card that was read anew, `state` being what was known of it before. */
+export function judgeMandate(state: CardState, card: CardSnapshot, rules: BoardRules): Mandate {
+	const { place, mandate } = state;
+	if (card.section !== place.section) return firstMandate(card);
+	// The history tells who moved a card, not who took the tick off it.
+	if (place.completed && !card.completed) return { ...firstMandate(card), byGid: null };
+	// It may tell late, or the card was moved away and back unseen; after a move of our own it tells of that.
+	const told = !mandate.movedOn && card.movedByGid !== null && card.movedByGid !== state.card.movedByGid;
+	if (told) return firstMandate(card);
+	return isUnasked(card.mergeApproval, rules) ? mandate : { ...mandate, mergeApproval: card.mergeApproval };
+}
+
+/** A card that Aegis itself moves keeps its mandate. */
+export function keepMandate(state: CardState, next: Place): Mandate {
+	return next.section === state.place.section ? state.mandate : { ...state.mandate, movedOn: true };
+}
+
+/** Why no agent may start on the card, or null. */
+export function findRefusal({ mandate }: CardState, { commanders }: BoardRules): Reason | null {
+	if (isPermitted(commanders, mandate.byGid)) return null;
+	const who =
+		mandate.byGid === null ? 'nobody can tell who put it here' : `user ${mandate.byGid} put it here`;
+	const detail = commanders?.length === 0 ? 'nobody may command in this project yet' : who;
+	return { code: 'not-permitted', detail: `${detail}; someone who may command must move it here` };
+}
+
+/** The comments that count: Aegis's own and those of permitted people. */
+export function hearComments(
+	comments: readonly CardComment[],
+	commanders: BoardRules['commanders'],
+): CardComment[] {
+	return comments.filter(({ own, authorGid }) => own || isPermitted(commanders, authorGid));
+}
+
+/** True where the card may be merged without anybody being asked (A3). */
+export function mayMergeUnasked({ card, mandate }: CardState, rules: BoardRules): boolean {
+	if (!isUnasked(card.mergeApproval, rules)) return false;
+	return rules.commanders === null || card.mergeApproval === mandate.mergeApproval;
+}
+
+/** An empty field means the project's default, and an unknown value the strictest. */
+function isUnasked(mergeApproval: string | null, { defaultMergeApproval }: BoardRules): boolean {
+	return (mergeApproval ?? defaultMergeApproval) === 'Auto-Approve';
+}
