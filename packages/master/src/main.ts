@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
 import { loadEnv, locateHome, requireRedisUrl } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
-import { checkRedis, connectRedis, disconnect, holdLease, keysFor } from '@aegis/shared/redis';
+import { connectRedis, disconnect, keysFor, RedisHealth } from '@aegis/shared/redis';
 import { runService } from '@aegis/shared/service';
 import { locateStore, Store } from '@aegis/shared/store';
-import { AegisError } from '@aegis/shared/errors';
 import { serveApi } from './api/server.ts';
 import { masterEnv } from './config.ts';
 import { help } from './help.ts';
 import { startMaster, type Master } from './master.ts';
 import { Projects } from './projects.ts';
+import { beginReign, lockHome } from './reign.ts';
 import { masterMigrations, type MasterTables } from './store/tables.ts';
+import { endLeftovers } from './supervision/leftovers.ts';
+import { reportLostWorker } from './supervision/lost-worker.ts';
 import { Services } from './supervision/services.ts';
 
 if (parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values.help) {
@@ -28,42 +30,52 @@ await runService(
 		const home = locateHome(config.AEGIS_HOME);
 		const redisUrl = requireRedisUrl(config.REDIS_URL);
 		const keys = keysFor(config.AEGIS_PREFIX);
+		const location = locateStore({
+			databaseUrl: config.DATABASE_URL,
+			file: home.masterDb,
+			schema: 'aegis_master',
+		});
+		const lock = await lockHome(home);
+		if (lock.held) stack.defer(() => lock.release());
 		const projects = new Projects(home, log);
-		const listening = Promise.withResolvers<Master | null>();
+		const redis = stack.adopt(connectRedis(redisUrl, { name: 'master.health' }), disconnect);
+		let active: Master | null = null;
 		const services = new Services({
 			home,
 			config,
 			redisUrl,
 			env: process.env,
 			log,
-			// One may end before the master listens.
-			onWorkerLost: async (workerId) => (await listening.promise)?.loseWorker(workerId),
+			onWorkerLost: (workerId) => active?.loseWorker(workerId) ?? reportLostWorker(redis, keys, workerId),
 		});
+		// Another master may be active from here on; what runs here goes on under it, and its processes with it.
+		const lose = (error: unknown): void => {
+			services.abandon();
+			fail(error);
+		};
+		// Whatever fails below, no child is left behind; and in the end they stop first, while somebody still listens.
+		const stopServices = new AsyncDisposableStack();
+		if (lock.held) stopServices.defer(() => endLeftovers(home, services));
+		stopServices.use(services);
+		stack.use(stopServices);
+		// The machine of a standby works too: its workers are for whichever master is active.
+		if (lock.held && location.engine === 'postgres') services.startWorkers(projects);
+		const reign = stack.use(await beginReign({ home, lock, location, log, signal, onLost: lose }));
 		// Their first look at the board takes longest: they begin while the master opens its store. The pool follows when
 		// it is ready, so that not everything starts on the same cores at once.
 		services.followProjects(projects);
-		// Whatever fails below, no child is left behind; and in the end they stop first, while somebody still listens.
-		const stopServices = new AsyncDisposableStack();
-		stopServices.use(services);
-		stack.use(stopServices);
-		stack.defer(() => listening.resolve(null));
-		const redis = connectRedis(redisUrl, { name: 'master.lease' });
-		stack.defer(() => disconnect(redis));
-		await checkRedis(redis, { allowUnsafe: config.AEGIS_ALLOW_UNSAFE_REDIS === '1' });
-		const lost = (why: string): void =>
-			fail(
-				new AegisError('LEASE_LOST', `The master's lease is lost: ${why}.`, {
-					fix: 'Nothing to do: it starts again and waits for the lease.',
-				}),
-			);
-		const lease = await holdLease({ redis, keys, name: 'master', ttlMs: 5_000, signal, onLost: lost });
-		stack.defer(() => lease.release());
-		const store = stack.use(
-			await Store.open<MasterTables>(
-				locateStore({ databaseUrl: config.DATABASE_URL, file: home.masterDb, schema: 'aegis_master' }),
-				masterMigrations,
-			),
+		const health = stack.use(
+			await RedisHealth.start(redis, keys, {
+				allowUnsafe: config.AEGIS_ALLOW_UNSAFE_REDIS === '1',
+				onUnsafe: fail,
+				onChange: (trouble) => {
+					if (trouble === null) log.info('redis is back');
+					else log.error({ kind: trouble.kind }, trouble.text);
+					active?.holdUp(trouble?.text ?? null);
+				},
+			}),
 		);
+		const store = stack.use(await Store.open<MasterTables>(location, masterMigrations));
 		const master = stack.use(
 			startMaster({
 				home,
@@ -72,34 +84,27 @@ await runService(
 				keys,
 				projects,
 				leaseMs: config.AEGIS_LEASE_MS,
+				mayAnswer: () => reign.isProven(),
 				log,
-				onFatal: fail,
+				onFatal: lose,
 			}),
 		);
-		listening.resolve(master);
-		stack.use(
-			await serveApi(
-				home,
-				{ host: config.AEGIS_MASTER_HOST, port: config.AEGIS_MASTER_PORT },
-				{
-					db: store.db,
-					projects,
-					pool: master.pool,
-					services,
-					redis,
-					keys,
-					startedAt,
-				},
-			),
-		);
+		active = master;
+		master.holdUp(health.trouble?.text ?? null);
+		const { host, port } = { host: config.AEGIS_MASTER_HOST, port: config.AEGIS_MASTER_PORT };
+		const sources = { db: store.db, projects, pool: master.pool, services, redis, keys, health, startedAt };
+		stack.use(await serveApi(home, { host, port }, sources));
 		services.startPool(projects);
 		const timer = setInterval(() => {
-			projects.refresh();
+			if (projects.refresh())
+				master
+					.reconsiderAll()
+					.catch((error: unknown) => log.warn({ err: error }, 'cards not looked at again'));
 			services.followProjects(projects);
 		}, 1_000);
 		stack.defer(() => clearInterval(timer));
 		stack.use(stopServices.move());
-		log.info({ fence: lease.fence, readyMs: Date.now() - startedAt }, 'master ready');
+		log.info({ readyMs: Date.now() - startedAt }, 'master ready');
 	},
 	{ drainMs: 45_000 },
 );

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Outgoing } from '@aegis/shared/actor';
 import { isAgentName, Reason } from '@aegis/shared/domain';
 import { showReason } from './core/compose.ts';
-import { schedule, type Candidate, type Occupant } from './core/schedule.ts';
+import { holdUp, schedule, type Candidate, type Occupant } from './core/schedule.ts';
 import type { CardDesk } from './card-desk.ts';
 import type { Projects } from './projects.ts';
 import { loadCard, parseState } from './store/cards.ts';
@@ -65,11 +65,14 @@ export async function schedulePass(
 				]
 			: [],
 	);
-	const plan = schedule(candidates, occupants, {
-		...pool.room(),
-		project: (gid) => projects.settings(gid).projectLimit,
-		agent: (gid, agent) => projects.settings(gid).agentLimits[agent] ?? null,
-	});
+	const plan =
+		pool.heldUpBy === null
+			? schedule(candidates, occupants, {
+					...pool.room(),
+					project: (gid) => projects.settings(gid).projectLimit,
+					agent: (gid, agent) => projects.settings(gid).agentLimits[agent] ?? null,
+				})
+			: holdUp(candidates, pool.heldUpBy);
 	const sent: Outgoing[] = [];
 	for (const candidate of plan.starts) sent.push(...(await desk.start(tx, candidate)));
 	for (const row of ready) {

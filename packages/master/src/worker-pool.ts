@@ -22,6 +22,8 @@ export interface PooledWorker {
  */
 export class WorkerPool {
 	readonly leaseMs: number;
+	/** What keeps anything from starting whatever room there is, in one sentence. */
+	heldUpBy: string | null = null;
 	readonly #workers = new Map<string, PooledWorker>();
 	readonly #renewed = new Map<string, number>();
 

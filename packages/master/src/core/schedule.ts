@@ -57,6 +57,12 @@ export function schedule(
 	return { starts, reasons };
 }
 
+/** Starts nothing, and says why: something that every run needs is away. */
+export function holdUp(candidates: readonly Candidate[], because: string): Schedule {
+	const reason: Reason = { code: 'held-up', because };
+	return { starts: [], reasons: new Map(candidates.map(({ cardGid }) => [cardGid, reason])) };
+}
+
 function inOrder(a: Candidate, b: Candidate): number {
 	return (
 		(a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999') ||

@@ -5,7 +5,7 @@ import { emptyScope, nameScope } from '@aegis/shared/process';
 import { Supervisor } from '@aegis/shared/supervision';
 import type { MasterConfig } from '../config.ts';
 import type { Projects } from '../projects.ts';
-import { dashboardSpec, syncerSpec, workerSpec } from './specs.ts';
+import { dashboardSpec, nameWorker, syncerSpec, workerSpec } from './specs.ts';
 
 /**
  * The services this master has spawned or adopted: one syncer per project, the worker pool, the dashboard.
@@ -17,6 +17,8 @@ export class Services {
 	readonly #supervisor: Supervisor;
 	readonly #context: Parameters<typeof workerSpec>[0];
 	readonly #views = new Map<string, ServiceView>();
+	#poolStarted = false;
+	#abandoned = false;
 
 	constructor(options: {
 		home: Home;
@@ -42,13 +44,21 @@ export class Services {
 		});
 	}
 
+	/** Starts the workers of this home, once. */
+	startWorkers(projects: Projects): void {
+		if (this.#poolStarted) return;
+		this.#poolStarted = true;
+		const { config, home } = this.#context;
+		for (let index = 1; index <= config.AEGIS_WORKERS; index++) {
+			const name = nameWorker(index, config.DATABASE_URL === undefined ? null : home);
+			this.#supervisor.supervise(workerSpec(this.#context, name, projects.passedVariables()));
+		}
+	}
+
 	/** Starts the workers and the dashboard. The syncers come before them: the board is to be read meanwhile. */
 	startPool(projects: Projects): void {
+		this.startWorkers(projects);
 		const { config } = this.#context;
-		for (let index = 1; index <= config.AEGIS_WORKERS; index++) {
-			const spec = workerSpec(this.#context, `worker-${index}`, projects.passedVariables());
-			this.#supervisor.supervise(spec);
-		}
 		if (config.AEGIS_DASHBOARD_PORT !== 'none') {
 			this.#supervisor.supervise(dashboardSpec(this.#context, config.AEGIS_DASHBOARD_PORT));
 		}
@@ -81,7 +91,17 @@ export class Services {
 		this.#views.set(name, { name, pid: change.pid, state: change.state, restarts });
 	}
 
-	[Symbol.asyncDispose](): Promise<void> {
-		return this.#supervisor[Symbol.asyncDispose]();
+	/** Leaves the children running when this ends: another master is active, and agents are at work. */
+	abandon(): void {
+		this.#abandoned = true;
+	}
+
+	get isAbandoned(): boolean {
+		return this.#abandoned;
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		if (this.#abandoned) this.#supervisor.abandon();
+		else await this.#supervisor[Symbol.asyncDispose]();
 	}
 }

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isToolVariable } from '@aegis/shared/domain';
 import { failpointSettingFor } from '@aegis/shared/failpoint';
+import { nameScope } from '@aegis/shared/process';
 import { nodeService, type ChildSpec } from '@aegis/shared/supervision';
 import { loadBoardAddress, type Home, type TrackedProject } from '@aegis/shared/config';
 import type { MasterConfig } from '../config.ts';
@@ -115,6 +117,18 @@ export function syncerSpec(context: Context, project: TrackedProject): ChildSpec
 		{ ...poll, ...access },
 		10_000,
 	);
+}
+
+/**
+ * The name of a home's nth worker. Where several machines share a store it says which home it is of: no two living
+ * workers may have the same.
+ */
+export function nameWorker(index: number, sharedBy: Home | null): string {
+	if (sharedBy === null) return `worker-${index}`;
+	const host = hostname()
+		.replaceAll(/[^A-Za-z0-9-]/g, '-')
+		.slice(0, 40);
+	return `worker-${host}-${nameScope(sharedBy.root, '').slice(0, 4)}-${index}`;
 }
 
 /** How to start a worker; `passed` are the variables that its projects' runs ask for by name. */

@@ -41,6 +41,15 @@ export class MasterProcess {
 			.map((line) => JSON.parse(line) as LogLine);
 	}
 
+	get pid(): number {
+		return this.#child.pid ?? -1;
+	}
+
+	/** Sends a signal and waits for nothing. */
+	signal(signal: NodeJS.Signals): void {
+		this.#child.kill(signal);
+	}
+
 	get isReady(): boolean {
 		return this.lines.some(({ msg }) => msg === 'master ready');
 	}

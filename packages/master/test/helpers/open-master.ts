@@ -10,6 +10,7 @@ import type { Site } from './site.ts';
 export interface OpenMaster extends AsyncDisposable {
 	readonly master: Master;
 	readonly store: Store<MasterTables>;
+	readonly projects: Projects;
 	readonly fatal: unknown[];
 	card(gid: string): Promise<CardState | null>;
 	runs(cardGid: string): Promise<RunRow[]>;
@@ -23,12 +24,14 @@ export async function openMaster(site: Site, options: { leaseMs?: number } = {})
 		masterMigrations,
 	);
 	const fatal: unknown[] = [];
+	const projects = new Projects(site.home, log);
 	const master = startMaster({
+		mayAnswer: () => true,
 		home: site.home,
 		store,
 		redisUrl: site.redisUrl,
 		keys: site.keys,
-		projects: new Projects(site.home, log),
+		projects,
 		leaseMs: options.leaseMs ?? 20_000,
 		log,
 		onFatal: (error) => fatal.push(error),
@@ -36,6 +39,7 @@ export async function openMaster(site: Site, options: { leaseMs?: number } = {})
 	return {
 		master,
 		store,
+		projects,
 		fatal,
 		card: async (gid) => {
 			const row = await store.db.selectFrom('card').select('state').where('gid', '=', gid).executeTakeFirst();
