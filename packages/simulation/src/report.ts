@@ -1,4 +1,4 @@
-import type { Effect } from './checker/effect.ts';
+import type { Effect } from '@aegis/shared/effects';
 import type { Outcome } from './simulate.ts';
 
 const lastEffects = 40;

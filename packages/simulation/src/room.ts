@@ -1,4 +1,4 @@
-import type { Effect } from './checker/effect.ts';
+import type { Effect } from '@aegis/shared/effects';
 import type { EventLoop } from './event-loop.ts';
 import type { Guards } from './guards.ts';
 import type { Board } from './outside/board.ts';

@@ -1,5 +1,5 @@
-import { checkEffects, type Violation } from './checker/check.ts';
-import type { Effect } from './checker/effect.ts';
+import { checkEffects, type Violation } from '@aegis/checker/core/check';
+import type { Effect } from '@aegis/shared/effects';
 import { durations } from './durations.ts';
 import { heal, letThingsGoWrong } from './faults.ts';
 import type { Guards } from './guards.ts';
@@ -35,7 +35,12 @@ export function simulate(seed: number, options: { steps: number; guards: Guards 
 	for (const card of world.cards) world.room.log({ kind: 'rest', card, problem: findUnrest(world, card) });
 	if (seed % 4 === 0) restartAll(world);
 	const { effects } = world;
-	return { seed, effects, violations: checkEffects(effects), events: loop.handled };
+	return {
+		seed,
+		effects,
+		violations: checkEffects(effects, { deaths: true, bill: 'exact' }),
+		events: loop.handled,
+	};
 }
 
 /** A person gives each card that waits for one its answer or approval, in every other world. */

@@ -1,7 +1,7 @@
 import { Master } from './actors/master.ts';
 import { Syncer } from './actors/syncer.ts';
 import { Worker } from './actors/worker.ts';
-import type { Effect } from './checker/effect.ts';
+import type { Effect } from '@aegis/shared/effects';
 import { EventLoop } from './event-loop.ts';
 import type { Guards } from './guards.ts';
 import { Board } from './outside/board.ts';

@@ -12,6 +12,7 @@ import { registerOverview } from './overview.ts';
 import { registerStatus } from './status.ts';
 import { registerTask } from './task.ts';
 import { registerUp } from './up.ts';
+import { registerVerify } from './verify.ts';
 
 /**
  * Every command, in the order help shows them. A command file holds words and options; what it does is imported when
@@ -28,6 +29,7 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerTask,
 	registerLogs,
 	registerDoctor,
+	registerVerify,
 	registerBoard,
 	registerAsana,
 ];

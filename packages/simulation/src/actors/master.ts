@@ -168,6 +168,7 @@ export class Master extends DurableActor {
 
 	#lose(row: RunRow, why: string): Sending[] {
 		this.#pool.release(row.runId);
+		this.room.log({ kind: 'lost', card: row.key.cardGid, run: row.runId, why });
 		return this.desk.finish(row.key, {
 			outcome: { kind: 'lost', why },
 			costUsd: null,

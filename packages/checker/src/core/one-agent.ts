@@ -1,11 +1,15 @@
-import type { Rule } from './effect.ts';
+import type { Effect } from '@aegis/shared/effects';
+import type { Rule, Testimony } from './rule.ts';
 
 /**
  * P2: no effect of a run carries an epoch older than the card's, no agent starts on a card while another lives there
  * (one on a machine that stands still does nothing, and must be gone before it does), and the board is written to in
  * the order in which it was decided.
+ *
+ * Where not every death is told, an agent counts as dead when its worker is known to be gone or its lease ran out; that
+ * it did nothing afterwards is then what the epochs and the bill say.
  */
-export function oneAgent(): Rule {
+export function oneAgent({ deaths }: Testimony): Rule {
 	const epochs = new Map<string, number>();
 	const alive = new Map<string, { readonly run: string; readonly worker: string }>();
 	const frozen = new Map<string, number>();
@@ -21,17 +25,25 @@ export function oneAgent(): Rule {
 				alive.set(effect.card, effect);
 				if (other !== undefined && (frozen.get(other.worker) ?? 0) <= effect.at)
 					return `two agents live on one card: ${other.run} and ${effect.run}`;
-				return findOld(effect.epoch, effect);
+				return findOld(effect);
 			}
 			case 'turn':
 			case 'commit':
+			case 'push':
+			case 'landing':
 			case 'merge':
-				return findOld(effect.epoch, effect);
+				return findOld(effect);
 			case 'frozen':
 				frozen.set(effect.worker, effect.until);
 				return null;
+			case 'lost':
+				if (!deaths) bury(effect.card, effect.run);
+				return null;
 			case 'dead':
-				if (alive.get(effect.card)?.run === effect.run) alive.delete(effect.card);
+				bury(effect.card, effect.run);
+				return null;
+			case 'started':
+				for (const [card, { worker }] of alive) if (worker === effect.worker) alive.delete(card);
 				return null;
 			case 'written': {
 				const last = written.get(effect.card) ?? 0;
@@ -43,7 +55,11 @@ export function oneAgent(): Rule {
 		}
 	};
 
-	function findOld(epoch: number, { card, kind }: { card: string; kind: string }): string | null {
+	function bury(card: string, run: string): void {
+		if (alive.get(card)?.run === run) alive.delete(card);
+	}
+
+	function findOld({ epoch, card, kind }: Effect & { readonly epoch: number }): string | null {
 		const now = epochs.get(card) ?? 0;
 		return epoch < now ? `a ${kind} carries epoch ${epoch}, the card has ${now}` : null;
 	}

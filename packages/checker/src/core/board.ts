@@ -1,15 +1,23 @@
-import type { Rule } from './effect.ts';
+import type { Rule } from './rule.ts';
 
-/** P9: a person's move is not overwritten by who did not know of it, unless the card stands where it was expected. */
+/**
+ * P9: a person's move is not overwritten by who did not know of it: the card is moved only from where it was expected
+ * to stand, or by who had seen the person's move.
+ */
 export function peopleWin(): Rule {
-	const moved = new Map<string, { readonly section: string | null; readonly version: number }>();
+	const moved = new Map<string, { readonly section: string | null; readonly version?: number | undefined }>();
 	return (effect) => {
 		if (effect.kind === 'person') moved.set(effect.card, effect);
 		if (effect.kind !== 'move' || effect.from === effect.to) return null;
 		const person = moved.get(effect.card);
 		moved.delete(effect.card);
-		return person !== undefined && person.version > effect.knows && person.section !== effect.expected
-			? `a person had moved the card to ${person.section ?? 'nowhere'}; it was moved to ${effect.to ?? 'nowhere'} without knowing`
+		const { from, to, expected, knows } = effect;
+		if (knows === undefined || person?.version === undefined)
+			return expected !== null && from !== expected && knows === undefined
+				? `the card stood in ${from ?? 'nowhere'}, not in ${expected}, and was moved to ${to ?? 'nowhere'}`
+				: null;
+		return person.version > knows && person.section !== expected
+			? `a person had moved the card to ${person.section ?? 'nowhere'}; it was moved to ${to ?? 'nowhere'} without knowing`
 			: null;
 	};
 }

@@ -1,13 +1,13 @@
 import test from 'ava';
-import { checkEffects } from '../../src/checker/check.ts';
-import type { Effect } from '../../src/checker/effect.ts';
+import { checkEffects } from '../../src/core/check.ts';
+import type { Effect } from '@aegis/shared/effects';
 
 type Unstamped<One> = One extends unknown ? Omit<One, 'at' | 'card'> : never;
 
 /** The promises a story about one card breaks; one second between its effects. */
 function broken(...story: Unstamped<Effect>[]): string[] {
 	const effects = story.map((effect, index) => ({ at: index * 1_000, card: 'card', ...effect }));
-	return checkEffects(effects).map(({ promise }) => promise);
+	return checkEffects(effects, { deaths: true, bill: 'exact' }).map(({ promise }) => promise);
 }
 
 const epoch = (number: number) => ({ kind: 'epoch', epoch: number }) as const;
@@ -66,6 +66,24 @@ test('P5: an approval used twice, or for another commit', (t) => {
 
 test('P6: a tree nobody tested', (t) => {
 	t.deepEqual(broken({ kind: 'merge', run: 'one', epoch: 1, head: 'h', tree: 't', auto: true }), ['P6']);
+});
+
+test('P10: an agent on a card that lost its worker three times in a row', (t) => {
+	const lose = (run: string) => [{ kind: 'lost', run, why: '' }, { ...settle(run, 0, false) }] as const;
+	const run = (name: string, of: number) =>
+		[epoch(of), reserve(name, of), spawn(name, of), dead(name)] as const;
+	const three = [
+		...run('1', 1),
+		...lose('1'),
+		...run('2', 2),
+		...lose('2'),
+		...run('3', 3),
+		...lose('3'),
+	] as const;
+	t.deepEqual(broken(...three), []);
+	t.deepEqual(broken(...three, ...run('4', 4)), ['P10']);
+	t.deepEqual(broken(...three, { kind: 'person', section: 'Review' }, ...run('4', 4)), []);
+	t.deepEqual(broken(...three, { kind: 'quarantined' }, ...run('4', 4)), []);
 });
 
 test('P7: another card after a restart', (t) => {

@@ -1,4 +1,4 @@
-import type { Rule } from './effect.ts';
+import type { Rule } from './rule.ts';
 
 /** P1: when nothing goes wrong any more, every card ends, or waits for a person with a reason that is true. */
 export function cardsEnd(): Rule {

@@ -1,9 +1,12 @@
+import type { Effect } from '@aegis/shared/effects';
 import { commentsAreSingle, knowledgeGrows, peopleWin } from './board.ts';
-import type { Effect, PromiseName, Rule } from './effect.ts';
+import { billIsBounded } from './bounded-bill.ts';
 import { cardsEnd, restartsConverge } from './ending.ts';
 import { mainIsTested, mergesAreApproved } from './merging.ts';
-import { billIsBounded, spendIsRecorded } from './money.ts';
 import { oneAgent } from './one-agent.ts';
+import { poisonIsSetAside } from './poison.ts';
+import { spendIsRecorded } from './recorded-spend.ts';
+import type { PromiseName, Rule, Testimony } from './rule.ts';
 
 export interface Violation {
 	readonly promise: PromiseName;
@@ -13,7 +16,7 @@ export interface Violation {
 	readonly effect: Effect;
 }
 
-const rules: readonly (readonly [PromiseName, () => Rule])[] = [
+const rules: readonly (readonly [PromiseName, (testimony: Testimony) => Rule])[] = [
 	['P1', cardsEnd],
 	['P2', oneAgent],
 	['P3', spendIsRecorded],
@@ -23,12 +26,13 @@ const rules: readonly (readonly [PromiseName, () => Rule])[] = [
 	['P7', restartsConverge],
 	['P9', peopleWin],
 	['P9', knowledgeGrows],
+	['P10', poisonIsSetAside],
 	['comments', commentsAreSingle],
 ];
 
 /** Reads a log of effects from its beginning and says which promises were broken where, in that order. */
-export function checkEffects(effects: readonly Effect[]): Violation[] {
-	const checks = rules.map(([promise, rule]) => [promise, rule()] as const);
+export function checkEffects(effects: readonly Effect[], testimony: Testimony): Violation[] {
+	const checks = rules.map(([promise, rule]) => [promise, rule(testimony)] as const);
 	const violations: Violation[] = [];
 	for (const [index, effect] of effects.entries()) {
 		for (const [promise, rule] of checks) {

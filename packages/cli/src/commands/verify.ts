@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import type { Run } from '../context.ts';
+
+interface Options {
+	readonly json: boolean;
+	readonly settled: boolean;
+	readonly home?: string;
+	readonly effects?: string[];
+	readonly bill?: string;
+}
+
+export function registerVerify(program: Command, run: Run): void {
+	program
+		.command('verify')
+		.description('hold everything that was done against the promises: logs, books, repositories, processes')
+		.option('--home <folder>', 'the installation to look at (AEGIS_HOME)')
+		.option('--effects <folder...>', 'effects of workers on other machines')
+		.option('--settled', 'nothing may be under way any more', false)
+		.option('--bill <file>', 'the bill of the stand-in for the model')
+		.option('--json', 'print one JSON document', false)
+		.action((options: Options) =>
+			run(async ({ home: own, env, terminal }) => {
+				const { checkHome } = await import('@aegis/checker/home');
+				const { locateHome } = await import('@aegis/shared/config');
+				const { formatReport } = await import('../verify/format.ts');
+				const report = await checkHome({
+					home: options.home === undefined ? own : locateHome(options.home),
+					databaseUrl: env['DATABASE_URL'],
+					settled: options.settled,
+					bill: options.bill,
+					folders: options.effects ?? [],
+					now: Date.now(),
+				});
+				if (options.json) terminal.out(JSON.stringify(report, null, 2));
+				else for (const line of formatReport(report)) terminal.out(line);
+				return report.violations.length === 0 ? 0 : 1;
+			}),
+		);
+}
