@@ -4,4 +4,5 @@ export * from './config/env.ts';
 export * from './config/read-json.ts';
 export * from './config/project-config.ts';
 export * from './config/projects.ts';
+export * from './config/portfolio.ts';
 export * from './config/board-address.ts';

@@ -8,6 +8,7 @@ import { locateStore, Store } from '@aegis/shared/store';
 import { Connection } from './asana/connection.ts';
 import { chooseQuota } from './asana/choose-quota.ts';
 import { findProject, help, loadSyncerEnv, readArguments, requireToken } from './config.ts';
+import { followPortfolio, lookAtPortfolio } from './portfolio/follow-portfolio.ts';
 import { runSetup } from './setup/run-setup.ts';
 import { migrations, type SyncerTables } from './store/tables.ts';
 import { startSyncer } from './syncer.ts';
@@ -28,6 +29,13 @@ await runService(log, async (context) => {
 	const token = requireToken(env);
 	const { projectGid } = given;
 	const account = { baseUrl: env.ASANA_BASE_URL, token };
+	if (given.portfolioGid !== null) {
+		const connection = stack.use(new Connection(account));
+		const portfolio = { connection, portfolioGid: given.portfolioGid, env };
+		if (!given.once) return followPortfolio(context, portfolio, log);
+		process.stdout.write(`${JSON.stringify(await lookAtPortfolio(portfolio))}\n`);
+		process.exit(0);
+	}
 	if (given.once) {
 		const connection = stack.use(new Connection(account));
 		process.stdout.write(`${JSON.stringify(await runSetup(connection, projectGid, given))}\n`);

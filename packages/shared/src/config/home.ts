@@ -11,6 +11,8 @@ export interface Home {
 	readonly board: string;
 	readonly masterDb: string;
 	readonly projectsFile: string;
+	/** What the portfolio's follower has read. */
+	readonly portfolioFile: string;
 	/** The coding CLI's own configuration and sessions. */
 	readonly claude: string;
 	/** Transcripts and spooled results, one folder per run. */
@@ -30,6 +32,7 @@ export function locateHome(value: string | undefined): Home {
 		board: join(root, 'board'),
 		masterDb: join(root, 'master.db'),
 		projectsFile: join(root, 'projects.json'),
+		portfolioFile: join(root, 'portfolio.json'),
 		claude: join(root, 'claude'),
 		runs: join(root, 'runs'),
 		effects: join(root, 'effects'),
