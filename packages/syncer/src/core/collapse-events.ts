@@ -9,6 +9,8 @@ export interface Changes {
 	readonly cards: ReadonlyMap<string, ReadonlySet<Topic>>;
 	/** Comments that changed without naming their card: who knows them must say which card. */
 	readonly stories: readonly string[];
+	/** An attachment changed without naming its card: it may be any that has some. */
+	readonly attachments: boolean;
 	/** Columns in which a card was put somewhere: its order there may be new though the card reads the same. */
 	readonly placedIn: ReadonlySet<string>;
 	/** The columns themselves changed: every card may now be in a section of another name. */
@@ -27,6 +29,7 @@ export function collapseEvents(events: readonly BoardEvent[]): Changes {
 	const cards = new Map<string, Set<Topic>>();
 	const stories = new Set<string>();
 	const placedIn = new Set<string>();
+	let attachments = false;
 	let sections = false;
 	let settings = false;
 	let since: string | null = null;
@@ -48,10 +51,11 @@ export function collapseEvents(events: readonly BoardEvent[]): Changes {
 			else if (topicsOf(resource.subtype).includes('comments')) stories.add(resource.gid);
 		} else if (resource.type === 'attachment') {
 			if (card !== null) look(card, ['attachments']);
+			else attachments = true;
 		} else if (resource.type === 'section') sections = true;
 		else if (resource.type === 'project' || resource.type.startsWith('custom_field')) settings = true;
 	}
-	return { cards, stories: [...stories], placedIn, sections, settings, since };
+	return { cards, stories: [...stories], attachments, placedIn, sections, settings, since };
 }
 
 /** A board that does not name the subtype of a story must be taken to mean any. */

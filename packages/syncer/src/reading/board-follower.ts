@@ -7,7 +7,13 @@ import { columnOf } from '../core/read-card.ts';
 import type { BoardReads } from '../asana/reads.ts';
 import { BoardTrouble, valueOf } from '../asana/trouble.ts';
 import { loadCursor, saveCursor } from '../store/cursor.ts';
-import { findCardsOfStories, loadCardGids, loadCards, tellMaster } from '../store/mirror.ts';
+import {
+	findCardsOfStories,
+	findCardsWithAttachments,
+	loadCardGids,
+	loadCards,
+	tellMaster,
+} from '../store/mirror.ts';
 import type { Observations } from '../store/observations.ts';
 import type { ProjectStore } from '../store/tables.ts';
 import type { CardDetails } from './card-details.ts';
@@ -130,6 +136,9 @@ export class BoardFollower {
 		const wanted = new Map(changes.cards);
 		for (const gid of await findCardsOfStories(this.#store.db, changes.stories))
 			wanted.set(gid, new Set([...(wanted.get(gid) ?? []), 'comments']));
+		if (changes.attachments)
+			for (const gid of await findCardsWithAttachments(this.#store.db))
+				wanted.set(gid, new Set([...(wanted.get(gid) ?? []), 'attachments']));
 		await this.#look({ cards: wanted, placedIn: changes.placedIn, since: changes.since }, sync);
 		this.#sync = sync;
 	}

@@ -6,7 +6,7 @@ import type { Topic } from '../core/collapse-events.ts';
 import type { FieldMap } from '../core/field-map.ts';
 import { isRanked, rankColumn } from '../core/rank-cards.ts';
 import { columnOf, isInProject, sectionOf } from '../core/read-card.ts';
-import { loadCards } from '../store/mirror.ts';
+import { findCardsOfSteps, loadCards } from '../store/mirror.ts';
 import type { ProjectStore } from '../store/tables.ts';
 import type { CardDetails } from './card-details.ts';
 import type { Sighting } from './sighting.ts';
@@ -65,7 +65,7 @@ export class CardReader {
 		const tasks = new Map<string, BoardTask>();
 		for (const task of fetched.values()) if (isInProject(task, this.#projectGid)) tasks.set(task.gid, task);
 		const topics = new Map(wanted.cards);
-		for (const parent of await this.#findParents(fetched, tasks)) {
+		for (const parent of await this.#findParents(wanted.cards.keys(), fetched, tasks)) {
 			tasks.set(parent.gid, parent);
 			topics.set(parent.gid, new Set([...(topics.get(parent.gid) ?? []), 'subtasks']));
 		}
@@ -131,12 +131,14 @@ export class CardReader {
 		return new Map(tasks.filter((task) => task !== null).map((task) => [task.gid, task]));
 	}
 
-	/** The cards of the project that those of the fetched which are not in it are steps of. */
+	/** The cards of the project that those which are not in it are, or were, steps of. */
 	async #findParents(
+		wanted: Iterable<string>,
 		fetched: ReadonlyMap<string, BoardTask>,
 		tasks: ReadonlyMap<string, BoardTask>,
 	): Promise<BoardTask[]> {
-		const gids = new Set<string>();
+		const lost = [...wanted].filter((gid) => !fetched.has(gid) && /^\w+$/.test(gid));
+		const gids = new Set(await findCardsOfSteps(this.#store.db, lost));
 		for (const { gid, parentGid } of fetched.values())
 			if (parentGid !== null && !tasks.has(gid)) gids.add(parentGid);
 		const parents = await Promise.all([...gids].map((gid) => tasks.get(gid) ?? this.#fetchTask(gid)));

@@ -62,6 +62,32 @@ export async function findCardsOfStories(db: Reader, stories: readonly string[])
 	return rows.map((row) => row.card_gid);
 }
 
+/** The cards that were seen with attachments. */
+export async function findCardsWithAttachments(db: Reader): Promise<string[]> {
+	// Within a text of the JSON the quotes would be escaped.
+	const rows = await db
+		.selectFrom('card')
+		.select('gid')
+		.where('snapshot', 'like', '%"attachments":["%')
+		.execute();
+	return rows.map((row) => row.gid);
+}
+
+/** The cards one of these cards was seen as a step of. */
+export async function findCardsOfSteps(db: Reader, steps: readonly string[]): Promise<string[]> {
+	const cards = new Set<string>();
+	for (const step of steps.slice(0, chunk)) {
+		const rows = await db
+			.selectFrom('card')
+			.select(['gid', 'snapshot'])
+			.where('snapshot', 'like', `%"gid":"${step}"%`)
+			.execute();
+		for (const { gid, snapshot } of rows)
+			if ((JSON.parse(snapshot) as CardSnapshot).subtasks.some((one) => one.gid === step)) cards.add(gid);
+	}
+	return [...cards];
+}
+
 export async function loadOwnStories(db: Reader, cardGid: string): Promise<Set<string>> {
 	const rows = await db
 		.selectFrom('story')

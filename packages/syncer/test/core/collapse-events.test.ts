@@ -47,6 +47,7 @@ test('a step and an attachment ask for those of their card', (t) => {
 	]);
 	t.deepEqual(changes.cards.get('c1'), new Set(['subtasks', 'attachments']));
 	t.deepEqual([...changes.cards.keys()], ['step', 'c1']);
+	t.true(changes.attachments);
 });
 
 test('a deleted comment names no card: its story must tell', (t) => {

@@ -138,6 +138,24 @@ export class World implements AsyncDisposable {
 		return gid;
 	}
 
+	/** A custom field of the project, by its name. */
+	async field(name: string): Promise<{ gid: string; enum_options: { gid: string; name: string }[] }> {
+		const settings = await this.person.call<
+			{ custom_field: { gid: string; name: string; enum_options: { gid: string; name: string }[] } }[]
+		>(
+			'GET',
+			`/projects/${this.projectGid}/custom_field_settings?opt_fields=custom_field.name,custom_field.enum_options.name`,
+		);
+		const field = settings.find(({ custom_field: { name: other } }) => other === name)?.custom_field;
+		if (field === undefined) throw new Error(`no field ${name}`);
+		return field;
+	}
+
+	/** Asks the syncer for a poll now. */
+	async wake(): Promise<void> {
+		await this.redis.publish(this.keys.wake(this.projectGid), '');
+	}
+
 	async apply(command: { cardGid: string; seq: number } & Partial<AsanaApply>): Promise<void> {
 		const message = {
 			type: 'asana.apply',
