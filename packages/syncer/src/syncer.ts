@@ -14,6 +14,8 @@ import { pollDelay } from './core/poll-delay.ts';
 import { retryDelay } from './core/retry-delay.ts';
 import { Health } from './health/health.ts';
 import { BoardFollower } from './reading/board-follower.ts';
+import type { FieldMap } from './core/field-map.ts';
+import { CardDetails } from './reading/card-details.ts';
 import { CardReader } from './reading/card-reader.ts';
 import { PollLoop } from './reading/poll-loop.ts';
 import { Recorder, type SyncerActor } from './reading/recorder.ts';
@@ -52,7 +54,9 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	const writes = new BoardWrites(connection);
 	const schema = new SchemaCache(reads);
 	const observations = new Observations();
-	const cards = new CardReader({ reads, store, projectGid, log });
+	const map = async (): Promise<FieldMap> => (await schema.get()).map;
+	const details = new CardDetails({ reads, store, projectGid, map });
+	const cards = new CardReader({ reads, store, details, projectGid, log });
 	let broughtWrites = false;
 	let askedToResync = false;
 	let webhooks: Webhooks | null = null;
@@ -99,6 +103,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		store,
 		schema,
 		cards,
+		details,
 		recorder,
 		observations,
 		projectGid,
@@ -120,7 +125,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 			observations,
 			effects: options.effects,
 		},
-		cards,
+		details,
 		actor,
 		store,
 		projectGid,
