@@ -174,7 +174,7 @@ export class Syncer extends DurableActor {
 				gid,
 				completed: this.#mirror.get(gid)?.snapshot.completed ?? false,
 			})),
-			comments: readComments(stories, () => false),
+			comments: readComments(stories, () => false, null),
 			rank: null,
 		});
 	}

@@ -4,6 +4,7 @@ import { EventsApi } from 'asana/dist/api/EventsApi.js';
 import { SectionsApi } from 'asana/dist/api/SectionsApi.js';
 import { StoriesApi } from 'asana/dist/api/StoriesApi.js';
 import { TasksApi } from 'asana/dist/api/TasksApi.js';
+import { UsersApi } from 'asana/dist/api/UsersApi.js';
 import type { CardSubtask } from '@aegis/shared/domain';
 import { z } from 'zod';
 import type { BoardEvent, BoardField, BoardSection, BoardStory, BoardTask } from '../core/board-task.ts';
@@ -114,6 +115,12 @@ export class BoardReads {
 		);
 	}
 
+	/** The gid of the account the token belongs to. */
+	account(): Promise<Answer<string>> {
+		const api = new UsersApi(this.#connection.client);
+		return this.#connection.read(AccountBody, () => api.getUser('me', { opt_fields: 'gid' }));
+	}
+
 	sections(): Promise<Answer<BoardSection[]>> {
 		return this.#all(Section, (paging) =>
 			this.#sections.getSectionsForProject(this.#project, { opt_fields: 'name', ...paging }),
@@ -189,6 +196,7 @@ type Page = z.infer<typeof PageBody>;
 
 type TaskQuery = { readonly project: string } | { readonly section: string };
 
+const AccountBody = z.object({ data: z.object({ gid: z.string() }) }).transform((body) => body.data.gid);
 const RecordBody = z.object({ data: z.looseObject({ gid: z.string() }) });
 
 const EventsBody = z

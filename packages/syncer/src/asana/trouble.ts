@@ -16,3 +16,8 @@ export function valueOf<Value>(answer: Answer<Value>): Value {
 	if (answer.ok) return answer.value;
 	throw new BoardTrouble(answer.failure);
 }
+
+/** A refused token passes too: a person will put it right, and what was to be done must then be done. */
+export function mayPass(failure: BoardFailure): boolean {
+	return failure.kind === 'unavailable' || failure.kind === 'rate-limited' || failure.kind === 'unauthorized';
+}

@@ -92,8 +92,16 @@ function readPriority(task: BoardTask, map: FieldMap): string | null {
 	return null;
 }
 
-/** The comments among a card's stories, oldest first; `isOwn` knows what this installation wrote. */
-export function readComments(stories: readonly BoardStory[], isOwn: (gid: string) => boolean): CardComment[] {
+/**
+ * The comments among a card's stories, oldest first. Own are those `isOwn` knows this installation to have written, and
+ * those signed like ours by our account: anybody can type the signature. Where the account is not known it must do.
+ */
+export function readComments(
+	stories: readonly BoardStory[],
+	isOwn: (gid: string) => boolean,
+	accountGid: string | null,
+): CardComment[] {
+	const isOurs = ({ authorGid }: BoardStory): boolean => accountGid === null || authorGid === accountGid;
 	return stories
 		.filter((story) => story.comment)
 		.map((story) => ({
@@ -102,7 +110,7 @@ export function readComments(stories: readonly BoardStory[], isOwn: (gid: string
 			authorName: story.authorName,
 			text: story.text,
 			createdAt: story.createdAt,
-			own: isOwn(story.gid) || endsWithMark(story.text),
+			own: isOwn(story.gid) || (endsWithMark(story.text) && isOurs(story)),
 		}));
 }
 

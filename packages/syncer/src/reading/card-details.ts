@@ -1,8 +1,9 @@
 import type { CardDependency, CardSubtask } from '@aegis/shared/domain';
 import type { Answer } from '../asana/failure.ts';
 import type { BoardReads } from '../asana/reads.ts';
-import { valueOf } from '../asana/trouble.ts';
+import { BoardTrouble, mayPass, valueOf } from '../asana/trouble.ts';
 import type { BoardStory, BoardTask } from '../core/board-task.ts';
+import { endsWithMark } from '../core/comment-mark.ts';
 import type { Topic } from '../core/collapse-events.ts';
 import { mayNeedDetails } from '../core/compare-cards.ts';
 import type { FieldMap } from '../core/field-map.ts';
@@ -28,6 +29,8 @@ export class CardDetails {
 	readonly #store: ProjectStore;
 	readonly #projectGid: string;
 	readonly #map: () => Promise<FieldMap>;
+	/** The account Aegis acts as; null where the board does not say, undefined until it was asked. */
+	#account: string | null | undefined;
 	/** Cards of other projects: whether they were completed when last read, and which cards wait for them. */
 	readonly #elsewhere = new Map<string, { completed: boolean; readonly dependents: Set<string> }>();
 
@@ -94,12 +97,21 @@ export class CardDetails {
 	async #readHistory(task: BoardTask, stories: readonly BoardStory[], map: FieldMap): Promise<CardHistory> {
 		const own = await loadOwnStories(this.#store.db, task.gid);
 		const projectGid = this.#projectGid;
+		const signed = stories.some(({ gid, comment, text }) => comment && !own.has(gid) && endsWithMark(text));
 		return {
-			comments: readComments(stories, (story) => own.has(story)),
+			comments: readComments(stories, (story) => own.has(story), signed ? await this.#readAccount() : null),
 			movedByGid: findMover(stories, { projectGid, sectionGid: columnOf(task, projectGid) }),
 			approvedByGid: findChooser(stories, map.fields.mergeApproval?.gid, 'Approved'),
 			moves: readMoves(stories, { projectGid, columns: map.columns }),
 		};
+	}
+
+	/** Asked once, and only where a comment bears our signature that we do not remember to have written. */
+	async #readAccount(): Promise<string | null> {
+		if (this.#account !== undefined) return this.#account;
+		const answer = await this.#reads.account();
+		if (!answer.ok && mayPass(answer.failure)) throw new BoardTrouble(answer.failure);
+		return (this.#account = answer.ok ? answer.value : null);
 	}
 
 	/** A step's name may change without its card noticing; its number may not. */

@@ -2,7 +2,7 @@ import type { CardComment } from '@aegis/shared/domain';
 import type { Effects } from '@aegis/shared/effects';
 import { describeFailure, type BoardFailure } from '../asana/failure.ts';
 import type { BoardReads } from '../asana/reads.ts';
-import { BoardTrouble, valueOf } from '../asana/trouble.ts';
+import { BoardTrouble, mayPass, valueOf } from '../asana/trouble.ts';
 import type { BoardWrites } from '../asana/writes.ts';
 import type { BoardTask } from '../core/board-task.ts';
 import { planWrite, type WritePlan } from '../core/plan-write.ts';
@@ -148,9 +148,4 @@ function endFor(failure: BoardFailure): { outcome: 'failed'; detail: string } {
 
 function isGone(failure: BoardFailure): boolean {
 	return failure.kind === 'not-found';
-}
-
-/** A refused token passes too: a person will put it right, and what was to be written must then be written. */
-function mayPass(failure: BoardFailure): boolean {
-	return failure.kind === 'unavailable' || failure.kind === 'rate-limited' || failure.kind === 'unauthorized';
 }

@@ -29,7 +29,7 @@ test('comments of cards nobody works on are not needed', (t) => {
 	t.true(mayNeedDetails('A column of theirs'));
 });
 
-test('a comment is own by the record or by its mark, whoever’s token wrote it', (t) => {
+test('a comment is own by the record, or by its mark from our account', (t) => {
 	const story = (gid: string, text: string, comment = true) => ({
 		gid,
 		text,
@@ -42,6 +42,7 @@ test('a comment is own by the record or by its mark, whoever’s token wrote it'
 	const comments = readComments(
 		[story('1', 'moved', false), story('2', 'mine'), story('3', 'x\naegis:r1'), story('4', 'answer')],
 		(gid) => gid === '2',
+		'me',
 	);
 	t.deepEqual(
 		comments.map((comment) => [comment.gid, comment.own]),
@@ -52,4 +53,11 @@ test('a comment is own by the record or by its mark, whoever’s token wrote it'
 		],
 	);
 	t.is(addComment(comments, comments[0] ?? null).length, 3);
+
+	// Anybody can type what Aegis signs with.
+	const forged = [{ ...story('5', 'Approved.\naegis:r1'), authorGid: 'somebody' }];
+	const isOwn = (account: string | null): boolean | undefined =>
+		readComments(forged, () => false, account)[0]?.own;
+	t.false(isOwn('me'));
+	t.true(isOwn(null), 'unless the board does not say who Aegis is');
 });
