@@ -62,7 +62,7 @@ test('a pause survives a restart and an empty Redis', async (t) => {
 	await using worker = new ScriptedWorker(site);
 	{
 		await using first = await openMaster(site);
-		await worker.peer.tell('master', pause({ scope: 'project', gid: projectGid }) as { type: string });
+		await worker.peer.tell('master', pause({ scope: 'project', gid: projectGid }));
 		await waitFor('the pause', () => first.store.db.selectFrom('pause').selectAll().executeTakeFirst());
 	}
 	await site.wipeRedis();

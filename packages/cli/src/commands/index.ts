@@ -9,6 +9,8 @@ import { registerDown } from './down.ts';
 import { registerInit } from './init.ts';
 import { registerLogs } from './logs.ts';
 import { registerOverview } from './overview.ts';
+import { registerPause } from './pause.ts';
+import { registerResume } from './resume.ts';
 import { registerStatus } from './status.ts';
 import { registerTask } from './task.ts';
 import { registerUp } from './up.ts';
@@ -27,6 +29,8 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerDown,
 	registerStatus,
 	registerTask,
+	registerPause,
+	registerResume,
 	registerLogs,
 	registerDoctor,
 	registerVerify,

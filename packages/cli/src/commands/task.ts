@@ -12,7 +12,7 @@ interface AddOptions {
 }
 
 export function registerTask(program: Command, run: Run): void {
-	const task = program.command('task').description('add, list, show and move cards');
+	const task = program.command('task').description('add, list, show, move and stop cards');
 	task
 		.command('add')
 		.description('write a card')
@@ -49,6 +49,13 @@ export function registerTask(program: Command, run: Run): void {
 		.argument('<section>', 'the section, as on the board')
 		.action((gid: string, section: string) =>
 			run(async (context) => (await import('../task/move.ts')).moveTask(context, gid, section)),
+		);
+	task
+		.command('stop')
+		.description('stop the agent at a card; the card waits until a person moves, edits or resumes it')
+		.argument('<gid>', 'the card')
+		.action((gid: string) =>
+			run(async (context) => (await import('../control/stop.ts')).stopTask(context, gid)),
 		);
 }
 

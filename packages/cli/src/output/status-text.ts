@@ -8,12 +8,21 @@ export function formatStatus(status: StatusView, paint: Paint): string[] {
 		`Running for ${formatDuration(status.at - status.startedAt)} · spent today ${formatUsd(status.spentTodayUsd)}, in all ${formatUsd(status.spentUsd)}`,
 	];
 	for (const { text } of status.troubles) lines.push(paint.red(text));
+	lines.push(...formatPauses(status, paint));
 	if (status.deadLetters > 0) {
 		lines.push(paint.red(`${status.deadLetters} dead letters: messages that no service could handle`));
 	}
 	lines.push(...formatProjects(status, paint), ...formatWorkers(status), ...formatServices(status, paint));
 	lines.push('', ...formatCards(status, paint));
 	return lines;
+}
+
+function formatPauses({ pauses }: StatusView, paint: Paint): string[] {
+	return pauses.map(({ scope, gid, name, by }) => {
+		if (scope === 'all') return paint.yellow(`EVERYTHING IS PAUSED by ${by}; \`aegis resume\` goes on`);
+		const args = scope === 'project' ? `--project ${gid}` : gid;
+		return paint.yellow(`Paused by ${by}: ${scope} ${name ?? gid}; \`aegis resume ${args}\` goes on`);
+	});
 }
 
 function formatProjects({ projects }: StatusView, paint: Paint): string[] {

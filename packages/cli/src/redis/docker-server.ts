@@ -5,7 +5,7 @@ import type { Home } from '@aegis/shared/config';
 import type { ChildSpec } from '@aegis/shared/supervision';
 import { findFreePort } from '../instance/ports.ts';
 import { formatRedisUrl, renderRedisConfig } from './core/server-config.ts';
-import { redisServiceName, writePrivately } from './private-server.ts';
+import { noteRunningUrl, redisServiceName, writePrivately } from './private-server.ts';
 import { runCommand } from './run-command.ts';
 
 const image = 'redis:7.4-alpine';
@@ -23,8 +23,10 @@ export async function prepareDockerServer(
 	const name = `aegis-redis-${createHash('sha256').update(home.root).digest('hex').slice(0, 12)}`;
 	// A container that a killed start left behind would hold the name.
 	await runCommand('docker', ['rm', '--force', name]);
+	const url = formatRedisUrl({ kind: 'loopback', port, password });
+	noteRunningUrl(home, url);
 	return {
-		url: formatRedisUrl({ kind: 'loopback', port, password }),
+		url,
 		spec: {
 			name: redisServiceName,
 			command: 'docker',

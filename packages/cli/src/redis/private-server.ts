@@ -31,7 +31,8 @@ export async function preparePrivateServer(
 	return { spec, url };
 }
 
-function loadRunningUrl(home: Home): string | null {
+/** The address of the Redis that `up` started for this home; null when none runs. */
+export function loadRunningUrl(home: Home): string | null {
 	if (readLiveRecord(home.run, redisServiceName) === null) return null;
 	return readJsonFile(addressFile(home), SavedAddress)?.url ?? null;
 }
@@ -45,8 +46,12 @@ async function chooseAddress(home: Home): Promise<RedisAddress> {
 function writeConfig(home: Home, configFile: string, address: RedisAddress): string {
 	const url = formatRedisUrl(address);
 	writePrivately(configFile, renderRedisConfig(address, home.redis));
-	writePrivately(addressFile(home), `${JSON.stringify({ url })}\n`);
+	noteRunningUrl(home, url);
 	return url;
+}
+
+export function noteRunningUrl(home: Home, url: string): void {
+	writePrivately(addressFile(home), `${JSON.stringify({ url })}\n`);
 }
 
 /** Where the address of the private Redis stands while it runs. */

@@ -4,6 +4,8 @@ export interface GuardedRequest {
 	readonly host: string | undefined;
 	readonly origin: string | undefined;
 	readonly fetchSite: string | undefined;
+	/** Some route takes orders under this method and address. */
+	readonly takesOrders: boolean;
 }
 
 export type Verdict = { allowed: true } | { allowed: false; status: 403 | 405 | 421; why: string };
@@ -15,7 +17,8 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * Decides whether a request may be looked at: it reads, and it was sent by a page of ours or by no page at all.
+ * Decides whether a request may be looked at: it reads, or it is an order that a page of ours sent, or a program with
+ * the token.
  *
  * Without a token the Host must name this machine, or a page elsewhere could point its own name at 127.0.0.1 and read
  * everything (DNS rebinding). With a token every name is fine: a browser sends the token to no other name.
@@ -29,7 +32,14 @@ export function judgeRequest(request: GuardedRequest, options: { hasToken: boole
 	if (isForeign(request)) {
 		return { allowed: false, status: 403, why: 'The request was sent by another site.' };
 	}
-	return { allowed: false, status: 405, why: 'The dashboard is read-only.' };
+	if (!request.takesOrders || request.method !== 'POST') {
+		return { allowed: false, status: 405, why: 'This can only be read.' };
+	}
+	// Browsers name the page with every POST; what names none is no page of ours.
+	if (request.origin === undefined && !options.hasToken) {
+		return { allowed: false, status: 403, why: 'The request does not say which page sent it.' };
+	}
+	return { allowed: true };
 }
 
 function isForeign(request: GuardedRequest): boolean {

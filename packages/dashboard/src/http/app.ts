@@ -5,6 +5,7 @@ import { AegisError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
 import { addApiRoutes } from './api-routes.ts';
 import { addEventRoute, type LiveSource } from './event-route.ts';
+import { addOrderRoutes } from './order-routes.ts';
 import { guardRequests } from './security.ts';
 import { addTranscriptRoute } from './transcript-route.ts';
 import { mountQueues, type QueuesOptions } from '../queues/mount.ts';
@@ -19,7 +20,7 @@ export interface AppOptions {
 	readonly log: Logger;
 }
 
-/** The dashboard's HTTP server, not yet listening. Everything in it reads; nothing writes. */
+/** The dashboard's HTTP server, not yet listening. It reads, and hands a person's orders to the master's mailbox. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	const app = Fastify({ bodyLimit: 1_024, forceCloseConnections: true, requestTimeout: 30_000 });
 	guardRequests(app, options.token);
@@ -49,6 +50,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	app.get('/', (_request, reply) => reply.sendFile('index.html'));
 	app.get('/healthz', () => ({ ok: true }));
 	addApiRoutes(app, options.master);
+	addOrderRoutes(app, options.queues, options.master);
 	addTranscriptRoute(app, options.runsFolder);
 	await addEventRoute(app, options.live);
 	mountQueues(app, options.queues);

@@ -17,7 +17,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 	'x-frame-options': 'DENY',
 };
 
-/** Puts the guard before every route, present and future: reads only, from this machine or with the token. */
+/** Puts the guard before every route, present and future: reads, and orders from our own page, from this machine or with the token. */
 export function guardRequests(app: FastifyInstance, token: string | undefined): void {
 	app.addHook('onRequest', async (request, reply) => {
 		reply.headers(securityHeaders);
@@ -29,6 +29,7 @@ export function guardRequests(app: FastifyInstance, token: string | undefined): 
 				host,
 				origin,
 				fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined,
+				takesOrders: !request.is404,
 			},
 			{ hasToken: token !== undefined },
 		);

@@ -4,6 +4,8 @@ import { makeTime, setServerTime } from './clock.js';
 import { renderHeader } from './sections/header.js';
 import { renderNeedsYou, renderRunning, renderWaiting } from './sections/cards.js';
 import { renderProjects, renderRuns, renderWorkers } from './sections/tables.js';
+import { renderBanner } from './sections/pause.js';
+import { onOrder } from './orders.js';
 import { followStatus } from './status-source.js';
 
 const recentRuns = 20;
@@ -51,8 +53,8 @@ function showRunning() {
 	const { running } = groupCards(status.cards);
 	showSection(
 		'running',
-		running.map((card) => ({ ...card, live: activities.get(card.run?.runId) })),
-		() => renderRunning(running, activities),
+		running.map((card) => ({ ...card, live: activities.get(card.run?.runId), pauses: status.pauses })),
+		() => renderRunning(running, activities, status.pauses),
 	);
 }
 
@@ -64,7 +66,8 @@ function showStatus(next) {
 
 	const { needsYou, waiting } = groupCards(status.cards);
 	const runs = status.runs.slice(0, recentRuns);
-	const { spentTodayUsd, spentUsd, workers, services, startedAt, deadLetters, troubles } = status;
+	const { spentTodayUsd, spentUsd, workers, services, startedAt, deadLetters, troubles, pauses } = status;
+	show(document.getElementById('pauses'), pauses, () => renderBanner(pauses));
 	show(
 		document.getElementById('header'),
 		{
@@ -75,15 +78,17 @@ function showStatus(next) {
 			startedAt,
 			deadLetters,
 			troubles,
+			pauses,
 		},
 		() => renderHeader(status),
 	);
-	showSection('needs-you', needsYou, () => renderNeedsYou(needsYou));
+	const withPauses = (cards) => cards.map((card) => ({ ...card, pauses }));
+	showSection('needs-you', withPauses(needsYou), () => renderNeedsYou(needsYou, pauses));
 	showRunning();
-	showSection('waiting', waiting, () => renderWaiting(waiting));
+	showSection('waiting', withPauses(waiting), () => renderWaiting(waiting, pauses));
 	showSection('workers', workers, () => renderWorkers(workers));
 	showSection('runs', runs, () => renderRuns(runs));
-	showSection('projects', status.projects, () => renderProjects(status.projects));
+	showSection('projects', withPauses(status.projects), () => renderProjects(status.projects, pauses));
 	document.title = needsYou.length === 0 ? 'Aegis' : `(${needsYou.length}) Aegis`;
 }
 
@@ -106,7 +111,7 @@ function showTrouble(trouble) {
 	}
 }
 
-followStatus({
+const source = followStatus({
 	onStatus: (next) => {
 		showTrouble(null);
 		showStatus(next);
@@ -116,4 +121,9 @@ followStatus({
 		activities.set(event.runId, { text: event.text, costUsd: event.costUsd });
 		if (status !== undefined) showRunning();
 	},
+});
+
+onOrder((error) => {
+	showTrouble(error);
+	if (error === null) source.askNow();
 });

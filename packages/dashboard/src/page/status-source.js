@@ -6,7 +6,7 @@ const fastestMs = 250;
  * Keeps the page's status fresh: asks again when a live event says that something changed, and every few seconds
  * anyway, since events may be missed. At most one request at a time, none while nobody looks at the page.
  *
- * `onStatus` gets each status; `onTrouble` an error `{message, fix}`; `onRun` each live event of a run.
+ * Returns `askNow` for when something is known to have changed. `onStatus` gets each status; `onTrouble` an error `{message, fix}`; `onRun` each live event of a run.
  */
 export function followStatus({ onStatus, onTrouble, onRun }) {
 	let timer;
@@ -43,6 +43,7 @@ export function followStatus({ onStatus, onTrouble, onRun }) {
 		if (!document.hidden) void ask();
 	});
 	void ask();
+	return { askNow: () => (asking ? void (again = true) : plan(fastestMs)) };
 }
 
 async function fetchStatus() {

@@ -7,6 +7,7 @@ const read: GuardedRequest = {
 	host: 'localhost:4173',
 	origin: undefined,
 	fetchSite: undefined,
+	takesOrders: false,
 };
 const open = { hasToken: false };
 
@@ -59,15 +60,34 @@ test('anything but a read from another site is refused as foreign', (t) => {
 	t.is(statusOf({ method: 'POST', fetchSite: 'same-site' }), 403);
 });
 
-test('anything but a read is refused even from our own page, and from a program', (t) => {
+test('an order is taken from our own page, and from a program only with the token', (t) => {
+	const order = { method: 'POST', takesOrders: true };
+	t.is(statusOf({ ...order, origin: 'http://localhost:4173', fetchSite: 'same-origin' }), 200);
+	t.is(statusOf(order), 403);
+	t.is(statusOf(order, { hasToken: true }), 200);
+	for (const hasToken of [false, true]) {
+		t.is(statusOf({ ...order, origin: 'http://evil.test' }, { hasToken }), 403);
+		t.is(statusOf({ ...order, fetchSite: 'cross-site' }, { hasToken }), 403);
+		t.is(statusOf({ ...order, method: 'PUT', origin: 'http://localhost:4173' }, { hasToken }), 405);
+	}
+	t.is(statusOf({ ...order, host: 'evil.test', origin: 'http://evil.test' }), 421);
+});
+
+test('anything else is refused even from our own page, and from a program', (t) => {
 	t.is(statusOf({ method: 'POST', origin: 'http://localhost:4173' }), 405);
 	t.is(statusOf({ method: 'PATCH', fetchSite: 'same-origin' }), 405);
 	t.is(statusOf({ method: 'DELETE' }), 405);
 });
 
-test('whatever is sent, nothing but GET and HEAD is ever allowed', (t) => {
+test('whatever is sent, where no orders are taken nothing but GET and HEAD is allowed', (t) => {
 	const text = fc.option(fc.string(), { nil: undefined });
-	const request = fc.record({ method: fc.string(), host: text, origin: text, fetchSite: text });
+	const request = fc.record({
+		method: fc.string(),
+		host: text,
+		origin: text,
+		fetchSite: text,
+		takesOrders: fc.constant(false),
+	});
 	fc.assert(
 		fc.property(request, fc.boolean(), (sent, hasToken) => {
 			const { allowed } = judgeRequest(sent, { hasToken });

@@ -1,14 +1,17 @@
 import { make, makeHint, makeLink, makePill } from '../dom.js';
 import { makeTime } from '../clock.js';
+import { offerOrders } from '../core/offer-orders.js';
+import { makeCardOrders } from './pause.js';
 import { wordMoney } from '../core/wording.js';
 
 /** What only a person can move on, each with what to do about it. */
-export function renderNeedsYou(cards) {
+export function renderNeedsYou(cards, pauses) {
 	if (cards.length === 0) return [make('p', { class: 'empty' }, 'Nothing needs you.')];
 	return cards.map((card) =>
 		item(
 			card,
 			'needs',
+			pauses,
 			make('p', { class: 'reason' }, card.reason.text),
 			make('p', { class: 'quiet' }, 'for ', makeTime(card.changedAt, 'elapsed'), spent(card)),
 		),
@@ -16,7 +19,7 @@ export function renderNeedsYou(cards) {
 }
 
 /** What agents do now: who, since when, at what, for how much. */
-export function renderRunning(cards, activities) {
+export function renderRunning(cards, activities, pauses) {
 	if (cards.length === 0) {
 		return [
 			make(
@@ -31,6 +34,7 @@ export function renderRunning(cards, activities) {
 		return item(
 			card,
 			'running',
+			pauses,
 			make('p', { class: 'activity' }, live?.text ?? card.run?.activity ?? 'Starting'),
 			make(
 				'p',
@@ -46,12 +50,13 @@ export function renderRunning(cards, activities) {
 }
 
 /** What waits by itself, each with its one reason. */
-export function renderWaiting(cards) {
+export function renderWaiting(cards, pauses) {
 	if (cards.length === 0) return [make('p', { class: 'empty' }, 'Nothing is waiting.')];
 	return cards.map((card) =>
 		item(
 			card,
 			'waiting',
+			pauses,
 			make(
 				'p',
 				{ class: 'reason' },
@@ -62,7 +67,7 @@ export function renderWaiting(cards) {
 	);
 }
 
-function item(card, kind, ...rest) {
+function item(card, kind, pauses, ...rest) {
 	return make(
 		'article',
 		{ class: `card ${kind}`, 'data-gid': card.gid },
@@ -73,6 +78,7 @@ function item(card, kind, ...rest) {
 			card.section === null ? null : make('span', { class: 'section' }, card.section),
 		),
 		...rest,
+		makeCardOrders(card, offerOrders(card, pauses)),
 	);
 }
 

@@ -1,5 +1,6 @@
 import { make } from '../dom.js';
 import { makeTime } from '../clock.js';
+import { makePauseAll } from './pause.js';
 import { wordCount, wordMoney } from '../core/wording.js';
 
 /** Spend, workers and services in one line; what is wrong is said in words and in colour. */
@@ -34,6 +35,7 @@ export function renderHeader(status) {
 				? null
 				: fact('Dead letters', String(status.deadLetters), 'see aegis logs', 'bad'),
 		),
+		makePauseAll(status.pauses) ?? '',
 	];
 }
 

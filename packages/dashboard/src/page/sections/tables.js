@@ -1,5 +1,6 @@
 import { make, makeHint, makeLink, makePill, makeRow, makeTable } from '../dom.js';
 import { makeTime } from '../clock.js';
+import { makeProjectOrder } from './pause.js';
 import { wordDuration, wordMoney } from '../core/wording.js';
 
 const workerTones = { idle: '', busy: 'busy', stopping: 'warn', silent: 'bad' };
@@ -59,11 +60,11 @@ function took(run) {
 		: wordDuration(run.finishedAt - run.startedAt);
 }
 
-export function renderProjects(projects) {
+export function renderProjects(projects, pauses) {
 	if (projects.length === 0) {
 		return [make('p', { class: 'empty' }, ...makeHint('No project yet. In a git repository: `aegis init`.'))];
 	}
-	const headings = ['Project', 'State', 'Repository', 'Board read'];
+	const headings = ['Project', 'State', 'Repository', 'Board read', ''];
 	const rows = projects.map((project) =>
 		makeRow(headings, [
 			makeLink(project.name, project.board),
@@ -73,6 +74,7 @@ export function renderProjects(projects) {
 			],
 			make('code', {}, project.path),
 			makeTime(project.lastPollAt),
+			makeProjectOrder(project.gid, pauses) ?? '',
 		]),
 	);
 	return [makeTable(headings, rows)];
