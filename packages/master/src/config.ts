@@ -20,6 +20,7 @@ export const masterEnv = {
 	AEGIS_HEARTBEAT_MS: z.coerce.number().int().min(100).optional(),
 	ASANA_ACCESS_TOKEN: z.string().optional(),
 	ASANA_BASE_URL: z.string().optional(),
+	ASANA_PORTFOLIO_GID: z.string().optional(),
 	ASANA_REQUESTS_PER_MINUTE: z.string().optional(),
 };
 export type MasterConfig = z.infer<z.ZodObject<typeof masterEnv>>;

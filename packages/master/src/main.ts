@@ -37,7 +37,7 @@ await runService(
 		});
 		const lock = await lockHome(home);
 		if (lock.held) stack.defer(() => lock.release());
-		const projects = new Projects(home, log);
+		const projects = new Projects(home, log, config.ASANA_PORTFOLIO_GID);
 		const redis = stack.adopt(connectRedis(redisUrl, { name: 'master.health' }), disconnect);
 		let active: Master | null = null;
 		const services = new Services({
@@ -64,6 +64,7 @@ await runService(
 		// Their first look at the board takes longest: they begin while the master opens its store. The pool follows when
 		// it is ready, so that not everything starts on the same cores at once.
 		services.followProjects(projects);
+		services.followPortfolio();
 		const health = stack.use(
 			await RedisHealth.start(redis, keys, {
 				allowUnsafe: config.AEGIS_ALLOW_UNSAFE_REDIS === '1',
@@ -95,11 +96,14 @@ await runService(
 		const sources = { db: store.db, projects, pool: master.pool, services, redis, keys, health, startedAt };
 		stack.use(await serveApi(home, { host, port }, sources));
 		services.startPool(projects);
+		const reconsider = (): void =>
+			void master
+				.reconsiderAll()
+				.catch((error: unknown) => log.warn({ err: error }, 'cards not looked at again'));
+		// A project may have been let go while no master was there to see it.
+		reconsider();
 		const timer = setInterval(() => {
-			if (projects.refresh())
-				master
-					.reconsiderAll()
-					.catch((error: unknown) => log.warn({ err: error }, 'cards not looked at again'));
+			if (projects.refresh()) reconsider();
 			services.followProjects(projects);
 		}, 1_000);
 		stack.defer(() => clearInterval(timer));

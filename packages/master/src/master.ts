@@ -9,6 +9,7 @@ import type { Store } from '@aegis/shared/store';
 import { CardDesk } from './card-desk.ts';
 import { answerTo, handleMessage } from './handle-message.ts';
 import { answerHeartbeat } from './heartbeat.ts';
+import { followTracking } from './pausing.ts';
 import type { Projects } from './projects.ts';
 import { schedulePass } from './scheduling.ts';
 import { pruneEffects } from './store/effects.ts';
@@ -24,6 +25,8 @@ export interface Master extends AsyncDisposable {
 	readonly pool: WorkerPool;
 	/** A supervisor saw a worker's process end, and its agents are gone. */
 	loseWorker(workerId: string): Promise<void>;
+	/** Has every waiting card looked at again, and what runs in a project that was let go: what is configured has changed. */
+	reconsiderAll(): Promise<void>;
 	/** Starts nothing until told null; what waits shows `because`. */
 	holdUp(because: string | null): void;
 }
@@ -103,6 +106,7 @@ export function startMaster(options: {
 	return {
 		actor,
 		pool,
+		reconsiderAll: () => actor.act((tx) => followTracking(tx, projects, desk)),
 		holdUp: (because) => {
 			pool.heldUpBy = because;
 			watch.look();

@@ -3,6 +3,7 @@ import type { Outgoing } from '@aegis/shared/actor';
 import type { PauseTarget } from '@aegis/shared/messages';
 import { resumeCard, stopCard } from './core/pause.ts';
 import type { CardDesk } from './card-desk.ts';
+import type { Projects } from './projects.ts';
 import { loadCard, markDue } from './store/cards.ts';
 import { deletePause, insertPause } from './store/pauses.ts';
 import type { MasterTables } from './store/tables.ts';
@@ -29,6 +30,20 @@ export async function resumeWork(tx: Tx, target: PauseTarget, desk: CardDesk): P
 export async function stopWorkOn(tx: Tx, cardGid: string, by: string, desk: CardDesk): Promise<Outgoing[]> {
 	const state = await loadCard(tx, cardGid);
 	return state === null ? [] : desk.take(tx, state, stopCard(state, by));
+}
+
+/** Stops what runs in projects that nobody looks after any more, and has everything else looked at in its turn. */
+export async function followTracking(tx: Tx, projects: Projects, desk: CardDesk): Promise<Outgoing[]> {
+	await markDue(tx, null, Date.now());
+	const active = await tx
+		.selectFrom('card')
+		.select(['gid', 'project_gid'])
+		.where('standing', '=', 'active')
+		.execute();
+	const sent: Outgoing[] = [];
+	for (const card of active)
+		if (projects.get(card.project_gid) === null) sent.push(...(await desk.reconsider(tx, card.gid)));
+	return sent;
 }
 
 async function lookUnder(tx: Tx, target: PauseTarget, desk: CardDesk): Promise<Outgoing[]> {

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+	loadPortfolio,
 	loadProjectConfig,
-	loadProjects,
+	loadTracked,
 	projectConfigFile,
 	type Home,
+	type PortfolioList,
 	type ProjectConfig,
 	type TrackedProject,
 } from '@aegis/shared/config';
@@ -26,13 +28,16 @@ interface Known {
 export class Projects {
 	readonly #home: Home;
 	readonly #log: Logger;
+	readonly #portfolioGid: string | undefined;
 	readonly #known = new Map<string, Known>();
-	#listStamp = -1;
+	#portfolio: PortfolioList | null = null;
+	#listStamp = '';
 
 	/** Throws CONFIG_UNREADABLE or CONFIG_INVALID when the files are broken at the start, where no good one is known. */
-	constructor(home: Home, log: Logger) {
+	constructor(home: Home, log: Logger, portfolioGid?: string) {
 		this.#home = home;
 		this.#log = log;
+		this.#portfolioGid = portfolioGid;
 		this.#read();
 	}
 
@@ -56,6 +61,7 @@ export class Projects {
 			projectLimit: config?.limits.project ?? null,
 			agentLimits: config?.limits.agents ?? {},
 			repository: known?.project.path ?? gid,
+			...(known === undefined ? { untracked: true } : {}),
 		};
 	}
 
@@ -73,13 +79,35 @@ export class Projects {
 		known.lastPollAt = lastPollAt;
 	}
 
+	/** The tracked projects, and those of the portfolio that cannot be looked after. */
 	views(): ProjectView[] {
-		return [...this.#known.values()].map(({ project, state, detail, lastPollAt }) => ({
+		const tracked = [...this.#known.values()].map(({ project, state, detail, lastPollAt }) => ({
 			...project,
 			state,
 			detail,
 			lastPollAt,
 		}));
+		const refused = this.#portfolio?.refused ?? [];
+		return [
+			...tracked,
+			...refused.map(
+				({ gid, name, why }) =>
+					({
+						gid,
+						name,
+						path: '',
+						board: 'asana',
+						state: 'degraded',
+						detail: why,
+						lastPollAt: null,
+					}) as const,
+			),
+		];
+	}
+
+	/** Why the portfolio could not be read last time, or null. */
+	get portfolioProblem(): string | null {
+		return this.#portfolio?.problem ?? null;
 	}
 
 	/** Looks at the files again; true when the list of projects changed. */
@@ -93,7 +121,7 @@ export class Projects {
 	}
 
 	#read(): boolean {
-		const stamp = stampOf(this.#home.projectsFile);
+		const stamp = `${stampOf(this.#home.projectsFile)} ${stampOf(this.#home.portfolioFile)}`;
 		const changed = stamp !== this.#listStamp;
 		if (changed) this.#readList();
 		this.#listStamp = stamp;
@@ -102,7 +130,8 @@ export class Projects {
 	}
 
 	#readList(): void {
-		const projects = loadProjects(this.#home.projectsFile);
+		const projects = loadTracked(this.#home, this.#portfolioGid);
+		this.#portfolio = loadPortfolio(this.#home, this.#portfolioGid);
 		const gids = new Set(projects.map((project) => project.gid));
 		for (const gid of this.#known.keys()) if (!gids.has(gid)) this.#known.delete(gid);
 		for (const project of projects) {

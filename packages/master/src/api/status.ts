@@ -67,7 +67,10 @@ export async function readStatus(sources: Sources): Promise<StatusView> {
 		spentUsd: spent?.usd ?? 0,
 		pauses: await readPauses(db, projects),
 		deadLetters: await countDeadLetters(sources),
-		troubles: sources.health.trouble === null ? [] : [sources.health.trouble],
+		troubles: [
+			...(sources.health.trouble === null ? [] : [sources.health.trouble]),
+			...(projects.portfolioProblem === null ? [] : [{ text: projects.portfolioProblem, since: now }]),
+		],
 	};
 }
 

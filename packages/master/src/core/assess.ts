@@ -28,7 +28,7 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 		// A card is Done when its board says so, not when somebody was told to write it there.
 		return state.appliedSeq < state.stageSeq ? waiting({ code: 'updating-board' }) : { kind: 'idle' };
 	}
-	const refusal = findRefusal(state, around.settings);
+	const refusal = around.settings.untracked === true ? null : findRefusal(state, around.settings);
 	if (refusal !== null) return waiting(refusal);
 	if (state.hold !== null) return waiting(state.hold.reason);
 	const paused = findPause(state, around);

@@ -30,6 +30,8 @@ export function findPause(
 	state: CardState,
 	around: Surroundings,
 ): Extract<Reason, { code: 'paused' }> | null {
+	if (around.settings.untracked === true)
+		return { code: 'paused', scope: 'untracked', gid: state.projectGid, by: 'nobody' };
 	const { pause } = around;
 	if (pause !== null) return { code: 'paused', scope: pause.scope, gid: pause.gid, by: pause.by };
 	const tagged = state.card.tags.some((tag) => tag.trim().toLowerCase() === pauseTag);
@@ -42,7 +44,7 @@ export function enforcePause([state, effects]: Step<CardState>, around: Surround
 	if (reason === null) return [state, effects];
 	const [stopped, more] = withdraw(
 		state,
-		reason.scope === 'tag' ? 'paused by a tag' : `paused by ${reason.by}`,
+		reason.scope === 'untracked' ? 'its project is not looked after any more' : `paused by ${reason.by}`,
 	);
 	return [stopped, [...effects, ...more]];
 }

@@ -13,6 +13,8 @@ export interface ProjectSettings {
 	readonly agentLimits: Partial<Record<AgentName, number>>;
 	/** The repository: cards of projects that share it share its merge lane. */
 	readonly repository: string;
+	/** Nobody looks after the project any more: its cards park until it is back. */
+	readonly untracked?: boolean;
 }
 
 /** What the world outside the card has to say about it at a moment. `jitter` is in [0, 1). */

@@ -5,7 +5,7 @@ import { emptyScope, nameScope } from '@aegis/shared/process';
 import { Supervisor } from '@aegis/shared/supervision';
 import type { MasterConfig } from '../config.ts';
 import type { Projects } from '../projects.ts';
-import { dashboardSpec, nameWorker, syncerSpec, workerSpec } from './specs.ts';
+import { dashboardSpec, nameWorker, portfolioSpec, syncerSpec, workerSpec } from './specs.ts';
 
 /**
  * The services this master has spawned or adopted: one syncer per project, the worker pool, the dashboard.
@@ -62,6 +62,12 @@ export class Services {
 		if (config.AEGIS_DASHBOARD_PORT !== 'none') {
 			this.#supervisor.supervise(dashboardSpec(this.#context, config.AEGIS_DASHBOARD_PORT));
 		}
+	}
+
+	/** Reads the portfolio where there is one; the projects it finds are followed as any others. */
+	followPortfolio(): void {
+		const spec = portfolioSpec(this.#context);
+		if (spec !== null) this.#supervisor.supervise(spec);
 	}
 
 	/** One syncer per tracked project, no more and no fewer. */

@@ -83,6 +83,23 @@ function failpointOf({ env }: Context, service: string): Record<string, string> 
 	return setting === null ? {} : { AEGIS_FAILPOINT: setting };
 }
 
+function asanaAccess(config: MasterConfig): Record<string, string> {
+	return {
+		...(config.ASANA_ACCESS_TOKEN === undefined ? {} : { ASANA_ACCESS_TOKEN: config.ASANA_ACCESS_TOKEN }),
+		...(config.ASANA_BASE_URL === undefined ? {} : { ASANA_BASE_URL: config.ASANA_BASE_URL }),
+	};
+}
+
+/** How to start the follower of the portfolio; null where there is none. */
+export function portfolioSpec(context: Context): ChildSpec | null {
+	const { config, env } = context;
+	const gid = config.ASANA_PORTFOLIO_GID;
+	if (gid === undefined) return null;
+	const own = pick(env, (name) => name === 'AEGIS_REPOSITORIES_ROOT' || name === 'AEGIS_PORTFOLIO_SECONDS');
+	const access = { ...own, ...asanaAccess(config) };
+	return node(context, 'syncer', 'portfolio', ['--portfolio', gid], access, 5_000);
+}
+
 /** How to start a project's syncer; null while the board it needs has never run. */
 export function syncerSpec(context: Context, project: TrackedProject): ChildSpec | null {
 	const { config } = context;
@@ -91,8 +108,10 @@ export function syncerSpec(context: Context, project: TrackedProject): ChildSpec
 	if (project.board === 'asana') {
 		const access = {
 			...pick(context.env, (name) => name.startsWith('AEGIS_WEBHOOK_')),
-			...(config.ASANA_ACCESS_TOKEN === undefined ? {} : { ASANA_ACCESS_TOKEN: config.ASANA_ACCESS_TOKEN }),
-			...(config.ASANA_BASE_URL === undefined ? {} : { ASANA_BASE_URL: config.ASANA_BASE_URL }),
+			...asanaAccess(config),
+			...(config.ASANA_PORTFOLIO_GID === undefined
+				? {}
+				: { ASANA_PORTFOLIO_GID: config.ASANA_PORTFOLIO_GID }),
 			...(config.ASANA_REQUESTS_PER_MINUTE === undefined
 				? {}
 				: { ASANA_REQUESTS_PER_MINUTE: config.ASANA_REQUESTS_PER_MINUTE }),

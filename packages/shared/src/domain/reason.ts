@@ -14,8 +14,11 @@ export const Reason = z.discriminatedUnion('code', [
 	z.object({ code: z.literal('usage-limit'), untilMs: z.number() }),
 	z.object({
 		code: z.literal('paused'),
-		/** What was paused; `tag`: the card itself, on its board. `gid` names the project or the card. */
-		scope: z.enum(['all', 'project', 'card', 'tag']),
+		/**
+		 * What was paused; `tag`: the card itself, on its board; `untracked`: nobody did it, the project is not looked after.
+		 * `gid` names the project or the card.
+		 */
+		scope: z.enum(['all', 'project', 'card', 'tag', 'untracked']),
 		gid: z.string(),
 		by: z.string(),
 	}),
@@ -76,6 +79,8 @@ function describePause({ scope, gid, by }: Extract<Reason, { code: 'paused' }>):
 			return `Paused by ${by}, with its project: \`aegis resume --project ${gid}\` goes on`;
 		case 'card':
 			return `Paused by ${by}: \`aegis resume ${gid}\` goes on`;
+		case 'untracked':
+			return `Parked: its project ${gid} has left the portfolio or projects.json; it goes on when it is back`;
 		case 'tag':
 			return 'Paused by a tag: remove the tag Paused to go on';
 	}
