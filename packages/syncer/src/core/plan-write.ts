@@ -4,7 +4,7 @@ import type { FieldMap } from './field-map.ts';
 import { sectionOf } from './read-card.ts';
 
 /** The wanted state of a card, as the master commands it. An absent key is left alone, null clears. */
-interface WantedChange {
+export interface WantedChange {
 	readonly section?: string | undefined;
 	readonly completed?: boolean | undefined;
 	readonly agent?: string | null | undefined;
@@ -40,7 +40,7 @@ export type WritePlan =
 
 type FieldValue = string | number | null;
 
-const fieldKeys = [
+export const fieldKeys = [
 	'agent',
 	'swarmStatus',
 	'sessionId',

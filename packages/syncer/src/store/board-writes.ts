@@ -1,7 +1,7 @@
 import type { AsanaApply } from '@aegis/shared/messages';
 import { loadAppliedSeq } from './mirror.ts';
 import { addOwnMove } from './own-moves.ts';
-import type { ProjectStore, ProjectTransaction } from './tables.ts';
+import type { ProjectStore, ProjectTransaction, SyncerTables } from './tables.ts';
 
 /** A command waiting to be carried out. */
 export type BoardWrite = Pick<
@@ -9,11 +9,13 @@ export type BoardWrite = Pick<
 	'cardGid' | 'projectGid' | 'seq' | 'epoch' | 'expectSection' | 'change' | 'comment'
 >;
 
-/** The command to carry out next, or how long to wait for one before it that Redis may have lost, in milliseconds. */
-export type NextWrite =
-	| { readonly kind: 'write'; readonly write: BoardWrite }
+/** The commands waiting, first the one to carry out next; or how long to wait for one before it that Redis may have lost, in milliseconds. */
+export type NextWrites =
+	| { readonly kind: 'writes'; readonly writes: readonly [BoardWrite, ...BoardWrite[]] }
 	| { readonly kind: 'gap'; readonly waitMs: number };
 
+/** More commands of one card are not looked at at a time. */
+const maxWaiting = 50;
 /** By then the master has noticed that Redis lost a command and has sent it again, or it never will. */
 const gapMs = 15_000;
 
@@ -46,34 +48,41 @@ export async function listWrites(db: ProjectStore['db']): Promise<{ cardGid: str
 	return rows.map((row) => ({ cardGid: row.card_gid, seq: row.seq }));
 }
 
-/** The next command of a card, or null when none waits. `now` is wall time, as the commands were kept with. */
-export async function nextWrite(
+/** The next commands of a card in order, or null when none waits. `now` is wall time, as the commands were kept with. */
+export async function nextWrites(
 	db: ProjectStore['db'],
 	projectGid: string,
 	cardGid: string,
 	now: number,
-): Promise<NextWrite | null> {
-	const row = await db
+): Promise<NextWrites | null> {
+	const rows = await db
 		.selectFrom('board_write')
 		.selectAll()
 		.where('card_gid', '=', cardGid)
 		.orderBy('seq')
-		.limit(1)
-		.executeTakeFirst();
+		.limit(maxWaiting)
+		.execute();
+	const [row, ...others] = rows;
 	if (row === undefined) return null;
 	const waitedMs = Math.abs(now - row.at);
 	if (row.seq > (await loadAppliedSeq(db, cardGid)) + 1 && waitedMs < gapMs)
 		return { kind: 'gap', waitMs: gapMs - waitedMs };
-	const write: BoardWrite = {
+	return {
+		kind: 'writes',
+		writes: [readWrite(row, projectGid), ...others.map((one) => readWrite(one, projectGid))],
+	};
+}
+
+function readWrite(row: SyncerTables['board_write'], projectGid: string): BoardWrite {
+	return {
 		projectGid,
-		cardGid,
+		cardGid: row.card_gid,
 		seq: row.seq,
 		epoch: row.epoch,
 		expectSection: row.expect_section,
 		change: JSON.parse(row.change) as BoardWrite['change'],
 		comment: row.comment === null ? null : (JSON.parse(row.comment) as BoardWrite['comment']),
 	};
-	return { kind: 'write', write };
 }
 
 /** Removes a command that is done and raises the card's applied number with it. `at` is wall time in milliseconds. */

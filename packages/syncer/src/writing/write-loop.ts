@@ -4,11 +4,12 @@ import { failpoint } from '@aegis/shared/failpoint';
 import type { Logger } from '@aegis/shared/log';
 import { BoardTrouble } from '../asana/trouble.ts';
 import type { Topic } from '../core/collapse-events.ts';
+import { coalesce, type Batch } from '../core/coalesce.ts';
 import { retryDelay } from '../core/retry-delay.ts';
 import type { CardDetails } from '../reading/card-details.ts';
 import type { SyncerActor } from '../reading/recorder.ts';
 import { toMirrored } from '../reading/sighting.ts';
-import { finishWrite, listWrites, nextWrite, type BoardWrite } from '../store/board-writes.ts';
+import { finishWrite, listWrites, nextWrites, type BoardWrite } from '../store/board-writes.ts';
 import { forgetCard, loadCards, saveCard, tellMaster } from '../store/mirror.ts';
 import type { ProjectStore, ProjectTransaction } from '../store/tables.ts';
 import { carryOut, lookAgain, type Progress, type Workbench, type WriteEnd } from './carry-out.ts';
@@ -25,7 +26,8 @@ const gapLookMs = 500;
  * W1 the commands of one card are carried out in the order of their numbers, one at a time; a missing one is waited
  *    for, but not for ever;
  * W2 a command leaves the store together with the news of its end, and not before it has ended;
- * W3 a command found at start, or tried before, may have been carried out: it is done so that doing it twice is once.
+ * W3 a command found at start, or tried before, may have been carried out: it is done so that doing it twice is once;
+ * W4 commands that are written as one are answered one by one, each as if it had been written alone.
  */
 export class WriteLoop {
 	readonly #bench: Workbench;
@@ -36,8 +38,10 @@ export class WriteLoop {
 	readonly #log: Logger;
 	readonly #onFatal: (error: unknown) => void;
 	readonly #busy = new Map<string, Promise<void>>();
-	/** Commands of an earlier process. */
-	#inherited: ReadonlySet<string> | null = null;
+	/** Commands that may have been carried out: those of an earlier process, and those written as one in vain. */
+	readonly #tried = new Set<string>();
+	/** Commands that could not be written together with others. */
+	readonly #alone = new Set<string>();
 	readonly #stopping = new AbortController();
 	#scanning = false;
 	#again = false;
@@ -62,7 +66,7 @@ export class WriteLoop {
 
 	/** To be called once, before the actor can receive commands. */
 	async inherit(): Promise<void> {
-		this.#inherited = new Set((await listWrites(this.#store.db)).map(keyOf));
+		for (const write of await listWrites(this.#store.db)) this.#tried.add(keyOf(write));
 	}
 
 	/** Looks for commands to carry out; to be called after every commit that may have brought some. */
@@ -103,24 +107,45 @@ export class WriteLoop {
 
 	async #writeCard(cardGid: string): Promise<void> {
 		while (!this.#stopping.signal.aborted) {
-			const next = await nextWrite(this.#store.db, this.#projectGid, cardGid, Date.now());
+			const next = await nextWrites(this.#store.db, this.#projectGid, cardGid, Date.now());
 			if (next === null) return;
-			if (next.kind === 'write') await this.#finish(next.write);
+			if (next.kind === 'writes') await this.#finish(await this.#choose(next.writes));
 			// Short waits: the command that is missing may come at any moment.
 			else await this.#pause(Math.min(next.waitMs, gapLookMs));
 		}
 	}
 
-	async #finish(write: BoardWrite): Promise<void> {
-		const ids = { cardGid: write.cardGid, seq: write.seq };
-		const progress: Progress = { tried: this.#inherited?.has(keyOf(write)) ?? true, comment: null };
+	/** What to write next: as many commands at once as may be. */
+	async #choose(writes: readonly [BoardWrite, ...BoardWrite[]]): Promise<Batch<BoardWrite>> {
+		const [first] = writes;
+		if (writes.length === 1 || this.#alone.has(keyOf(first))) return { merged: first, members: [first] };
+		for (let failures = 1; ; failures++) {
+			try {
+				return coalesce(writes, (await this.#bench.schema.get()).map);
+			} catch (error) {
+				if (!(error instanceof BoardTrouble)) throw error;
+				await this.#pause(retryDelay(error.failure, failures, Math.random()));
+			}
+		}
+	}
+
+	async #finish({ merged: write, members }: Batch<BoardWrite>): Promise<void> {
+		const ids = {
+			cardGid: write.cardGid,
+			seq: write.seq,
+			...(members.length === 1 ? {} : { of: members.length }),
+		};
+		const tried = members.some((member) => this.#tried.has(keyOf(member)));
+		const progress: Progress = { tried, comment: null };
 		let end: WriteEnd | null = null;
 		for (let failures = 1; ; failures++) {
 			try {
 				end ??= await carryOut(this.#bench, write, progress);
-				while (!(await this.#record(write, end, progress))) end = await lookAgain(this.#bench, write, end);
-				const { cardGid: card, seq } = ids;
-				this.#bench.effects.record({ kind: 'written', card, seq, outcome: end.outcome });
+				if (end.outcome === 'failed' && members.length > 1) return this.#separate(members);
+				while (!(await this.#record(write, members, { end, progress })))
+					end = await lookAgain(this.#bench, write, end);
+				for (const { cardGid: card, seq } of members)
+					this.#bench.effects.record({ kind: 'written', card, seq, outcome: end.outcome });
 				this.#log.info({ ...ids, outcome: end.outcome, detail: end.detail ?? undefined }, 'card written');
 				return;
 			} catch (error) {
@@ -135,8 +160,20 @@ export class WriteLoop {
 		}
 	}
 
+	/** Which of them the board did not take is found by writing each alone. */
+	#separate(members: readonly BoardWrite[]): void {
+		for (const member of members) {
+			this.#alone.add(keyOf(member));
+			this.#tried.add(keyOf(member));
+		}
+	}
+
 	/** False when somebody else recorded the card meanwhile, so that it must be read again. */
-	async #record(write: BoardWrite, end: WriteEnd, progress: Progress): Promise<boolean> {
+	async #record(
+		write: BoardWrite,
+		members: readonly BoardWrite[],
+		{ end, progress }: { end: WriteEnd; progress: Progress },
+	): Promise<boolean> {
 		const { map } = await this.#bench.schema.get();
 		const before = (await loadCards(this.#store.db, [write.cardGid])).get(write.cardGid);
 		const { section } = write.change;
@@ -148,10 +185,10 @@ export class WriteLoop {
 			recorded = this.#bench.observations.isCurrent(write.cardGid, end.begun);
 			if (!recorded) return [];
 			this.#bench.observations.record([write.cardGid]);
-			await finishWrite(tx, write, { outcome: end.outcome, at: Date.now() });
+			for (const member of members) await finishWrite(tx, member, { outcome: end.outcome, at: Date.now() });
 			let card: CardSnapshot | null = null;
 			if (sighting !== null) {
-				const around = { projectGid: this.#projectGid, map, posted: progress.comment };
+				const around = { projectGid: this.#projectGid, map, posted: progress.comment, written: true };
 				const next = toMirrored(sighting, before, around);
 				card = next.snapshot;
 				// What a person did meanwhile is for whoever follows the events to find.
@@ -160,20 +197,25 @@ export class WriteLoop {
 			// The master is told that the card could not be read: should it come back as it was, that is news.
 			const forgot = card === null && (await forgetCard(tx, write.cardGid));
 			const gone = forgot && end.gone ? [goneFrom(this.#projectGid, write.cardGid)] : [];
-			return [
+			const applied = members.map(({ seq }) =>
 				tellMaster({
 					type: 'card.applied',
 					projectGid: this.#projectGid,
 					cardGid: write.cardGid,
-					seq: write.seq,
+					seq,
 					outcome: end.outcome,
 					...(end.detail === null ? {} : { detail: end.detail }),
 					card,
 				}),
-				...gone,
-			];
+			);
+			return [...applied, ...gone];
 		});
 		failpoint('syncer.after-applied');
+		if (recorded)
+			for (const member of members) {
+				this.#tried.delete(keyOf(member));
+				this.#alone.delete(keyOf(member));
+			}
 		return recorded;
 	}
 
