@@ -19,7 +19,8 @@ test('each card offers what makes sense for it, and nothing else', (t) => {
 	t.deepEqual(offerOrders(waiting('paused'), [{ ...paused, scope: 'all', gid: null }]), []);
 	t.deepEqual(offerOrders(waiting('quarantined'), []), ['resume']);
 	t.deepEqual(offerOrders(waiting('awaiting-person'), []), ['resume']);
-	t.deepEqual(offerOrders(waiting('awaiting-person', { section: 'Clarification Needed' }), []), ['pause']);
+	t.deepEqual(offerOrders(waiting('awaiting-person', { section: 'Clarification Needed' }), []), []);
+	t.deepEqual(offerOrders(waiting('awaiting-approval'), []), []);
 	t.deepEqual(offerOrders(cardOf({ state: 'idle' }), []), []);
 	t.deepEqual(offerOrders(cardOf({ state: 'done' }), []), []);
 });

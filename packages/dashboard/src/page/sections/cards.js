@@ -12,7 +12,7 @@ export function renderNeedsYou(cards, pauses) {
 			card,
 			'needs',
 			pauses,
-			make('p', { class: 'reason' }, card.reason.text),
+			make('p', { class: 'reason' }, ...makeHint(card.reason.text)),
 			make('p', { class: 'quiet' }, 'for ', makeTime(card.changedAt, 'elapsed'), spent(card)),
 		),
 	);
@@ -60,7 +60,10 @@ export function renderWaiting(cards, pauses) {
 			make(
 				'p',
 				{ class: 'reason' },
-				card.reason?.text ?? (card.state === 'queued' ? 'Queued: the next idle worker takes it' : 'Waiting'),
+				...makeHint(
+					card.reason?.text ??
+						(card.state === 'queued' ? 'Queued: the next idle worker takes it' : 'Waiting'),
+				),
 			),
 			make('p', { class: 'quiet' }, 'for ', makeTime(card.changedAt, 'elapsed'), spent(card)),
 		),
