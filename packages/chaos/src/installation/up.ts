@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { connectMaster, type MasterClient } from '@aegis/shared/api';
@@ -63,10 +64,20 @@ export async function startInstallation(
 			exited.then(() => Promise.reject(new Error(`aegis up ended: ${said}`))),
 		]);
 	} catch (error) {
-		await installation.stop();
-		throw error;
+		throw new Error(
+			`${String(error)}\n${(await installation.stop()) ?? ''}\n${readEnd(join(place.home.logs, 'master.log'))}`,
+		);
 	}
 	return installation;
+}
+
+/** The last words of a log. */
+function readEnd(file: string): string {
+	try {
+		return readFileSync(file, 'utf8').slice(-1_000);
+	} catch {
+		return '';
+	}
 }
 
 async function awaitReady({ master }: Installation, workers: number): Promise<void> {
@@ -76,7 +87,7 @@ async function awaitReady({ master }: Installation, workers: number): Promise<vo
 		const alive = status.workers.filter(({ state }) => state !== 'silent');
 		return alive.length >= workers && status.projects.some(({ state }) => state === 'ok');
 	};
-	await waitFor('the workers are there and the project is followed', isReady, { timeoutMs: 60_000 });
+	await waitFor('the workers are there and the project is followed', isReady, { timeoutMs: 30_000 });
 }
 
 /** Nothing of this machine's own Aegis, and the stand-in in place of the model. */

@@ -16,7 +16,7 @@ export interface Trial {
 }
 
 /** Milliseconds until a card that nothing more happens to must be done. */
-const doneMs = 60_000;
+const doneMs = 40_000;
 
 /** Carries one card through an installation while the cell's failpoint is armed, and looks at what came of it. */
 export async function runCell(installation: Installation, board: Board, cell: Cell): Promise<Trial> {
