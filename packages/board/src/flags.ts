@@ -22,7 +22,8 @@ A local server that speaks the Asana API, with a web page at its root.
   --host HOST         address to listen on (default 127.0.0.1)
   --plan free|paid    which of Asana's plans to behave as (default paid)
   --guest             have a guest in the workspace; its token is in board.json
-  --rate-limit N      answer 429 after N requests per minute and token (default: no limit)
+  --rate-limit N      answer 429 to more than N requests per minute and token, 50 reads or 15 writes at
+                      once, or answers that cost too much (default: no limit)
   --wake REDIS_URL    publish each changed project on Redis: redis://... or unix:///path/redis.sock
   --wake-prefix NAME  first part of the channel NAME:wake:PROJECT_GID (default aegis)
   --faults            serve POST /_faults, which makes the board misbehave for tests

@@ -9,7 +9,7 @@ import type { Courier } from '../webhooks/courier.ts';
 import { renderAnswer } from './answer.ts';
 import type { Faults } from './faults.ts';
 import { sendReply } from './outcome.ts';
-import type { RateLimit } from './rate-limit.ts';
+import { costOf, type RateLimit } from './rate-limit.ts';
 import { readRequest } from './request.ts';
 
 export const apiPath = '/api/1.0';
@@ -43,6 +43,8 @@ async function handle(
 ): Promise<FastifyReply> {
 	const { store, events, taskLists } = parts;
 	const user = authenticate(parts, request);
+	const token = readToken(request);
+	using _underWay = parts.limit?.enter(token, request.method);
 	const fault = await parts.faults?.before(request.method, request.url);
 	const { pretty, ...read } = await readRequest(request);
 	if (store.free && route.paid !== undefined) throw paymentRequired(route.paid);
@@ -50,6 +52,7 @@ async function handle(
 	const shakeHands: Call['shakeHands'] = (target, secret) => parts.courier.shakeHands(target, secret);
 	const call: Call = { ...read, store, events, taskLists, user, again, shakeHands };
 	const done = renderAnswer(call, await route.handle(call), placeOf(store, request));
+	parts.limit?.charge(token, costOf(done.body, call.fields));
 	if (fault === 'drop') {
 		request.raw.socket.destroy();
 		return reply.hijack();
@@ -59,11 +62,16 @@ async function handle(
 
 /** The user whose token came with the request; 401 when there is none. */
 export function authenticate(parts: ApiParts, request: FastifyRequest): string {
-	const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim();
-	const user = token === undefined ? undefined : parts.store.userOf(token);
-	if (token === undefined || user === undefined) throw notAuthorized();
+	const token = readToken(request);
+	const user = parts.store.userOf(token);
+	if (user === undefined) throw notAuthorized();
 	parts.limit?.take(token);
 	return user;
+}
+
+/** Empty, and then nobody's, when none came. */
+function readToken(request: FastifyRequest): string {
+	return /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim() ?? '';
 }
 
 function placeOf(store: Store, request: FastifyRequest): Parameters<typeof renderAnswer>[2] {

@@ -79,7 +79,7 @@ class Board {
 				number: typeof value === 'number' ? value : null,
 				text: typeof value === 'string' && !value.startsWith('option ') ? value : null,
 				enumName: typeof value === 'string' && value.startsWith('option ') ? value.slice(7) : null,
-			} as BoardTask['fields'][number]);
+			});
 		}
 		this.task = {
 			...this.task,
