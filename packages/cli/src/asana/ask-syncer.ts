@@ -30,24 +30,13 @@ export interface SyncerAccess {
  * and its exit code.
  */
 export async function syncSchema(
-	{ env, home }: Context,
+	context: Context,
 	projectGid: string,
 	board: SyncerAccess,
 	options: { readonly dryRun: boolean },
 ): Promise<SchemaReport> {
 	const flags = ['--ensure-schema', '--once', ...(options.dryRun ? ['--dry-run'] : [])];
-	const result = await execa(process.execPath, [locateService('syncer'), '--project', projectGid, ...flags], {
-		reject: false,
-		all: true,
-		stdin: 'ignore',
-		extendEnv: false,
-		env: passEnvironment(env, {
-			AEGIS_HOME: home.root,
-			ASANA_BASE_URL: board.apiUrl,
-			ASANA_ACCESS_TOKEN: board.token,
-		}),
-		timeout: 120_000,
-	});
+	const result = await runSyncer(context, ['--project', projectGid, ...flags], board);
 	if (!result.failed) {
 		const line = result.stdout.trimEnd().split('\n').at(-1) ?? '';
 		return SchemaReport.parse(JSON.parse(line));
@@ -61,4 +50,47 @@ export async function syncSchema(
 			exitCode: result.exitCode ?? 1,
 		},
 	);
+}
+
+const PortfolioReading = z.object({
+	items: z.array(z.object({ gid: z.string(), name: z.string() })),
+	list: z.object({
+		problem: z.string().nullable(),
+		refused: z.array(z.object({ gid: z.string(), name: z.string(), why: z.string() })),
+	}),
+});
+export type PortfolioReading = z.infer<typeof PortfolioReading>;
+
+/** Has the syncer read a portfolio and change nothing. Throws PORTFOLIO_UNREADABLE. */
+export async function askPortfolio(
+	context: Context,
+	portfolioGid: string,
+	board: SyncerAccess,
+): Promise<PortfolioReading> {
+	const result = await runSyncer(context, ['--portfolio', portfolioGid, '--once'], board);
+	const reading = result.failed
+		? null
+		: PortfolioReading.parse(JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? ''));
+	if (reading !== null && reading.list.problem === null) return reading;
+	const words = readLastWordsOf(result.all);
+	const why = reading?.list.problem ?? words?.message ?? `the portfolio ${portfolioGid} cannot be read`;
+	throw new AegisError('PORTFOLIO_UNREADABLE', `${why.charAt(0).toUpperCase()}${why.slice(1)}.`, {
+		fix: words?.fix ?? 'Check the gid, and that the account of the token may see the portfolio.',
+		exitCode: result.failed ? (result.exitCode ?? 1) : 3,
+	});
+}
+
+function runSyncer({ env, home }: Context, args: readonly string[], board: SyncerAccess) {
+	return execa(process.execPath, [locateService('syncer'), ...args], {
+		reject: false,
+		all: true,
+		stdin: 'ignore',
+		extendEnv: false,
+		env: passEnvironment(env, {
+			AEGIS_HOME: home.root,
+			ASANA_BASE_URL: board.apiUrl,
+			ASANA_ACCESS_TOKEN: board.token,
+		}),
+		timeout: 120_000,
+	});
 }

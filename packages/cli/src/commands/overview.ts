@@ -6,11 +6,11 @@ export function registerOverview(program: Command, run: Run): void {
 	program.command('overview', { hidden: true }).action(() => run(showOverview));
 }
 
-async function showOverview({ home, terminal }: Context): Promise<number> {
+async function showOverview({ home, terminal, env }: Context): Promise<number> {
 	const { connectMaster } = await import('@aegis/shared/api');
-	const { loadProjects } = await import('@aegis/shared/config');
+	const { loadTracked } = await import('@aegis/shared/config');
 	const { formatStatus } = await import('../output/status-text.ts');
-	const projects = loadProjects(home.projectsFile);
+	const projects = loadTracked(home, env['ASANA_PORTFOLIO_GID']);
 	const status = await connectMaster(home)
 		.status()
 		.catch(() => null);

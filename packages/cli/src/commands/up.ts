@@ -21,12 +21,12 @@ export function registerUp(program: Command, run: Run): void {
 async function runUp(context: Context, options: UpOptions): Promise<number> {
 	const { listenForStop, exitCodeOf } = await import('../instance/stop-signal.ts');
 	const { startInstance } = await import('../instance/instance.ts');
-	const { loadProjects } = await import('@aegis/shared/config');
+	const { loadTracked } = await import('@aegis/shared/config');
 	const { home, env, terminal } = context;
 	const { paint } = terminal;
 	const signal = listenForStop();
 	const since = Date.now();
-	const projects = loadProjects(home.projectsFile);
+	const projects = loadTracked(home, env['ASANA_PORTFOLIO_GID']);
 	const { requireCredentials } = await import('../instance/credentials.ts');
 	requireCredentials(projects, env);
 

@@ -1,16 +1,17 @@
-import { loadProjects, type TrackedProject } from '@aegis/shared/config';
+import { loadTracked, type TrackedProject } from '@aegis/shared/config';
 import { describeError } from '@aegis/shared/errors';
 import type { Context } from '../context.ts';
 import { checkAsana } from './asana-checks.ts';
 import { fail, type Check } from './check.ts';
 import { checkClaude, checkCredentials } from './claude-checks.ts';
 import { checkDisk, checkGit, checkHome, checkNode, checkPorts, checkRedisServer } from './machine-checks.ts';
+import { checkPortfolio } from './portfolio-checks.ts';
 import { checkCommanders, checkProject } from './project-checks.ts';
 
 /** Looks at everything `up` needs. */
 export async function examine(context: Context): Promise<Check[]> {
 	const { home, env } = context;
-	const [projects, listCheck] = readProjects(home.projectsFile);
+	const [projects, listCheck] = readProjects(context);
 	const checks = [
 		checkNode(),
 		await checkGit(),
@@ -24,14 +25,14 @@ export async function examine(context: Context): Promise<Check[]> {
 	];
 	for (const project of projects)
 		checks.push(await checkProject(context, project), checkCommanders(context, project));
-	checks.push(...(await checkAsana(context, projects)));
+	checks.push(...checkPortfolio(context), ...(await checkAsana(context, projects)));
 	return checks;
 }
 
-function readProjects(file: string): [TrackedProject[], Check[]] {
+function readProjects({ home, env }: Context): [TrackedProject[], Check[]] {
 	try {
-		return [loadProjects(file), []];
+		return [loadTracked(home, env['ASANA_PORTFOLIO_GID']), []];
 	} catch (error) {
-		return [[], [fail('projects', describeError(error), `Correct ${file}.`)]];
+		return [[], [fail('projects', describeError(error), 'Correct the file it names.')]];
 	}
 }

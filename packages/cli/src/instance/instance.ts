@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
-import { loadProjects, type BoardAddress, type Home } from '@aegis/shared/config';
+import { loadTracked, type BoardAddress, type Home } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
 import { createLogger } from '@aegis/shared/log';
 import { readLiveRecord, Supervisor, type ChildSpec } from '@aegis/shared/supervision';
@@ -126,9 +126,10 @@ async function startBoard(
 	wake: { url: string; prefix: string },
 ): Promise<BoardAddress | null> {
 	const { home, env, signal } = options;
-	const projects = loadProjects(home.projectsFile);
-	// Without a project yet, the next one is likely to be local.
-	if (projects.length > 0 && !projects.some(({ board }) => board === 'local')) return null;
+	const projects = loadTracked(home, env['ASANA_PORTFOLIO_GID']);
+	// Without a project yet, the next one is likely to be local, unless a portfolio brings it.
+	if ((projects.length > 0 || env['ASANA_PORTFOLIO_GID']) && !projects.some(({ board }) => board === 'local'))
+		return null;
 	// One started by hand with `aegis board` on the same data serves as well; two would not.
 	const running = await findAnsweringBoard(home);
 	if (running !== null && readLiveRecord(home.run, 'board')?.pid !== running.pid) return running;

@@ -1,13 +1,13 @@
 import { sep } from 'node:path';
-import { loadBoardAddress, loadProjects, type TrackedProject } from '@aegis/shared/config';
+import { loadBoardAddress, loadTracked, type TrackedProject } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
 import { accessAsana, accessLocalBoard, type BoardAccess } from '../board/connect.ts';
 import type { Context } from '../context.ts';
 import { requireCredentials } from '../instance/credentials.ts';
 
 /** The project that is meant: the one named, the one the current folder belongs to, or the only one. */
-export function chooseProject({ home, cwd }: Context, wanted: string | undefined): TrackedProject {
-	const projects = loadProjects(home.projectsFile);
+export function chooseProject({ home, cwd, env }: Context, wanted: string | undefined): TrackedProject {
+	const projects = loadTracked(home, env['ASANA_PORTFOLIO_GID']);
 	if (projects.length === 0) {
 		throw new AegisError('NO_PROJECT', 'Aegis looks after no project yet.', {
 			fix: 'Run `aegis init` in a git repository.',
@@ -49,7 +49,7 @@ export function accessBoard({ home, env }: Context, project: TrackedProject): Bo
 
 /** The board that has a card: the local one, unless all projects are on Asana. */
 export function accessAnyBoard(context: Context): BoardAccess {
-	const projects = loadProjects(context.home.projectsFile);
+	const projects = loadTracked(context.home, context.env['ASANA_PORTFOLIO_GID']);
 	const project = projects.find(({ board }) => board === 'local') ?? chooseProject(context, projects[0]?.gid);
 	return accessBoard(context, project);
 }
