@@ -7,8 +7,9 @@ import type { Inspection } from './inspect.ts';
 const localPollSeconds = 2;
 
 /**
- * Writes what was found into aegis_config.json, leaving out what is the default anyway and never changing what is
- * there. Returns the settings it added. Throws CONFIG_UNREADABLE or CONFIG_INVALID (exit 2).
+ * Writes what was found into aegis_config.json, leaving out what is the default anyway and never changing what a person
+ * wrote there: only the interval for a local board goes when the project moves to Asana, whose requests are counted.
+ * Returns the settings it added. Throws CONFIG_UNREADABLE or CONFIG_INVALID (exit 2).
  */
 export function writeProjectConfig(
 	found: Inspection,
@@ -16,7 +17,10 @@ export function writeProjectConfig(
 ): Readonly<Record<string, unknown>> {
 	const file = join(found.root, projectConfigFile);
 	loadProjectConfig(found.root);
-	const present = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+	const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+	const { poll_interval_seconds: poll, ...others } = before;
+	const left = board === 'asana' && poll === localPollSeconds;
+	const present = left ? others : before;
 	const defaults: Readonly<Record<string, unknown>> = ProjectConfig.parse({});
 	const wanted: Readonly<Record<string, unknown>> = {
 		base_branch: found.base,
@@ -28,7 +32,7 @@ export function writeProjectConfig(
 	const added = Object.fromEntries(
 		Object.entries(wanted).filter(([key, value]) => !(key in present) && value !== defaults[key]),
 	);
-	if (Object.keys(added).length === 0) return added;
+	if (Object.keys(added).length === 0 && !left) return added;
 	writeFileSync(file, `${JSON.stringify({ ...present, ...added }, null, 2)}\n`);
 	return added;
 }
