@@ -51,7 +51,7 @@ await runService(
 		// Another master may be active from here on; what runs here goes on under it, and its processes with it.
 		const lose = (error: unknown): void => {
 			services.abandon();
-			fail(error);
+			fail(error, 2_000);
 		};
 		// Whatever fails below, no child is left behind; and in the end they stop first, while somebody still listens.
 		const stopServices = new AsyncDisposableStack();

@@ -8,8 +8,11 @@ import type { Logger } from '../log.ts';
 export interface ServiceContext {
 	readonly stack: AsyncDisposableStack;
 	readonly signal: AbortSignal;
-	/** Ends the service from inside with an error: a lost lease, a broken store. */
-	readonly fail: (error: unknown) => void;
+	/**
+	 * Ends the service from inside with an error: a lost lease, a broken store. `withinMs` shortens the time to stop in,
+	 * where what there is to close may be what is broken.
+	 */
+	readonly fail: (error: unknown, withinMs?: number) => void;
 }
 
 /**
@@ -36,26 +39,35 @@ export async function runService(
 		signalled = true;
 		stop(signal);
 	};
-	const fail = (error: unknown): void => {
+	const fail = (error: unknown, withinMs?: number): void => {
 		failure ??= error;
+		if (withinMs !== undefined) armDeadline(withinMs);
 		if (!controller.signal.aborted) controller.abort(error);
 	};
 	process.on('SIGTERM', onSignal);
 	process.on('SIGINT', onSignal);
 	if (process.env['AEGIS_LEASH'] === '1') onLeashCut(() => stop('the process that started this one is gone'));
-	process.on('unhandledRejection', fail);
-	process.on('uncaughtException', fail);
+	process.on('unhandledRejection', (error) => fail(error));
+	process.on('uncaughtException', (error) => fail(error));
 
 	const drainMs = options.drainMs ?? 10_000;
 	let deadline: NodeJS.Timeout | undefined;
-	const armDeadline = (): void => {
+	const armDeadline = (ms = drainMs): void => {
 		deadline ??= setTimeout(() => {
-			log.error({ drainMs }, 'did not stop in time');
-			process.exit(1);
-		}, drainMs);
+			log.error({ drainMs: ms }, 'did not stop in time');
+			end(1);
+		}, ms);
 	};
 	// From the first word of stopping on: a body that is still starting may be stuck in it.
-	controller.signal.addEventListener('abort', armDeadline, { once: true });
+	controller.signal.addEventListener('abort', () => armDeadline(), { once: true });
+	const end = (otherwise: number): never => {
+		if (failure instanceof AegisError) {
+			log.fatal({ code: failure.code, fix: failure.fix }, failure.message);
+			process.exit(failure.exitCode);
+		}
+		if (failure !== undefined) log.fatal({ err: failure }, 'service failed');
+		process.exit(failure === undefined ? otherwise : 1);
+	};
 
 	const stack = new AsyncDisposableStack();
 	try {
@@ -76,16 +88,8 @@ export async function runService(
 		failure ??= error;
 	}
 	clearTimeout(deadline);
-	if (failure === undefined) {
-		log.info('stopped');
-		process.exit(0);
-	}
-	if (failure instanceof AegisError) {
-		log.fatal({ code: failure.code, fix: failure.fix }, failure.message);
-		process.exit(failure.exitCode);
-	}
-	log.fatal({ err: failure }, 'service failed');
-	process.exit(1);
+	if (failure === undefined) log.info('stopped');
+	end(0);
 }
 
 /** The starter holds the other end of stdin: it closes when the starter dies, however it dies. */

@@ -1,9 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { makeTempDir } from './temp-dir.ts';
 
 /** A PostgreSQL server of the test's own on a unix socket, or null where none is installed. */
@@ -51,16 +50,10 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
 		await gone;
 	});
 	const url = `postgresql://aegis@localhost/postgres?host=${encodeURIComponent(folder)}`;
-	for (let tries = 0; ; tries++) {
-		const client = new pg.Client({ connectionString: url });
-		try {
-			await client.connect();
-			await client.end();
-			break;
-		} catch (error) {
-			if (tries > 300) throw error;
-			await sleep(100);
-		}
+	const ready = ['-q', '-h', folder, '-U', 'aegis', '-d', 'postgres'];
+	for (let tries = 0; spawnSync(join(binaries, 'pg_isready'), ready).status !== 0; tries++) {
+		if (tries > 300) throw new Error('PostgreSQL does not answer');
+		await sleep(100);
 	}
 	return { url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { nanoid } from 'nanoid';
-import pg from 'pg';
+import { Client } from 'pg';
 import { holdStoreLease, Store, type StoreLease } from '../../src/store.ts';
 import { startChild } from '../helpers/child.ts';
 import { startRealPostgres, type RealPostgres } from '../helpers/real-postgres.ts';
@@ -45,9 +45,9 @@ onPostgres(
 	'two that want a lease that never was: one gets it, the other when it is released',
 	async (t, url) => {
 		const schema = freshSchema();
-		const both = [contend(url, schema), contend(url, schema)];
-		const first = await Promise.race(both.map(async (one) => ((await one.held) as StoreLease, one)));
-		const second = both.find((one) => one !== first) as (typeof both)[0];
+		const [one, other] = [contend(url, schema), contend(url, schema)];
+		const first = await Promise.race([one.held.then(() => one), other.held.then(() => other)]);
+		const second = first === one ? other : one;
 		await until('the second says for whom it waits', () => second.waits.length > 0);
 		t.regex(second.waits[0] ?? '', new RegExp(`^process ${process.pid} on `));
 		t.true((await first.held).isProven());
@@ -111,7 +111,7 @@ onPostgres('the holder is told when another has it', async (t, url) => {
 	const schema = freshSchema();
 	const { held, lost } = contend(url, schema, 2_000);
 	await using lease = await held;
-	const client = new pg.Client({ connectionString: url });
+	const client = new Client({ connectionString: url });
 	await client.connect();
 	await client.query(`update "${schema}".lease set token = 'thief'`);
 	await client.end();
