@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ToMaster, WorkerRenewed } from '@aegis/shared/messages';
-import { judgeHeartbeat } from './core/judge-heartbeat.ts';
+import { findSettled, judgeHeartbeat } from './core/judge-heartbeat.ts';
 import type { MasterTables, RunRow } from './store/tables.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -43,8 +43,29 @@ export async function answerHeartbeat(
 	const stopping = new Set(stop.map(({ runId }) => runId));
 	for (const runId of held) if (!stopping.has(runId)) pool.renew(runId);
 	return {
-		reply: { type: 'worker.renewed', leaseMs: pool.leaseMs, held, lost, stop },
+		reply: {
+			type: 'worker.renewed',
+			leaseMs: pool.leaseMs,
+			held,
+			lost,
+			stop,
+			settled: findSettled(lost, await loadEnds(db, lost)),
+		},
 		missing: missing.map(({ row }) => row),
 		poolChanged,
 	};
+}
+
+async function loadEnds(db: Kysely<MasterTables>, runIds: readonly string[]) {
+	if (runIds.length === 0) return [];
+	const rows = await db
+		.selectFrom('run')
+		.select(['run_id', 'state', 'cost_known'])
+		.where('run_id', 'in', runIds)
+		.execute();
+	return rows.map((row) => ({
+		runId: row.run_id,
+		finished: row.state === 'finished',
+		costKnown: row.cost_known === 1,
+	}));
 }

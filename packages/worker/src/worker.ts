@@ -77,7 +77,7 @@ export class Worker implements AsyncDisposable {
 			host: hostname(),
 			// A run whose claim is not answered yet is ours already where only the answer is on its way.
 			unconfirmed: () => [...this.#spool.unconfirmed(), ...this.#taken.values()],
-			onAnswer: (asked, held, askedAt) => this.#spool.settle(asked, held, askedAt),
+			onAnswer: (asked, renewed, askedAt) => this.#spool.settle(asked, renewed, askedAt),
 		});
 		this.#consumer = consumeWork({
 			redisUrl,

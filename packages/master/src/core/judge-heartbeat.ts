@@ -46,3 +46,18 @@ export function judgeHeartbeat<Run extends ClaimedRun>(
 	});
 	return { held, lost, stop, missing };
 }
+
+/**
+ * Of runs that are not held by who named them, those whose result need not be told again: what they cost is known, or
+ * nobody here ever knew of them. A run that was given up is settled only when its worker's own word has come.
+ */
+export function findSettled(
+	lost: readonly string[],
+	runs: readonly { readonly runId: string; readonly finished: boolean; readonly costKnown: boolean }[],
+): string[] {
+	const known = new Map(runs.map((run) => [run.runId, run]));
+	return lost.filter((runId) => {
+		const run = known.get(runId);
+		return run === undefined || (run.finished && run.costKnown);
+	});
+}

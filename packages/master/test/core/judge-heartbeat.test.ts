@@ -1,5 +1,5 @@
 import test from 'ava';
-import { judgeHeartbeat } from '../../src/core/judge-heartbeat.ts';
+import { findSettled, judgeHeartbeat } from '../../src/core/judge-heartbeat.ts';
 
 const sentAt = 100_000;
 const key = (runId: string, epoch = 1) => ({ runId, epoch, cardGid: 'card', projectGid: 'project' });
@@ -41,4 +41,13 @@ test('a run that was told to stop is still its worker’s, and is told again', (
 	t.deepEqual(held, ['mine', 'paused']);
 	t.deepEqual(lost, []);
 	t.deepEqual(stop, [{ runId: 'paused', why: 'paused by Ada' }]);
+});
+
+test('settled is what its worker has told, or what nobody here knows', (t) => {
+	const runs = [
+		{ runId: 'told', finished: true, costKnown: true },
+		{ runId: 'given-up', finished: true, costKnown: false },
+		{ runId: 'another-holds-it', finished: false, costKnown: true },
+	];
+	t.deepEqual(findSettled(['told', 'given-up', 'another-holds-it', 'unheard'], runs), ['told', 'unheard']);
 });

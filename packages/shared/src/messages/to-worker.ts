@@ -19,7 +19,10 @@ export const ClaimReply = z.object({
 });
 export type ClaimReply = z.infer<typeof ClaimReply>;
 
-/** Answers `worker.heartbeat`: the runs whose lease is renewed, and those that must stop. */
+/**
+ * Answers `worker.heartbeat`: the runs whose lease is renewed, those that must stop, and those whose result was heard.
+ * `lost` is about the lease alone: a result that is on its way counts all the same.
+ */
 export const WorkerRenewed = z.object({
 	type: z.literal('worker.renewed'),
 	leaseMs: z.number(),
@@ -27,6 +30,8 @@ export const WorkerRenewed = z.object({
 	lost: z.array(z.string()),
 	/** Held still, and to be stopped: their lease is not renewed. Repeats `run.cancel`, which may have been lost. */
 	stop: z.array(z.object({ runId: z.string(), why: z.string() })).default([]),
+	/** Missing from a master of an earlier version. */
+	settled: z.array(z.string()).optional(),
 });
 export type WorkerRenewed = z.input<typeof WorkerRenewed>;
 

@@ -1,6 +1,6 @@
 import { newCard } from '@aegis/master/core/card-state';
 import { showReason } from '@aegis/master/core/compose';
-import { judgeHeartbeat } from '@aegis/master/core/judge-heartbeat';
+import { findSettled, judgeHeartbeat } from '@aegis/master/core/judge-heartbeat';
 import { onBoard } from '@aegis/master/core/on-board';
 import { claim } from '@aegis/master/core/on-run';
 import type { ClaimReply, ToMaster } from '@aegis/shared/messages';
@@ -129,9 +129,16 @@ export class Master extends DurableActor {
 		const judged = judgeHeartbeat(heartbeat, rows, Math.min(sentAt, this.wallNow));
 		const { held, lost, stop, missing } = judged;
 		const stopping = new Set(stop.map(({ runId }) => runId));
+		const ends = lost.flatMap((runId) => {
+			const row = this.store.runs.get(runId);
+			return row === undefined
+				? []
+				: [{ runId, finished: row.state === 'finished', costKnown: row.costKnown }];
+		});
+		const settled = findSettled(lost, ends);
 		for (const runId of held) if (!stopping.has(runId)) this.#pool.renew(runId);
 		return {
-			reply: { type: 'worker.renewed', leaseMs: durations.lease, held, lost, stop } as const,
+			reply: { type: 'worker.renewed', leaseMs: durations.lease, held, lost, stop, settled } as const,
 			missing,
 		};
 	}

@@ -1,6 +1,7 @@
 import type { RunKey, RunResult } from '@aegis/shared/domain';
 import type { WorkerRenewed } from '@aegis/shared/messages';
 import { judgeRenewal } from '@aegis/worker/core/lease';
+import { isResultHeard } from '@aegis/worker/core/result-heard';
 import { durations } from '../durations.ts';
 import { Process } from '../process.ts';
 import type { Room } from '../room.ts';
@@ -233,17 +234,18 @@ export class Worker extends Process {
 				if (verdict === 'stop') run?.held.stop({ kind: 'cancelled', why: 'told to' });
 				const early = run !== undefined && askedAt < run.held.heldAt;
 				if (verdict === 'lost' && !early) run?.held.stop({ kind: 'lost', why: 'the master gave the run up' });
-				this.#settle(runId, renewed.held, askedAt);
+				this.#settle(runId, renewed, askedAt);
 			}
 		});
 		this.later(durations.heartbeat, () => this.#beat());
 	}
 
 	/** Answers to questions older than the telling say nothing. */
-	#settle(runId: string, held: readonly string[], askedAt: number): void {
+	#settle(runId: string, renewed: WorkerRenewed, askedAt: number): void {
 		const entry = this.#spool.get(runId);
 		if (entry === undefined || entry.toldAt > askedAt) return;
-		if (held.includes(runId) || !entry.sent) this.#tellResult(entry);
+		const { costUsd } = entry.message.result;
+		if (!entry.sent || !isResultHeard({ runId, costUsd }, renewed)) this.#tellResult(entry);
 		else this.#spool.delete(runId);
 	}
 }

@@ -17,8 +17,8 @@ export interface KeeperOptions {
 	readonly host: string;
 	/** Finished runs whose results the master has not confirmed: they are asked about too. */
 	readonly unconfirmed: () => readonly RunKey[];
-	/** Called with what was asked about and what the master still holds to be running here. */
-	readonly onAnswer: (asked: readonly RunKey[], held: readonly string[], askedAt: number) => void;
+	/** Called with what was asked about and the master's answer. */
+	readonly onAnswer: (asked: readonly RunKey[], renewed: WorkerRenewed, askedAt: number) => void;
 }
 
 /** Keeps the leases of all runs of this worker with one heartbeat, and says so to each run that lost its own. */
@@ -94,7 +94,7 @@ export class LeaseKeeper implements Disposable {
 			const reply = await peer.ask('master', question, { timeoutMs: Math.max(heartbeatMs * 3, 1_000) });
 			const renewed = WorkerRenewed.parse(reply.message);
 			for (const { runId } of asked) this.#settle(runId, renewed, askedAt);
-			this.#options.onAnswer(asked, renewed.held, askedAt);
+			this.#options.onAnswer(asked, renewed, askedAt);
 		} catch (error) {
 			this.#options.log.debug({ err: error }, 'heartbeat got no answer');
 		}

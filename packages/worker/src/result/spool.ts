@@ -14,8 +14,9 @@ import {
 import { join } from 'node:path';
 import type { RunKey } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
-import { RunFinished } from '@aegis/shared/messages';
+import { RunFinished, type WorkerRenewed } from '@aegis/shared/messages';
 import type { z } from 'zod';
+import { isResultHeard } from '../core/result-heard.ts';
 
 /** Tells the master; false when the message could not be sent. */
 type Tell = (message: FinishedRun, id: string) => Promise<boolean>;
@@ -26,8 +27,7 @@ export type FinishedRun = z.infer<typeof RunFinished>;
  * The results of this worker's runs on disk, until the master has them.
  *
  * S1 a result is on disk, synced, before anybody is told of it; S2 it is told again, under the same message id, until
- * it was sent for certain and the master no longer holds the run to be running here: of a run it gave up it must still
- * hear what it cost.
+ * the master says that it is settled: of a run it gave up it must still hear what it cost.
  */
 export class ResultSpool {
 	readonly #runs: string;
@@ -68,11 +68,12 @@ export class ResultSpool {
 	}
 
 	/** Learns from a heartbeat's answer which results arrived. Answers to questions older than the telling say nothing. */
-	settle(asked: readonly RunKey[], held: readonly string[], askedAt: number): void {
+	settle(asked: readonly RunKey[], renewed: WorkerRenewed, askedAt: number): void {
 		for (const { runId } of asked) {
 			const entry = this.#unconfirmed.get(runId);
 			if (entry === undefined || entry.toldAt > askedAt) continue;
-			if (held.includes(runId) || !entry.sent) {
+			const { costUsd } = entry.message.result;
+			if (!entry.sent || !isResultHeard({ runId, costUsd }, renewed)) {
 				this.#send(entry.message);
 			} else {
 				failpoint('worker.after-confirm');

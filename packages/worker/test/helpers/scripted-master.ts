@@ -89,7 +89,14 @@ export class ScriptedMaster {
 				const ids = message.running.map(({ runId }) => runId);
 				const held = ids.filter((runId) => !this.lost.has(runId) && !over.has(runId));
 				const lost = ids.filter((runId) => !held.includes(runId));
-				return this.#answer(envelope, { type: 'worker.renewed', leaseMs: this.leaseMs, held, lost });
+				const settled = lost.filter((runId) => over.has(runId));
+				return this.#answer(envelope, {
+					type: 'worker.renewed',
+					leaseMs: this.leaseMs,
+					held,
+					lost,
+					settled,
+				});
 			}
 			case 'run.finished':
 				this.messageIds.push(envelope.id);

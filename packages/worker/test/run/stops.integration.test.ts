@@ -202,6 +202,20 @@ test.serial('a result that was not heard is told again under the same id', async
 	t.is(new Set(master.messageIds).size, 1);
 });
 
+test.serial('a result is told until it was heard, though the run was given up meanwhile', async (t) => {
+	const { master, path } = await setUp(t, { claude: (root) => simulatedClaude(root, []) });
+	master.deafTo = 2;
+	const spec = makeSpec(path, 'Triage');
+	await master.start(spec);
+	await waitUntil('the result was told once', () => master.messageIds.length > 0);
+	master.lost.add(spec.runId);
+
+	const { costUsd } = await master.resultOf(spec.runId);
+
+	t.true((costUsd ?? 0) > 0);
+	t.is(new Set(master.messageIds).size, 1);
+});
+
 test.serial('a worker that stops cancels what still runs, reports it and leaves nothing', async (t) => {
 	const { master, worker, spec } = await startHanging(t);
 
