@@ -10,13 +10,14 @@ import type { Connection } from './asana/connection.ts';
 import { BoardReads } from './asana/reads.ts';
 import { BoardTrouble } from './asana/trouble.ts';
 import { BoardWrites } from './asana/writes.ts';
+import type { FieldMap } from './core/field-map.ts';
 import { pollDelay } from './core/poll-delay.ts';
 import { retryDelay } from './core/retry-delay.ts';
 import { Health } from './health/health.ts';
 import { BoardFollower } from './reading/board-follower.ts';
-import type { FieldMap } from './core/field-map.ts';
 import { CardDetails } from './reading/card-details.ts';
 import { CardReader } from './reading/card-reader.ts';
+import { ColumnOrder } from './reading/column-order.ts';
 import { PollLoop } from './reading/poll-loop.ts';
 import { Recorder, type SyncerActor } from './reading/recorder.ts';
 import { SchemaCache } from './reading/schema-cache.ts';
@@ -56,7 +57,8 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	const observations = new Observations();
 	const map = async (): Promise<FieldMap> => (await schema.get()).map;
 	const details = new CardDetails({ reads, store, projectGid, map });
-	const cards = new CardReader({ reads, store, details, projectGid, log });
+	const order = new ColumnOrder({ reads, store, projectGid });
+	const cards = new CardReader({ reads, store, details, order, projectGid, log });
 	let broughtWrites = false;
 	let askedToResync = false;
 	let webhooks: Webhooks | null = null;
@@ -104,6 +106,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		schema,
 		cards,
 		details,
+		order,
 		recorder,
 		observations,
 		projectGid,
@@ -116,6 +119,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		log,
 		settledToken: () => follower.settledToken,
 		findings: () => [...findings(schema, cards), ...(webhooks?.problems() ?? [])],
+		remarks: () => (schema.known?.map.fieldless === true ? [reducedMode] : []),
 	});
 	const writer = new WriteLoop({
 		bench: {
@@ -187,9 +191,14 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	loop.start();
 }
 
+/** Said once per project, in its state. */
+const reducedMode =
+	"reduced mode: the board's plan has no custom fields, so tags and lines of the description take their place (docs/free-plan.md)";
+
 function findings(schema: SchemaCache, cards: CardReader): string[] {
 	const missing = schema.known?.missing ?? null;
 	return [
+		...(schema.known?.archived === true ? ['the project is archived'] : []),
 		...(missing === null ? [] : [`the project lacks ${missing}; run \`aegis init\` in its repository`]),
 		...(cards.unreadable.size === 0
 			? []

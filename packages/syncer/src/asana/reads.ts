@@ -1,6 +1,7 @@
 import { CustomFieldSettingsApi } from 'asana/dist/api/CustomFieldSettingsApi.js';
 import { AttachmentsApi } from 'asana/dist/api/AttachmentsApi.js';
 import { EventsApi } from 'asana/dist/api/EventsApi.js';
+import { ProjectsApi } from 'asana/dist/api/ProjectsApi.js';
 import { SectionsApi } from 'asana/dist/api/SectionsApi.js';
 import { StoriesApi } from 'asana/dist/api/StoriesApi.js';
 import { TasksApi } from 'asana/dist/api/TasksApi.js';
@@ -121,6 +122,13 @@ export class BoardReads {
 		return this.#connection.read(AccountBody, () => api.getUser('me', { opt_fields: 'gid' }));
 	}
 
+	project(): Promise<Answer<{ archived: boolean }>> {
+		const api = new ProjectsApi(this.#connection.client);
+		return this.#connection.read(ProjectBody, () =>
+			api.getProject(this.#project, { opt_fields: 'archived' }),
+		);
+	}
+
 	sections(): Promise<Answer<BoardSection[]>> {
 		return this.#all(Section, (paging) =>
 			this.#sections.getSectionsForProject(this.#project, { opt_fields: 'name', ...paging }),
@@ -197,6 +205,9 @@ type Page = z.infer<typeof PageBody>;
 type TaskQuery = { readonly project: string } | { readonly section: string };
 
 const AccountBody = z.object({ data: z.object({ gid: z.string() }) }).transform((body) => body.data.gid);
+const ProjectBody = z
+	.object({ data: z.object({ archived: z.boolean().nullish() }) })
+	.transform((body) => ({ archived: body.data.archived ?? false }));
 const RecordBody = z.object({ data: z.looseObject({ gid: z.string() }) });
 
 const EventsBody = z

@@ -21,6 +21,8 @@ export interface CardSurroundings {
 	readonly attachments?: readonly string[];
 	readonly movedByGid?: string | null;
 	readonly approvedByGid?: string | null;
+	/** False for a card Aegis never wrote to: what stands in its own fields was copied from another card. */
+	readonly touched?: boolean;
 }
 
 /** True while the card is in the project: a card may be in several, and may have left this one. */
@@ -49,6 +51,7 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		const gid = around.map.fields[key]?.gid;
 		return gid === undefined ? undefined : task.fields.find((field) => field.gid === gid);
 	};
+	const touched = around.touched ?? true;
 	return {
 		gid: task.gid,
 		projectGid: around.projectGid,
@@ -59,8 +62,8 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		completed: task.completed,
 		agent: value('agent')?.enumName ?? null,
 		swarmStatus: value('swarmStatus')?.enumName ?? null,
-		sessionId: emptyToNull(value('sessionId')?.text),
-		costUsd: value('costUsd')?.number ?? null,
+		sessionId: touched ? emptyToNull(value('sessionId')?.text) : null,
+		costUsd: touched ? (value('costUsd')?.number ?? null) : null,
 		maxCostUsd: value('maxCostUsd')?.number ?? null,
 		mergeApproval: value('mergeApproval')?.enumName ?? null,
 		reason: emptyToNull(value('reason')?.text),

@@ -1,9 +1,7 @@
 import type { Logger } from '@aegis/shared/log';
-import type { BoardEvent, BoardTask } from '../core/board-task.ts';
+import type { BoardEvent } from '../core/board-task.ts';
 import { collapseEvents, type Topic } from '../core/collapse-events.ts';
-import { isSameMap, type FieldMap } from '../core/field-map.ts';
-import { isRanked } from '../core/rank-cards.ts';
-import { columnOf } from '../core/read-card.ts';
+import { isSameMap } from '../core/field-map.ts';
 import type { BoardReads } from '../asana/reads.ts';
 import { BoardTrouble, valueOf } from '../asana/trouble.ts';
 import { loadCursor, saveCursor } from '../store/cursor.ts';
@@ -18,11 +16,17 @@ import type { Observations } from '../store/observations.ts';
 import type { ProjectStore } from '../store/tables.ts';
 import type { CardDetails } from './card-details.ts';
 import { allTopics, type CardReader, type Wanted } from './card-reader.ts';
+import type { ColumnOrder } from './column-order.ts';
 import type { Recorder } from './recorder.ts';
 import type { ProjectSchema, SchemaCache } from './schema-cache.ts';
 
 /** After this many events a poll acts on what it has; the next one goes on. */
 const maxEvents = 2_000;
+
+/** Polls between two looks at the cards of other projects that cards of this one wait for. */
+const elsewhereEvery = 10;
+/** Cards of other projects asked for at one look; the others wait for the next full reading. */
+const maxElsewhere = 20;
 
 /**
  * Follows one project: events say which cards to look at, the cards say what is so.
@@ -38,6 +42,7 @@ export class BoardFollower {
 	readonly #schema: SchemaCache;
 	readonly #cards: CardReader;
 	readonly #details: CardDetails;
+	readonly #order: ColumnOrder;
 	readonly #recorder: Recorder;
 	readonly #observations: Observations;
 	readonly #projectGid: string;
@@ -47,6 +52,9 @@ export class BoardFollower {
 	#sync: string | null = null;
 	#dueInMs: number;
 	#changedAt = 0;
+	#polls = 0;
+	/** The project was not found, and its cards were asked for one by one since. */
+	#missed = false;
 	/** Why a full reading must come before events are followed again. */
 	#owed: string | null = null;
 
@@ -56,6 +64,7 @@ export class BoardFollower {
 		schema: SchemaCache;
 		cards: CardReader;
 		details: CardDetails;
+		order: ColumnOrder;
 		recorder: Recorder;
 		observations: Observations;
 		projectGid: string;
@@ -68,6 +77,7 @@ export class BoardFollower {
 		this.#schema = options.schema;
 		this.#cards = options.cards;
 		this.#details = options.details;
+		this.#order = options.order;
 		this.#recorder = options.recorder;
 		this.#observations = options.observations;
 		this.#projectGid = options.projectGid;
@@ -78,6 +88,19 @@ export class BoardFollower {
 
 	/** Brings the mirror up to the board as it is now. Throws BoardTrouble; what was recorded until then stands. */
 	async poll(): Promise<void> {
+		try {
+			await this.#readNews();
+			this.#missed = false;
+		} catch (error) {
+			if (!(error instanceof BoardTrouble) || error.failure.kind !== 'not-found') throw error;
+			if (!this.#missed) await this.#lookForCards();
+			this.#missed = true;
+			const message = `the project ${this.#projectGid} is not on the board any more, or this account may not see it`;
+			throw new BoardTrouble({ kind: 'not-found', message });
+		}
+	}
+
+	async #readNews(): Promise<void> {
 		await this.#checkSchema(() => this.#schema.getWhole());
 		const cursor = await loadCursor(this.#store.db);
 		this.#sync ??= cursor.sync;
@@ -90,6 +113,30 @@ export class BoardFollower {
 		// The wall clock may jump either way: that costs one reading too many at most.
 		if (Math.abs(Date.now() - cursor.crawledAt) > this.#dueInMs) return this.#crawl('due');
 		await this.#follow(this.#sync);
+		this.#polls++;
+		if (this.#polls % elsewhereEvery === 0 && this.#owed === null) await this.#lookElsewhere(this.#sync);
+	}
+
+	/** Cards of other projects that ours wait for send no events here: they are asked for, now and then. */
+	async #lookElsewhere(sync: string): Promise<void> {
+		if (this.#polls === elsewhereEvery) await this.#details.recallElsewhere();
+		const cards = new Map<string, ReadonlySet<Topic>>();
+		for (const { gid, dependents } of this.#details.awaited().slice(0, maxElsewhere)) {
+			if (!(await this.#details.isCompletedElsewhere(gid))) continue;
+			for (const dependent of dependents) cards.set(dependent, new Set());
+		}
+		if (cards.size > 0) await this.#look({ cards }, sync);
+	}
+
+	/** The project is gone: its cards may be too, and then their work must stop. Each is asked for itself (F3). */
+	async #lookForCards(): Promise<void> {
+		const { known } = this.#schema;
+		const gids = await loadCardGids(this.#store.db);
+		if (known === null || gids.length === 0) return;
+		const begun = this.#observations.begin();
+		const sightings = await this.#cards.readCards(everythingOf(gids), known.map);
+		const none = async (): Promise<[]> => [];
+		await this.#recorder.record(begun, sightings, { map: known.map, tellAll: false, last: none });
 	}
 
 	/** When something last happened on the board, on the monotonic clock. */
@@ -175,7 +222,7 @@ export class BoardFollower {
 		const { tasks, gids } = await this.#cards.readAll();
 		const known = await loadCards(this.#store.db, await loadCardGids(this.#store.db));
 		const among = new Map(tasks.map((task) => [task.gid, task]));
-		const ranks = await this.#rankAll(tasks, map);
+		const ranks = await this.#order.rankAll(tasks, map);
 		const sightings = await Promise.all(
 			tasks.map((task) => {
 				const before = known.get(task.gid);
@@ -211,17 +258,6 @@ export class BoardFollower {
 		this.#dueInMs = this.#reconcileMs();
 		const durationMs = Math.round(performance.now() - startedAt);
 		this.#log.info({ why, cards: there.size, durationMs }, 'project read');
-	}
-
-	async #rankAll(tasks: readonly BoardTask[], map: FieldMap): Promise<Map<string, number>> {
-		const columns = Map.groupBy(tasks, (task) => columnOf(task, this.#projectGid));
-		const ranks = new Map<string, number>();
-		for (const [column, cards] of columns) {
-			const name = map.columns.find(({ gid }) => gid === column)?.name ?? null;
-			if (column === null || !isRanked(name)) continue;
-			for (const [gid, rank] of await this.#cards.rank(cards, column, map)) ranks.set(gid, rank);
-		}
-		return ranks;
 	}
 
 	async #takeToken(): Promise<void> {

@@ -9,7 +9,8 @@ import { mayNeedDetails } from '../core/compare-cards.ts';
 import type { FieldMap } from '../core/field-map.ts';
 import { columnOf, optionOf, readComments, sectionOf } from '../core/read-card.ts';
 import { findChooser, findMover, readMoves } from '../core/read-history.ts';
-import { loadCards, loadOwnStories, type MirroredCard } from '../store/mirror.ts';
+import { readWishes } from '../core/read-wishes.ts';
+import { loadCardGids, loadCards, loadOwnStories, type MirroredCard } from '../store/mirror.ts';
 import type { ProjectStore } from '../store/tables.ts';
 import type { CardHistory, Sighting } from './sighting.ts';
 
@@ -32,7 +33,7 @@ export class CardDetails {
 	/** The account Aegis acts as; null where the board does not say, undefined until it was asked. */
 	#account: string | null | undefined;
 	/** Cards of other projects: whether they were completed when last read, and which cards wait for them. */
-	readonly #elsewhere = new Map<string, { completed: boolean; readonly dependents: Set<string> }>();
+	readonly #elsewhere = new Map<string, Awaited>();
 
 	constructor(options: {
 		reads: BoardReads;
@@ -54,18 +55,28 @@ export class CardDetails {
 	/** Cards of other projects that are waited for, and by which cards. */
 	awaited(): { gid: string; dependents: readonly string[] }[] {
 		return [...this.#elsewhere].flatMap(([gid, { completed, dependents }]) =>
-			completed ? [] : [{ gid, dependents: [...dependents] }],
+			completed || dependents.size === 0 ? [] : [{ gid, dependents: [...dependents] }],
 		);
 	}
 
+	/** Finds in the mirror what is waited for in other projects: a new process has read none of those cards yet. */
+	async recallElsewhere(): Promise<void> {
+		const gids = await loadCardGids(this.#store.db);
+		const known = await loadCards(this.#store.db, gids);
+		for (const [gid, { snapshot }] of known)
+			for (const { gid: other, completed } of snapshot.dependencies)
+				if (!completed && !known.has(other) && mayNeedDetails(snapshot.section)) this.#await(other, gid);
+	}
+
 	async complete(
-		task: BoardTask,
+		given: BoardTask,
 		known: MirroredCard | undefined,
 		hints: DetailHints,
 	): Promise<Sighting & { kind: 'there' }> {
+		const map = await this.#map();
+		const task = map.fieldless ? { ...given, dependencies: wishedDependencies(given) } : given;
 		const section = sectionOf(task, this.#projectGid);
 		const wanted = mayNeedDetails(section);
-		const map = await this.#map();
 		const { topics } = hints;
 		const knownAt = topics.has('comments') ? null : (known?.commentsAt ?? null);
 		const moved = section !== known?.snapshot.section && section !== hints.movedTo;
@@ -142,23 +153,19 @@ export class CardDetails {
 			this.#store.db,
 			task.dependencies.map((dependency) => dependency.gid),
 		);
+		const waits = mayNeedDetails(sectionOf(task, this.#projectGid));
 		return Promise.all(
-			task.dependencies.map(async ({ gid, completed }) => ({
-				gid,
-				completed:
-					completed ??
-					among?.get(gid)?.completed ??
-					mirrored.get(gid)?.snapshot.completed ??
-					(await this.isCompletedElsewhere(gid, task.gid)),
-			})),
+			task.dependencies.map(async ({ gid, completed }) => {
+				const here = among?.get(gid)?.completed ?? mirrored.get(gid)?.snapshot.completed;
+				if (here === undefined && waits) this.#await(gid, task.gid).completed ||= completed === true;
+				return { gid, completed: completed ?? here ?? (await this.isCompletedElsewhere(gid)) };
+			}),
 		);
 	}
 
 	/** Asks for a card of another project, unless it was completed when last asked for. */
-	async isCompletedElsewhere(gid: string, dependent: string): Promise<boolean> {
-		const known = this.#elsewhere.get(gid) ?? { completed: false, dependents: new Set() };
-		known.dependents.add(dependent);
-		this.#elsewhere.set(gid, known);
+	async isCompletedElsewhere(gid: string): Promise<boolean> {
+		const known = this.#await(gid);
 		if (known.completed) return true;
 		const answer = await this.#reads.task(gid);
 		// A card we may not see, or cannot read, cannot be called done.
@@ -166,6 +173,24 @@ export class CardDetails {
 		known.completed = valueOf(answer).completed;
 		return known.completed;
 	}
+
+	#await(gid: string, dependent?: string): Awaited {
+		const awaited = this.#elsewhere.get(gid) ?? { completed: false, dependents: new Set() };
+		if (dependent !== undefined) awaited.dependents.add(dependent);
+		this.#elsewhere.set(gid, awaited);
+		return awaited;
+	}
+}
+
+/** What a description asks to wait for; nothing can wait for itself. */
+function wishedDependencies({ gid, tags, notes }: BoardTask): BoardTask['dependencies'] {
+	const others = readWishes(tags, notes).dependsOn.filter((other) => other !== gid);
+	return others.map((other) => ({ gid: other, completed: null }));
+}
+
+interface Awaited {
+	completed: boolean;
+	readonly dependents: Set<string>;
 }
 
 const unseen: ReadonlySet<string> = new Set(['not-found', 'rejected', 'unreadable']);

@@ -4,11 +4,12 @@ import { BoardTrouble, valueOf } from '../asana/trouble.ts';
 import type { BoardTask } from '../core/board-task.ts';
 import type { Topic } from '../core/collapse-events.ts';
 import type { FieldMap } from '../core/field-map.ts';
-import { isRanked, rankColumn } from '../core/rank-cards.ts';
+import { isRanked } from '../core/rank-cards.ts';
 import { columnOf, isInProject, sectionOf } from '../core/read-card.ts';
 import { findCardsOfSteps, loadCards } from '../store/mirror.ts';
 import type { ProjectStore } from '../store/tables.ts';
 import type { CardDetails } from './card-details.ts';
+import { nameOf, type ColumnHeads, type ColumnOrder } from './column-order.ts';
 import type { Sighting } from './sighting.ts';
 
 /** From this many changed cards on, one page of what changed is asked for before single cards. */
@@ -36,6 +37,7 @@ export class CardReader {
 	readonly #reads: BoardReads;
 	readonly #store: ProjectStore;
 	readonly #details: CardDetails;
+	readonly #order: ColumnOrder;
 	readonly #projectGid: string;
 	readonly #log: Logger;
 	/** Cards that could not be read, and why. */
@@ -45,22 +47,24 @@ export class CardReader {
 		reads: BoardReads;
 		store: ProjectStore;
 		details: CardDetails;
+		order: ColumnOrder;
 		projectGid: string;
 		log: Logger;
 	}) {
 		this.#reads = options.reads;
 		this.#store = options.store;
 		this.#details = options.details;
+		this.#order = options.order;
 		this.#projectGid = options.projectGid;
 		this.#log = options.log;
 	}
 
 	/** Reads the named cards. One that is not in the project any more is `gone`. */
 	async readCards(wanted: Wanted, map: FieldMap): Promise<Sighting[]> {
-		const found = new Map<string, BoardTask>();
-		const ranks = new Map<string, number>();
+		const heads: ColumnHeads = { tasks: new Map(), ranks: new Map() };
+		const { tasks: found, ranks } = heads;
 		const columns = new Set([...(wanted.placedIn ?? [])].filter((gid) => isRanked(nameOf(gid, map))));
-		await this.#readColumns(columns, map, found, ranks);
+		await this.#order.readHeads(columns, map, heads);
 		const fetched = await this.#fetchTasks([...wanted.cards.keys()], wanted.since ?? null, found);
 		const tasks = new Map<string, BoardTask>();
 		for (const task of fetched.values()) if (isInProject(task, this.#projectGid)) tasks.set(task.gid, task);
@@ -77,7 +81,7 @@ export class CardReader {
 			const isNew = section !== known.get(task.gid)?.snapshot.section;
 			if (isNew && column !== null && isRanked(section) && !columns.has(column)) entered.add(column);
 		}
-		await this.#readColumns(entered, map, found, ranks);
+		await this.#order.readHeads(entered, map, heads);
 		for (const [gid, rank] of ranks) {
 			const task = found.get(gid);
 			const isNews = (known.get(gid)?.snapshot.rank ?? null) !== rank;
@@ -141,41 +145,8 @@ export class CardReader {
 		const gids = new Set(await findCardsOfSteps(this.#store.db, lost));
 		for (const { gid, parentGid } of fetched.values())
 			if (parentGid !== null && !tasks.has(gid)) gids.add(parentGid);
-		const parents = await Promise.all([...gids].map((gid) => tasks.get(gid) ?? this.#fetchTask(gid)));
+		const parents = await Promise.all([...gids].map(async (gid) => tasks.get(gid) ?? this.#fetchTask(gid)));
 		return parents.filter((task) => task !== null && isInProject(task, this.#projectGid)) as BoardTask[];
-	}
-
-	/** Reads the head of columns and ranks its cards; what is further down keeps its rank until all is read. */
-	async #readColumns(
-		columns: ReadonlySet<string>,
-		map: FieldMap,
-		found: Map<string, BoardTask>,
-		ranks: Map<string, number>,
-	): Promise<void> {
-		for (const column of columns) {
-			const answer = await this.#reads.sectionTasks(column);
-			// A column that was just deleted: an event says so, and all is read.
-			if (!answer.ok && answer.failure.kind === 'not-found') continue;
-			const { tasks, more } = valueOf(answer);
-			for (const task of tasks) if (!found.has(task.gid)) found.set(task.gid, task);
-			for (const [gid, rank] of await this.rank(tasks, column, map, more)) ranks.set(gid, rank);
-		}
-	}
-
-	/** Ranks cards of one column in their order. `more` says that the column goes on after them. */
-	async rank(
-		tasks: readonly BoardTask[],
-		column: string,
-		map: FieldMap,
-		more = false,
-	): Promise<Map<string, number>> {
-		const index = map.columns.findIndex(({ gid }) => gid === column);
-		const known = await loadCards(
-			this.#store.db,
-			tasks.map((task) => task.gid),
-		);
-		const order = tasks.map(({ gid }) => ({ gid, rank: known.get(gid)?.snapshot.rank ?? null }));
-		return rankColumn(order, index === -1 ? map.columns.length : index, more);
 	}
 
 	async #fetchTask(gid: string): Promise<BoardTask | null> {
@@ -200,8 +171,4 @@ export class CardReader {
 		this.unreadable.set(gid, why);
 		this.#log.warn({ cardGid: gid, why }, 'card cannot be read, leaving it alone');
 	}
-}
-
-function nameOf(column: string, map: FieldMap): string | null {
-	return map.columns.find(({ gid }) => gid === column)?.name ?? null;
 }

@@ -81,12 +81,13 @@ export class Recorder {
 				continue;
 			}
 			const before = known.get(sighting.task.gid);
-			const next = toMirrored(sighting, before, { projectGid, map: options.map });
+			const appliedSeq = await loadAppliedSeq(tx, sighting.task.gid);
+			const around = { projectGid, map: options.map, written: appliedSeq > 0 };
+			const next = toMirrored(sighting, before, around);
 			const card = next.snapshot;
 			const visited = await findVisited(tx, sighting, before, projectGid);
 			const isNews = await saveCard(tx, before, next);
 			if (!isNews && visited === null && !options.tellAll) continue;
-			const appliedSeq = await loadAppliedSeq(tx, card.gid);
 			// The card stood elsewhere for a moment: who put it there wanted its work stopped.
 			if (visited !== null && before?.snapshot.section === card.section) {
 				const there = { ...before.snapshot, section: visited === '' ? null : visited };

@@ -7,6 +7,8 @@ export interface ProjectSchema {
 	readonly map: FieldMap;
 	/** What the project lacks, in one clause; null when nothing. */
 	readonly missing: string | null;
+	/** Nobody sees an archived project's cards on the board any more. */
+	readonly archived: boolean;
 }
 
 /** Milliseconds between two looks at a project that lacks sections or fields. */
@@ -46,16 +48,19 @@ export class SchemaCache {
 	}
 
 	async #load(): Promise<ProjectSchema> {
-		const [sections, fields] = await Promise.all([this.#reads.sections(), this.#reads.fields()]);
+		const [project, sections, fields] = await Promise.all([
+			this.#reads.project(),
+			this.#reads.sections(),
+			this.#reads.fields(),
+		]);
 		// Without a paid plan the project has no fields, which is not an obstacle to reading it.
 		const plain = !fields.ok && fields.failure.kind === 'payment-required';
-		const map = mapFields(valueOf(sections), plain ? [] : valueOf(fields));
+		const map = mapFields(valueOf(sections), plain ? null : valueOf(fields));
 		this.#loadedAt = performance.now();
 		this.#known = {
 			map,
-			missing: plain
-				? "custom fields, which the board's plan does not include: agents and costs cannot be kept on cards"
-				: describeGaps(findGaps(map)),
+			archived: valueOf(project).archived,
+			missing: describeGaps(findGaps(map)),
 		};
 		return this.#known;
 	}

@@ -1,7 +1,9 @@
 import type { CardComment, CardDependency, CardSnapshot, CardSubtask } from '@aegis/shared/domain';
+import type { CardChange } from '@aegis/shared/messages';
 import type { BoardTask } from '../core/board-task.ts';
 import { mayNeedDetails } from '../core/compare-cards.ts';
 import type { FieldMap } from '../core/field-map.ts';
+import { imagineFields } from '../core/imagine-fields.ts';
 import { addComment, readCard } from '../core/read-card.ts';
 import type { Move } from '../core/read-history.ts';
 import type { MirroredCard } from '../store/mirror.ts';
@@ -43,21 +45,29 @@ export function toMirrored(
 		readonly projectGid: string;
 		readonly map: FieldMap;
 		readonly posted?: CardComment | null;
+		/** What was just done to the card. */
+		readonly change?: CardChange | null;
+		/** Whether a command was ever carried out on the card. */
+		readonly written: boolean;
 	},
 ): MirroredCard & { readonly snapshot: CardSnapshot } {
 	const { task, history } = sighting;
 	const known = before?.snapshot;
-	const snapshot = readCard(task, {
+	const comments = addComment(history?.comments ?? known?.comments ?? [], around.posted ?? null);
+	const read = readCard(task, {
 		projectGid: around.projectGid,
 		map: around.map,
 		dependencies: sighting.dependencies,
-		comments: addComment(history?.comments ?? known?.comments ?? [], around.posted ?? null),
+		comments,
+		touched: around.written || comments.some((comment) => comment.own),
 		rank: sighting.rank === undefined ? (known?.rank ?? null) : sighting.rank,
 		subtasks: sighting.subtasks ?? known?.subtasks ?? [],
 		attachments: sighting.attachments ?? known?.attachments ?? [],
 		movedByGid: history === null ? (known?.movedByGid ?? null) : history.movedByGid,
 		approvedByGid: history === null ? (known?.approvedByGid ?? null) : history.approvedByGid,
 	});
+	const { fieldless } = around.map;
+	const snapshot = fieldless ? imagineFields(read, known ?? null, around.change ?? null) : read;
 	const lastMove = history === null ? (before?.lastMove ?? null) : (history.moves.at(-1)?.gid ?? '');
 	// Who moved it to a column where nobody works was not read, and who moved it before is not who did.
 	const quiet = history === null && !mayNeedDetails(snapshot.section);

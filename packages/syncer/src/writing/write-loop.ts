@@ -5,6 +5,7 @@ import type { Logger } from '@aegis/shared/log';
 import { BoardTrouble } from '../asana/trouble.ts';
 import type { Topic } from '../core/collapse-events.ts';
 import { coalesce, type Batch } from '../core/coalesce.ts';
+import { noteForPerson } from '../core/imagine-fields.ts';
 import { retryDelay } from '../core/retry-delay.ts';
 import type { CardDetails } from '../reading/card-details.ts';
 import type { SyncerActor } from '../reading/recorder.ts';
@@ -121,7 +122,8 @@ export class WriteLoop {
 		if (writes.length === 1 || this.#alone.has(keyOf(first))) return { merged: first, members: [first] };
 		for (let failures = 1; ; failures++) {
 			try {
-				return coalesce(writes, (await this.#bench.schema.get()).map);
+				const { map } = await this.#bench.schema.get();
+				return map.fieldless ? { merged: first, members: [first] } : coalesce(writes, map);
 			} catch (error) {
 				if (!(error instanceof BoardTrouble)) throw error;
 				await this.#pause(retryDelay(error.failure, failures, Math.random()));
@@ -129,10 +131,11 @@ export class WriteLoop {
 		}
 	}
 
-	async #finish({ merged: write, members }: Batch<BoardWrite>): Promise<void> {
+	async #finish({ merged, members }: Batch<BoardWrite>): Promise<void> {
+		let write = merged;
 		const ids = {
-			cardGid: write.cardGid,
-			seq: write.seq,
+			cardGid: merged.cardGid,
+			seq: merged.seq,
 			...(members.length === 1 ? {} : { of: members.length }),
 		};
 		const tried = members.some((member) => this.#tried.has(keyOf(member)));
@@ -140,7 +143,11 @@ export class WriteLoop {
 		let end: WriteEnd | null = null;
 		for (let failures = 1; ; failures++) {
 			try {
+				if (write.comment === null) write = await this.#addNote(write);
 				end ??= await carryOut(this.#bench, write, progress);
+				// What a field would have said must not get lost, nor an approval that is void go on to stand there.
+				if (write.comment !== merged.comment && progress.comment === null)
+					end = { ...end, outcome: 'failed' };
 				if (end.outcome === 'failed' && members.length > 1) return this.#separate(members);
 				while (!(await this.#record(write, members, { end, progress })))
 					end = await lookAgain(this.#bench, write, end);
@@ -158,6 +165,14 @@ export class WriteLoop {
 				progress.tried = true;
 			}
 		}
+	}
+
+	/** On a board without fields a comment tells a person what a field would have told. */
+	async #addNote(write: BoardWrite): Promise<BoardWrite> {
+		const { map } = await this.#bench.schema.get();
+		if (!map.fieldless) return write;
+		const before = (await loadCards(this.#store.db, [write.cardGid])).get(write.cardGid);
+		return { ...write, comment: noteForPerson(write, before?.snapshot ?? null) };
 	}
 
 	/** Which of them the board did not take is found by writing each alone. */
@@ -188,7 +203,13 @@ export class WriteLoop {
 			for (const member of members) await finishWrite(tx, member, { outcome: end.outcome, at: Date.now() });
 			let card: CardSnapshot | null = null;
 			if (sighting !== null) {
-				const around = { projectGid: this.#projectGid, map, posted: progress.comment, written: true };
+				const around = {
+					projectGid: this.#projectGid,
+					map,
+					posted: progress.comment,
+					change: end.outcome === 'applied' ? write.change : null,
+					written: true,
+				};
 				const next = toMirrored(sighting, before, around);
 				card = next.snapshot;
 				// What a person did meanwhile is for whoever follows the events to find.

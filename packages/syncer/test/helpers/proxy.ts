@@ -7,8 +7,16 @@ export interface Seen {
 	readonly path: string;
 }
 
-/** What a test wants done with an answer: passed on, or kept while the connection is cut. */
-export type Verdict = 'pass' | 'drop';
+/** An answer as it goes over the wire. */
+export interface Reply {
+	readonly status: number;
+	/** Sent as it is when a string, else as JSON. */
+	readonly body: unknown;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a test wants done with an answer: passed on, kept while the connection is cut, or another sent. */
+export type Verdict = 'pass' | 'drop' | Reply;
 
 /** Stands between the syncer and the board: counts requests and may swallow answers after the board has acted. */
 export class Proxy implements AsyncDisposable {
@@ -16,7 +24,8 @@ export class Proxy implements AsyncDisposable {
 	/** Called when a request has come. */
 	onAsked: (seen: Seen) => void = () => {};
 	/** Called when the board has answered and before the syncer gets it. */
-	onAnswered: (seen: Seen) => Verdict | Promise<Verdict> = () => 'pass';
+	onAnswered: (seen: Seen, answer: { status: number; text: string }) => Verdict | Promise<Verdict> = () =>
+		'pass';
 	readonly #server;
 	readonly #target: string;
 
@@ -54,11 +63,18 @@ export class Proxy implements AsyncDisposable {
 	): Promise<void> {
 		const chunks: Buffer[] = [];
 		for await (const chunk of answer) chunks.push(chunk as Buffer);
-		if ((await this.onAnswered(seen)) === 'drop') {
+		const status = answer.statusCode ?? 500;
+		const verdict = await this.onAnswered(seen, { status, text: Buffer.concat(chunks).toString() });
+		if (verdict === 'drop') {
 			outgoing.destroy();
 			return;
 		}
-		outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+		if (verdict !== 'pass') {
+			outgoing.writeHead(verdict.status, { 'content-type': 'application/json', ...verdict.headers });
+			outgoing.end(typeof verdict.body === 'string' ? verdict.body : JSON.stringify(verdict.body));
+			return;
+		}
+		outgoing.writeHead(status, answer.headers);
 		outgoing.end(Buffer.concat(chunks));
 	}
 

@@ -15,10 +15,7 @@ test('a store of the first version keeps its cards and is read anew, without tel
 	{
 		await using store = await Store.open<SyncerTables>(location, migrations.slice(0, 1));
 		const card = { gid: '1', snapshot: JSON.stringify(old), comments_at: 'm' };
-		await store.db
-			.insertInto('card')
-			.values(card as never)
-			.execute();
+		await store.db.insertInto('card').values(card).execute();
 		await store.db
 			.insertInto('cursor')
 			.values({ id: 1, sync: 'token', crawled_at: 1_900_000_000_000 })

@@ -1,0 +1,70 @@
+import type { BoardReads } from '../asana/reads.ts';
+import { valueOf } from '../asana/trouble.ts';
+import type { BoardTask } from '../core/board-task.ts';
+import type { FieldMap } from '../core/field-map.ts';
+import { isRanked, rankColumn } from '../core/rank-cards.ts';
+import { columnOf } from '../core/read-card.ts';
+import { loadCards } from '../store/mirror.ts';
+import type { ProjectStore } from '../store/tables.ts';
+
+/** What the heads of some columns hold: the cards, and the ranks their order means. */
+export interface ColumnHeads {
+	readonly tasks: Map<string, BoardTask>;
+	readonly ranks: Map<string, number>;
+}
+
+/** Ranks cards by their places. A drag within a column changes nothing else: only the order tells of it. */
+export class ColumnOrder {
+	readonly #reads: BoardReads;
+	readonly #store: ProjectStore;
+	readonly #projectGid: string;
+
+	constructor(options: { reads: BoardReads; store: ProjectStore; projectGid: string }) {
+		this.#reads = options.reads;
+		this.#store = options.store;
+		this.#projectGid = options.projectGid;
+	}
+
+	/** Reads the heads of columns into `heads`; cards further down keep their rank until the whole project is read. */
+	async readHeads(columns: Iterable<string>, map: FieldMap, heads: ColumnHeads): Promise<void> {
+		for (const column of columns) {
+			const answer = await this.#reads.sectionTasks(column);
+			// A column that was just deleted: an event says so, and all is read.
+			if (!answer.ok && answer.failure.kind === 'not-found') continue;
+			const { tasks, more } = valueOf(answer);
+			for (const task of tasks) if (!heads.tasks.has(task.gid)) heads.tasks.set(task.gid, task);
+			for (const [gid, rank] of await this.#rank(tasks, column, map, more)) heads.ranks.set(gid, rank);
+		}
+	}
+
+	/** Ranks all cards of the project, given in board order. */
+	async rankAll(tasks: readonly BoardTask[], map: FieldMap): Promise<Map<string, number>> {
+		const columns = Map.groupBy(tasks, (task) => columnOf(task, this.#projectGid));
+		const ranks = new Map<string, number>();
+		for (const [column, cards] of columns) {
+			if (column === null || !isRanked(nameOf(column, map))) continue;
+			for (const [gid, rank] of await this.#rank(cards, column, map)) ranks.set(gid, rank);
+		}
+		return ranks;
+	}
+
+	/** `more` says that the column goes on after the given cards. */
+	async #rank(
+		tasks: readonly BoardTask[],
+		column: string,
+		map: FieldMap,
+		more = false,
+	): Promise<Map<string, number>> {
+		const index = map.columns.findIndex(({ gid }) => gid === column);
+		const known = await loadCards(
+			this.#store.db,
+			tasks.map((task) => task.gid),
+		);
+		const order = tasks.map(({ gid }) => ({ gid, rank: known.get(gid)?.snapshot.rank ?? null }));
+		return rankColumn(order, index === -1 ? map.columns.length : index, more);
+	}
+}
+
+export function nameOf(column: string, map: FieldMap): string | null {
+	return map.columns.find(({ gid }) => gid === column)?.name ?? null;
+}
