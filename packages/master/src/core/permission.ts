@@ -42,7 +42,8 @@ export function judgeMandate(state: CardState, card: CardSnapshot, rules: BoardR
 	// It may tell late, or the card was moved away and back unseen; after a move of our own it tells of that.
 	const told = !mandate.movedOn && card.movedByGid !== null && card.movedByGid !== state.card.movedByGid;
 	if (told) return firstMandate(card);
-	return isUnasked(card.mergeApproval, rules) ? mandate : { ...mandate, mergeApproval: card.mergeApproval };
+	const stricter = card.mergeApproval !== 'Approved' && !isUnasked(card.mergeApproval, rules);
+	return stricter ? { ...mandate, mergeApproval: card.mergeApproval } : mandate;
 }
 
 /** A card that Aegis itself moves keeps its mandate. */

@@ -71,6 +71,23 @@ export function describeReason(reason: Reason): string {
 	}
 }
 
+/** The reasons that only a person can end, and what there is to do about them on a board without fields. */
+const calls: readonly (readonly [pattern: RegExp, words: string])[] = [
+	[/^Awaiting approval: .*$/s, 'Awaiting approval: answer “Approved” in a comment'],
+	[
+		/^(Budget reached: .*); raise .*$/s,
+		'$1; raise it with a tag max-cost:… or a line “Max Cost: …” to go on',
+	],
+	[/^(Unknown agent .*): choose .*$/s, '$1: name one that there is in a tag agent:…'],
+	[/^(?:Awaiting clarification|Awaiting a person|Quarantined|Not permitted): .*$/s, '$&'],
+];
+
+/** What a person is to be told, in the words of a board without fields; null for what passes by itself. */
+export function callPerson(described: string): string | null {
+	const call = calls.find(([pattern]) => pattern.test(described));
+	return call === undefined ? null : described.replace(...call);
+}
+
 function describePause({ scope, gid, by }: Extract<Reason, { code: 'paused' }>): string {
 	switch (scope) {
 		case 'all':

@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { describeReason, Reason } from '../../src/domain.ts';
+import { callPerson, describeReason, Reason } from '../../src/domain.ts';
 
 const text = fc.string();
 const count = fc.nat();
@@ -55,6 +55,25 @@ test('no two codes say the same', (t) => {
 		describeReason({ code, ...fields } as Reason),
 	);
 	t.is(new Set(words).size, Object.keys(byCode).length);
+});
+
+test('what only a person can end is told in words that need no field, and nothing else is', (t) => {
+	const [sample] = fc.sample(fc.record(byCode), 1);
+	const called = Object.entries(sample ?? {}).flatMap(([code, fields]) => {
+		const words = callPerson(describeReason({ code, ...fields } as Reason));
+		if (words === null) return [];
+		t.notRegex(words, /set Merge Approval|Agent field|raise Max Cost/);
+		return [code];
+	});
+	t.deepEqual(called.toSorted(), [
+		'awaiting-approval',
+		'awaiting-clarification',
+		'awaiting-person',
+		'budget-reached',
+		'not-permitted',
+		'quarantined',
+		'unknown-agent',
+	]);
 });
 
 test('a reason survives being sent', (t) => {

@@ -16,3 +16,8 @@ export function carriesMark(text: string, ref: string): boolean {
 export function endsWithMark(text: string): boolean {
 	return markPattern.test(text);
 }
+
+/** True for the comment with which a run begins. */
+export function isGreeting(text: string): boolean {
+	return /(?:^|\s)aegis:[\w.:-]{1,74}-start\s*$/.test(text);
+}

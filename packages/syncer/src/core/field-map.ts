@@ -9,6 +9,8 @@ export interface FieldMap {
 	readonly columns: readonly BoardSection[];
 	/** The gids of fields people call Priority, which Aegis reads and does not need. */
 	readonly priorities: readonly string[];
+	/** The board's plan has no fields at all: what they would say is read and said otherwise. */
+	readonly fieldless: boolean;
 }
 
 /** What a project lacks for Aegis to work in it. */
@@ -33,10 +35,12 @@ export function findField(key: FieldKey, fields: readonly BoardField[]): BoardFi
 	return named(name) ?? named(prefixedName(key));
 }
 
+/** `known` is null where the board's plan has no fields. */
 export function mapFields(
 	boardSections: readonly BoardSection[],
-	boardFields: readonly BoardField[],
+	known: readonly BoardField[] | null,
 ): FieldMap {
+	const boardFields = known ?? [];
 	const fields: { [Key in FieldKey]?: BoardField } = {};
 	for (const key of fieldKeys) {
 		const field = findField(key, boardFields);
@@ -49,13 +53,18 @@ export function mapFields(
 		.filter((field) => field.name.trim().toLowerCase() === 'priority')
 		.filter((field) => field.type === 'enum' || field.type === 'text')
 		.map((field) => field.gid);
-	return { sections: named, fields, columns: boardSections, priorities };
+	return { sections: named, fields, columns: boardSections, priorities, fieldless: known === null };
 }
 
 /** True when cards read with the one say the same as read with the other. */
 export function isSameMap(one: FieldMap, other: FieldMap): boolean {
 	const spell = (map: FieldMap): string =>
-		JSON.stringify([map.columns.map(({ gid, name }) => [gid, name]), map.fields, map.priorities]);
+		JSON.stringify([
+			map.columns.map(({ gid, name }) => [gid, name]),
+			map.fields,
+			map.priorities,
+			map.fieldless,
+		]);
 	return spell(one) === spell(other);
 }
 
@@ -71,7 +80,7 @@ export function findGaps(map: FieldMap): SchemaGap {
 	}
 	return {
 		sections: sections.filter((name) => !map.sections.has(name)),
-		fields: fieldKeys.filter((key) => map.fields[key] === undefined),
+		fields: fieldKeys.filter((key) => !map.fieldless && map.fields[key] === undefined),
 		options,
 	};
 }

@@ -15,7 +15,8 @@ export class Health {
 	readonly #log: Logger;
 	readonly #settledToken: () => string | null;
 	readonly #findings: () => readonly string[];
-	#told: string | undefined;
+	readonly #remarks: () => readonly string[];
+	#told: { readonly wrong: string; readonly detail: string } | null = null;
 	#toldAt = 0;
 	#lastPollAt = 0;
 
@@ -27,21 +28,26 @@ export class Health {
 		settledToken: () => string | null;
 		/** What is wrong though the board can be read, one sentence each. */
 		findings: () => readonly string[];
+		/** What a person should know of how it works, though nothing is wrong. */
+		remarks: () => readonly string[];
 	}) {
 		this.#actor = options.actor;
 		this.#projectGid = options.projectGid;
 		this.#log = options.log;
 		this.#settledToken = options.settledToken;
 		this.#findings = options.findings;
+		this.#remarks = options.remarks;
 	}
 
 	/** To be called after every poll with the error it ended with, or null. */
 	async report(error: unknown, failures: number): Promise<void> {
 		if (error === null) this.#lastPollAt = Date.now();
-		const detail = this.#describe(error, failures);
+		const wrong = this.#describe(error, failures);
+		const detail = [wrong, ...this.#remarks()].filter((text) => text !== '').join('; ');
+		const state = wrong === '' ? ('ok' as const) : ('degraded' as const);
 		const due = performance.now() - this.#toldAt > repeatMs;
-		if (this.#told === detail && !due) return;
-		if (this.#told !== detail) this.#log.info({ state: stateOf(detail), detail }, 'state changed');
+		if (this.#told?.detail === detail && !due) return;
+		if (this.#told?.detail !== detail) this.#log.info({ state, detail }, 'state changed');
 		const sync = this.#settledToken();
 		await this.#actor.act(async (tx) => {
 			if (sync !== null) await saveCursor(tx, { sync });
@@ -49,13 +55,13 @@ export class Health {
 				tellMaster({
 					type: 'project.status',
 					projectGid: this.#projectGid,
-					state: stateOf(detail),
+					state,
 					...(detail === '' ? {} : { detail }),
 					lastPollAt: this.#lastPollAt,
 				}),
 			];
 		});
-		this.#told = detail;
+		this.#told = { wrong, detail };
 		this.#toldAt = performance.now();
 	}
 
@@ -64,11 +70,7 @@ export class Health {
 		const problems = [...this.#findings()];
 		const lasting = error instanceof BoardTrouble && error.failure.kind === 'unauthorized';
 		if (error !== null && (lasting || failures > 1)) problems.unshift(describeError(error));
-		else if (error !== null) return this.#told ?? '';
+		else if (error !== null) return this.#told?.wrong ?? '';
 		return problems.join('; ').slice(0, 1_000);
 	}
-}
-
-function stateOf(detail: string): 'ok' | 'degraded' {
-	return detail === '' ? 'ok' : 'degraded';
 }

@@ -1,0 +1,75 @@
+import type { CardChange } from '@aegis/shared/messages';
+import { agentNames, callPerson, type BoardComment, type CardSnapshot } from '@aegis/shared/domain';
+import { isGreeting } from './comment-mark.ts';
+import { isApproval, readWishes } from './read-wishes.ts';
+
+/**
+ * What the fields would say on a board that has none: what a person asks for in tags and lines, else what Aegis would
+ * have written last. `known` is the card as it was known before, `written` what was just done to it.
+ *
+ * The Agent stays what Aegis chose while the card stays where Aegis put it; a person who moves it elsewhere, or asks for
+ * another agent, decides anew.
+ */
+export function imagineFields(
+	read: CardSnapshot,
+	known: CardSnapshot | null,
+	written: CardChange | null,
+): CardSnapshot {
+	const wishes = readWishes(read.tags, read.notes);
+	const before = known === null ? null : readWishes(known.tags, known.notes);
+	const expected = written?.section ?? known?.section ?? null;
+	const decidedAnew = known === null || wishes.agent !== before?.agent || read.section !== expected;
+	const approval = findApproval(read);
+	const kept = { ...known, ...written };
+	return {
+		...read,
+		agent: decidedAnew ? wishes.agent : (kept.agent ?? null),
+		swarmStatus: kept.swarmStatus ?? null,
+		sessionId: kept.sessionId ?? null,
+		costUsd: kept.costUsd ?? null,
+		reason: kept.reason ?? null,
+		maxCostUsd: wishes.maxCostUsd,
+		mergeApproval: approval === null ? wishes.mergeApproval : 'Approved',
+		approvedByGid: approval?.authorGid ?? null,
+	};
+}
+
+/**
+ * A person's approval is a comment since Aegis last spoke: what Aegis says next voids it, so that it is used once. The word
+ * that a run has begun does not, for it may be the approved one.
+ */
+function findApproval({ section, comments }: CardSnapshot): CardSnapshot['comments'][number] | null {
+	if (section !== 'Merging') return null;
+	const spoke = comments.findLastIndex((comment) => comment.own && !isGreeting(comment.text));
+	const since = comments.slice(spoke + 1).filter((comment) => !comment.own);
+	return since.findLast((comment) => isApproval(comment.text)) ?? null;
+}
+
+/**
+ * The comment that takes the place of a field where a person must know: a reason that only a person can end, and that an
+ * approval does not count. Null where the command brings a comment of its own, or says nothing new.
+ */
+export function noteForPerson(
+	command: {
+		readonly cardGid: string;
+		readonly seq: number;
+		readonly change: CardChange;
+		readonly comment: BoardComment | null;
+	},
+	known: CardSnapshot | null,
+): BoardComment | null {
+	const { change, comment } = command;
+	if (comment !== null) return null;
+	const call = change.reason ? callPerson(change.reason) : null;
+	const isNews = call !== null && change.reason !== known?.reason;
+	const voids = change.mergeApproval === 'Manual Check' && known?.mergeApproval === 'Approved';
+	if (!isNews && !voids) return null;
+	const voided = voids ? ['Approvals given before this comment do not count.'] : [];
+	const agent = change.agent ?? known?.agent ?? null;
+	return {
+		ref: `note-${command.cardGid}-${command.seq}`,
+		persona: agentNames.find((name) => name === agent) ?? 'Triage',
+		headline: [...(call === null ? [] : [`${call}.`]), ...voided].join(' '),
+		facts: [],
+	};
+}
