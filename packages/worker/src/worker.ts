@@ -15,6 +15,7 @@ import { ResultSpool } from './result/spool.ts';
 import type { Machine } from './run/context.ts';
 import { executeRun } from './run/execute-run.ts';
 import { openRun } from './run/open-run.ts';
+import { Watchdog } from './watchdog/watchdog.ts';
 
 export interface WorkerOptions {
 	readonly workerId: string;
@@ -35,6 +36,7 @@ export class Worker implements AsyncDisposable {
 	readonly #peer: Peer;
 	readonly #spool: ResultSpool;
 	readonly #keeper: LeaseKeeper;
+	readonly #watchdog: Watchdog;
 	readonly #running = new Set<Promise<void>>();
 	/** Runs from their invitation to their result: one of them is never taken twice. */
 	readonly #taken = new Map<string, RunKey>();
@@ -67,7 +69,9 @@ export class Worker implements AsyncDisposable {
 		});
 		this.#peer.start();
 		this.#spool.resume();
+		this.#watchdog = new Watchdog({ scope: machine.scope, log });
 		this.#keeper = new LeaseKeeper({
+			watchdog: this.#watchdog,
 			peer: this.#peer,
 			log,
 			heartbeatMs,
@@ -187,6 +191,7 @@ export class Worker implements AsyncDisposable {
 		// One more heartbeat tells whether the results arrived; those that did not are told at the next start.
 		await this.#keeper.beat();
 		this.#keeper[Symbol.dispose]();
+		this.#watchdog[Symbol.dispose]();
 		await this.#consumer[Symbol.asyncDispose]();
 		await this.#peer[Symbol.asyncDispose]();
 	}

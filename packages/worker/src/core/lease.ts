@@ -17,6 +17,14 @@ export function renewLease(lease: Lease, askedAt: number, leaseMs: number): Leas
 	return { provenUntil: Math.max(lease.provenUntil, askedAt + leaseMs / 2) };
 }
 
+/**
+ * When the watchdog kills what is left of a run: halfway between our own deadline, which it must not forestall, and the
+ * earliest moment the master may grant the lease again.
+ */
+export function deadlineFor(askedAt: number, leaseMs: number): number {
+	return askedAt + leaseMs * 0.75;
+}
+
 export function isProven(lease: Lease, now: number): boolean {
 	return now < lease.provenUntil;
 }

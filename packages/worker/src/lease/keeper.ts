@@ -2,7 +2,8 @@ import type { Peer } from '@aegis/shared/actor';
 import type { RunKey } from '@aegis/shared/domain';
 import type { Logger } from '@aegis/shared/log';
 import { WorkerRenewed } from '@aegis/shared/messages';
-import { judgeRenewal } from '../core/lease.ts';
+import { deadlineFor, judgeRenewal } from '../core/lease.ts';
+import type { Watchdog } from '../watchdog/watchdog.ts';
 import { HeldRun } from './held-run.ts';
 
 const rememberedCancels = 200;
@@ -15,6 +16,8 @@ export interface KeeperOptions {
 	readonly workerId: string;
 	readonly incarnation: string;
 	readonly host: string;
+	/** Kills a run from outside this process when its lease is not renewed in time. */
+	readonly watchdog: Pick<Watchdog, 'arm' | 'disarm'>;
 	/** Finished runs whose results the master has not confirmed: they are asked about too. */
 	readonly unconfirmed: () => readonly RunKey[];
 	/** Called with what was asked about and the master's answer. */
@@ -40,6 +43,7 @@ export class LeaseKeeper implements Disposable {
 	hold(key: RunKey, askedAt: number, leaseMs: number): HeldRun {
 		const run = new HeldRun(key, askedAt, leaseMs);
 		this.#runs.set(key.runId, run);
+		this.#options.watchdog.arm(key.runId, deadlineFor(askedAt, leaseMs));
 		const early = this.#cancelled.get(key.runId);
 		if (early !== undefined) this.cancel({ ...key, epoch: early.epoch }, early.why);
 		return run;
@@ -48,6 +52,7 @@ export class LeaseKeeper implements Disposable {
 	release(run: HeldRun): void {
 		run[Symbol.dispose]();
 		this.#runs.delete(run.key.runId);
+		this.#options.watchdog.disarm(run.key.runId);
 	}
 
 	/** Stops a run somebody cancelled; a cancel of an earlier epoch means nothing now. */
@@ -105,6 +110,7 @@ export class LeaseKeeper implements Disposable {
 		if (run === undefined) return;
 		switch (judgeRenewal(runId, renewed)) {
 			case 'held':
+				this.#options.watchdog.arm(runId, deadlineFor(askedAt, renewed.leaseMs));
 				return run.renew(askedAt, renewed.leaseMs);
 			case 'stop': {
 				const why = renewed.stop?.find((stopped) => stopped.runId === runId)?.why;

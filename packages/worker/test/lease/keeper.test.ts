@@ -30,6 +30,7 @@ test('a cancel that overtakes the claim’s answer stops the run as it starts', 
 	const log = createLogger('worker', { level: 'silent' });
 	await using peer = new Peer({ name: 'w', redisUrl: await startRedis(t), keys, log });
 	using keeper = new LeaseKeeper({
+		watchdog: { arm: () => {}, disarm: () => {} },
 		peer,
 		log,
 		heartbeatMs: 60_000,

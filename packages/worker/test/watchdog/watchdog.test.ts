@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import test, { type ExecutionContext } from 'ava';
+import { createLogger } from '@aegis/shared/log';
+import { findScope, scopeVariable } from '@aegis/shared/process';
+import { Watchdog } from '../../src/watchdog/watchdog.ts';
+import { waitUntil } from '../helpers/temporary.ts';
+
+const log = createLogger('worker', { level: 'silent' });
+let serial = 0;
+
+/** A scope with a process in it that has left its group. */
+function populate(t: ExecutionContext): {
+	scope: string;
+	run: (runId: string) => void;
+	alive: (runId: string) => boolean;
+} {
+	const scope = `watchdog-${process.pid}/${++serial}`;
+	t.teardown(() => {
+		for (const pid of findScope(scope)) process.kill(pid, 'SIGKILL');
+	});
+	return {
+		scope,
+		run: (runId) => {
+			const env = { PATH: process.env['PATH'], [scopeVariable]: `${scope}/${runId}` };
+			spawn('setsid', ['sleep', '300'], { env, stdio: 'ignore', detached: true }).unref();
+		},
+		alive: (runId) => findScope(`${scope}/${runId}`).length > 0,
+	};
+}
+
+function findGuard(): number | undefined {
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.map(Number)
+		.find((pid) => {
+			try {
+				const isOurs = readFileSync(`/proc/${pid}/stat`, 'latin1').includes(`) S ${process.pid} `);
+				return isOurs && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('watchdog/guard.ts');
+			} catch {
+				return false;
+			}
+		});
+}
+
+test.serial('what is not renewed dies at its time; what is renewed or finished lives', async (t) => {
+	const { scope, run, alive } = populate(t);
+	using watchdog = new Watchdog({ scope, log });
+	for (const runId of ['late', 'renewed', 'finished']) run(runId);
+	await waitUntil('they run', () => ['late', 'renewed', 'finished'].every(alive));
+
+	for (const runId of ['late', 'renewed', 'finished']) watchdog.arm(runId, performance.now() + 1_000);
+	watchdog.arm('renewed', performance.now() + 600_000);
+	watchdog.arm('renewed', performance.now() + 1_000);
+	watchdog.disarm('finished');
+
+	await waitUntil('the late one is gone', () => !alive('late'));
+	t.true(alive('renewed'));
+	t.true(alive('finished'));
+	watchdog.disarm('renewed');
+	watchdog.arm('late', performance.now() + 600_000);
+});
+
+test.serial('a guard that is killed is replaced, and knows what the one before knew', async (t) => {
+	const { scope, run, alive } = populate(t);
+	using watchdog = new Watchdog({ scope, log });
+	run('r');
+	await waitUntil('it runs', () => alive('r'));
+	watchdog.arm('r', performance.now() + 3_000);
+	const guard = await waitUntil('the guard runs', findGuard);
+
+	process.kill(guard, 'SIGKILL');
+
+	t.true(await waitUntil('it is gone', () => !alive('r')));
+	watchdog.disarm('r');
+});
+
+test.serial('when its worker is gone, so is what it watched, and then the guard', async (t) => {
+	const { scope, run, alive } = populate(t);
+	const watchdog = new Watchdog({ scope, log });
+	run('r');
+	await waitUntil('it runs', () => alive('r'));
+	watchdog.arm('r', performance.now() + 600_000);
+	await waitUntil('the guard runs', findGuard);
+
+	watchdog[Symbol.dispose]();
+
+	await waitUntil('it is gone', () => !alive('r'));
+	await waitUntil('the guard too', () => findGuard() === undefined);
+	t.pass();
+});
