@@ -29,15 +29,15 @@ export interface Installation {
 export async function startInstallation(
 	place: Place,
 	env: Readonly<Record<string, string>> = {},
+	beforeUp: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Installation> {
 	const all = environmentOf(place, env);
-	const init = await execa(process.execPath, [cli, 'init'], {
-		cwd: place.repository,
-		env: all,
-		extendEnv: false,
-		reject: false,
-	});
+	const options = { cwd: place.repository, env: all, extendEnv: false, reject: false };
+	let init = await execa(process.execPath, [cli, 'init'], options);
+	// On a machine that is very busy the board it borrows may be late.
+	if (init.exitCode !== 0) init = await execa(process.execPath, [cli, 'init'], options);
 	if (init.exitCode !== 0) throw new Error(`aegis init failed: ${init.stderr}`);
+	await beforeUp();
 	const up = spawn(process.execPath, [cli, 'up', '--board-port', '0', '--dashboard-port', '0'], {
 		cwd: place.repository,
 		env: all,
@@ -64,9 +64,8 @@ export async function startInstallation(
 			exited.then(() => Promise.reject(new Error(`aegis up ended: ${said}`))),
 		]);
 	} catch (error) {
-		throw new Error(
-			`${String(error)}\n${(await installation.stop()) ?? ''}\n${readEnd(join(place.home.logs, 'master.log'))}`,
-		);
+		const said = [String(error), await installation.stop(), readEnd(join(place.home.logs, 'master.log'))];
+		throw new Error(said.join('\n'), { cause: error });
 	}
 	return installation;
 }
@@ -87,7 +86,7 @@ async function awaitReady({ master }: Installation, workers: number): Promise<vo
 		const alive = status.workers.filter(({ state }) => state !== 'silent');
 		return alive.length >= workers && status.projects.some(({ state }) => state === 'ok');
 	};
-	await waitFor('the workers are there and the project is followed', isReady, { timeoutMs: 30_000 });
+	await waitFor('the workers are there and the project is followed', isReady, { timeoutMs: 60_000 });
 }
 
 /** Nothing of this machine's own Aegis, and the stand-in in place of the model. */

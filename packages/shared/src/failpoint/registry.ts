@@ -63,7 +63,7 @@ export const failpoints = {
 	'worker.after-spawn': { when: 'agent was started', about: ['Worker', 'Merger'] },
 	'worker.mid-turn': { when: 'agent says something', about: ['Worker'] },
 	'worker.after-exit': { when: 'agent has ended and was not yet understood', about: ['Worker'] },
-	'worker.after-parse': { when: 'answer of the agent is known', about: ['Triage', 'Worker', 'Merger'] },
+	'worker.after-parse': { when: 'answer of the agent is known', about: ['Worker', 'Merger'] },
 	'worker.before-commit': { when: 'work is about to be committed' },
 	'worker.after-commit': { when: 'work is committed' },
 	'worker.before-push': { when: 'branch is about to be pushed' },

@@ -18,7 +18,8 @@ const dust = 1e-6;
  * B1 no agent starts at a card while another lives there (P2);
  * B2 no turn of a run is charged after a later run of the card began (P2);
  * B3 every run that was charged is known (P3);
- * B4 a run that told its end is recorded at exactly its bill, any other at no more than it (P3).
+ * B4 what is recorded of a card is no more than its bill, and no less than what runs that told their end were charged;
+ *    which run it is counted to may differ: a session that is resumed tells its whole cost (P3).
  */
 export function judgeBill(bill: readonly BillLine[], runs: readonly RecordedRun[]): Problem[] {
 	const problems: Problem[] = [];
@@ -44,28 +45,33 @@ export function judgeBill(bill: readonly BillLine[], runs: readonly RecordedRun[
 			problems.push({ promise: 'P2', card, what: `run ${run} was charged after ${newer} had begun` });
 	}
 	for (const [run, { card, usd }] of charged) {
-		const recorded = known.get(run);
-		if (recorded === undefined) {
+		if (!known.has(run))
 			problems.push({ promise: 'P3', card, what: `run ${run} was charged ${usd} and nobody knows of it` });
-			continue;
-		}
-		const cost = recorded.costUsd ?? 0;
-		const told = recorded.outcome === 'succeeded';
-		if (cost > usd + dust || (told && cost < usd - dust))
+	}
+	for (const card of new Set(runs.map(({ cardGid }) => cardGid))) {
+		const own = runs.filter(({ cardGid }) => cardGid === card);
+		const recorded = sum(own.map(({ costUsd }) => costUsd ?? 0));
+		const all = sumBill(bill, card);
+		const told = sum(
+			own.filter(({ outcome }) => outcome === 'succeeded').map(({ runId }) => charged.get(runId)?.usd ?? 0),
+		);
+		if (recorded > all + dust || recorded < told - dust)
 			problems.push({
 				promise: 'P3',
 				card,
-				what: `run ${run} (${recorded.outcome}) is recorded at ${cost} and was charged ${usd}`,
+				what: `${recorded} is recorded, ${all} was charged, ${told} of it to runs that told`,
 			});
 	}
 	return problems;
 }
 
+function sum(amounts: readonly number[]): number {
+	return amounts.reduce((total, amount) => total + amount, 0);
+}
+
 /** US dollars of a whole bill, or of one card's. */
 export function sumBill(bill: readonly BillLine[], card?: string): number {
-	return bill
-		.filter((line) => card === undefined || line.card === card)
-		.reduce((sum, line) => sum + line.usd, 0);
+	return sum(bill.filter((line) => card === undefined || line.card === card).map(({ usd }) => usd));
 }
 
 /** The run's id at the end of its scope. */
