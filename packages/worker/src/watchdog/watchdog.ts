@@ -1,13 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@aegis/shared/log';
+import { nodeService } from '@aegis/shared/supervision';
 import { toMonotonic } from './clock.ts';
 import type { Order } from './order.ts';
 
 const guardFile = fileURLToPath(new URL('guard.ts', import.meta.url));
-
-/** As small as Node gets: it holds a list of names. */
-const flags = ['--max-semi-space-size=1', '--max-old-space-size=32', '--optimize-for-size'];
 
 /**
  * Has runs killed from outside this process when their leases may run out: whatever becomes of us, no agent of ours works
@@ -42,7 +40,9 @@ export class Watchdog implements Disposable {
 
 	#start(): void {
 		const { PATH, NODE_COMPILE_CACHE } = process.env;
-		const guard = spawn(process.execPath, [...flags, guardFile], {
+		// Started like every service: other flags would not find its compiled code in the cache.
+		const { command, args } = nodeService(guardFile, []);
+		const guard = spawn(command, args, {
 			// In a group of its own: what stops or ends our group must not reach it.
 			detached: true,
 			env: { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) },
