@@ -2,9 +2,11 @@ import type { Transaction } from 'kysely';
 import type { Outgoing } from '@aegis/shared/actor';
 import type { PauseTarget } from '@aegis/shared/messages';
 import { resumeCard, stopCard } from './core/pause.ts';
+import { tellPause } from './core/tell-step.ts';
 import type { CardDesk } from './card-desk.ts';
 import type { Projects } from './projects.ts';
 import { loadCard, markDue } from './store/cards.ts';
+import { recordEffects } from './store/effects.ts';
 import { deletePause, insertPause } from './store/pauses.ts';
 import type { MasterTables } from './store/tables.ts';
 
@@ -17,11 +19,13 @@ export async function pauseWork(
 	desk: CardDesk,
 ): Promise<Outgoing[]> {
 	await insertPause(tx, target, by, Date.now());
+	await recordEffects(tx, [tellPause(target, true)]);
 	return lookUnder(tx, target, desk);
 }
 
 export async function resumeWork(tx: Tx, target: PauseTarget, desk: CardDesk): Promise<Outgoing[]> {
 	await deletePause(tx, target);
+	await recordEffects(tx, [tellPause(target, false)]);
 	if (target.scope !== 'card') return lookUnder(tx, target, desk);
 	const state = await loadCard(tx, target.gid);
 	return state === null ? [] : desk.take(tx, state, resumeCard(state));

@@ -74,4 +74,5 @@ export function heal(world: World): void {
 	world.master.diesAfterCommit = false;
 	world.syncer.diesAfterCommit = false;
 	for (const gid of world.cards) world.person.restore(gid);
+	world.person.resumeAll(world.cards);
 }

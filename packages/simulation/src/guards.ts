@@ -7,6 +7,8 @@ export const guardNames = {
 	'tree-check': 'main moves only to the very tree the checks passed on',
 	'lease-deadline': 'a worker that cannot prove its lease stops its agent',
 	'expect-section': 'the board is written to only where the card stands where the master believed',
+	'approved-head': 'a branch is merged only as it was when its merge was allowed',
+	pause: 'what a person has paused starts nothing, and what ran is stopped',
 	'comment-marker': 'a comment whose fate is unknown is looked for before it is posted again',
 } as const;
 

@@ -31,7 +31,8 @@ export function findUnrest(world: World, gid: string): string | null {
 	if (assessment.kind !== 'waiting') return `it is ${assessment.kind} for ever`;
 	const { reason } = assessment;
 	const blocked = reason.code === 'blocked' && hasOpenDependency(world, row);
-	if (!blocked && !needsPerson.has(reason.code)) return `it waits for ever: ${reason.code}`;
+	const paused = reason.code === 'paused' && world.master.store.pauses.size > 0;
+	if (!blocked && !paused && !needsPerson.has(reason.code)) return `it waits for ever: ${reason.code}`;
 	const shown = world.room.board.field(gid, 'Reason');
 	return shown === describeReason(reason) || wasRefused(row)
 		? null

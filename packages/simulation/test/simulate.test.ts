@@ -28,6 +28,8 @@ const keeps: Record<GuardName, readonly string[]> = {
 	'tree-check': ['P6'],
 	'lease-deadline': ['P2'],
 	'expect-section': ['P9'],
+	'approved-head': ['P5'],
+	pause: ['P9'],
 	'comment-marker': ['comments'],
 };
 

@@ -4,6 +4,7 @@ import { billIsBounded } from './bounded-bill.ts';
 import { cardsEnd, restartsConverge } from './ending.ts';
 import { mainIsTested, mergesAreApproved } from './merging.ts';
 import { oneAgent } from './one-agent.ts';
+import { pausesHold } from './pauses.ts';
 import { poisonIsSetAside } from './poison.ts';
 import { spendIsRecorded } from './recorded-spend.ts';
 import type { PromiseName, Rule, Testimony } from './rule.ts';
@@ -26,6 +27,7 @@ const rules: readonly (readonly [PromiseName, (testimony: Testimony) => Rule])[]
 	['P7', restartsConverge],
 	['P9', peopleWin],
 	['P9', knowledgeGrows],
+	['P9', pausesHold],
 	['P10', poisonIsSetAside],
 	['comments', commentsAreSingle],
 ];

@@ -107,6 +107,18 @@ test('P9: a move over a person’s, and older knowledge', (t) => {
 	t.deepEqual(broken({ kind: 'redis-lost' }, believes(2), believes(1)), []);
 });
 
+test('P9: a run under a pause, and an agent that a pause does not stop', (t) => {
+	const pause = (on: boolean, target = 'all') => ({ kind: 'pause', target, on }) as const;
+	t.deepEqual(broken(pause(true), ...begun), ['P9']);
+	t.deepEqual(broken(pause(true, 'card/card'), ...begun), ['P9']);
+	t.deepEqual(broken(pause(true, 'project/p'), epoch(1), { ...reserve('one', 1), project: 'p' }), ['P9']);
+	t.deepEqual(broken(pause(true, 'card/other'), ...begun), []);
+	t.deepEqual(broken(pause(true), pause(false), ...begun), []);
+	const seconds = Array.from({ length: 31 }, () => ({ kind: 'redis-lost' }) as const);
+	t.deepEqual(broken(...begun, pause(true), turn('one', 1)), []);
+	t.deepEqual(broken(...begun, pause(true), ...seconds, turn('one', 1)), ['P9']);
+});
+
 test('a comment posted twice', (t) => {
 	t.deepEqual(broken({ kind: 'comment', ref: 'r' }, { kind: 'comment', ref: 'r' }), ['comments']);
 });

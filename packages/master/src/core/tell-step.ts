@@ -1,5 +1,6 @@
 import type { AgentName, RunKey } from '@aegis/shared/domain';
 import type { NewEffect } from '@aegis/shared/effects';
+import type { PauseTarget } from '@aegis/shared/messages';
 import { maxCostOf } from './budget.ts';
 import type { CardState } from './card-state.ts';
 import type { Step } from './effects.ts';
@@ -32,13 +33,34 @@ export function tellStart(
 	const card = state.gid;
 	const { spentUsd, approval } = state;
 	const capUsd = maxCostOf(state, settings);
-	const reserve: NewEffect = { kind: 'reserve', card, run, epoch, usd: budgetUsd, spentUsd, capUsd };
+	const project = state.projectGid;
+	const reserve: NewEffect = {
+		kind: 'reserve',
+		card,
+		run,
+		epoch,
+		usd: budgetUsd,
+		spentUsd,
+		capUsd,
+		project,
+	};
 	if (agent !== 'Merger') return [reserve];
 	const approved = approval !== null && approval.head === state.branchHead;
 	return [
 		reserve,
 		{ kind: 'permit', card, run, epoch, head: approved ? approval.head : null, auto: !approved },
 	];
+}
+
+/** A person's pause, set or lifted. */
+export function tellPause(target: PauseTarget, on: boolean): NewEffect {
+	const card = target.scope === 'card' ? target.gid : '';
+	return {
+		kind: 'pause',
+		card,
+		target: target.scope === 'all' ? 'all' : `${target.scope}/${target.gid}`,
+		on,
+	};
 }
 
 function standsElsewhere(before: CardState, next: CardState): boolean {

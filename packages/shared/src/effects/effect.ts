@@ -26,7 +26,10 @@ const EffectBody = z.discriminatedUnion('kind', [
 		usd: z.number(),
 		spentUsd: z.number(),
 		capUsd: z.number(),
+		project: z.string().optional(),
 	}),
+	/** A person pauses, or lifts a pause of, everything (`all`), a project (`project/gid`) or a card (`card/gid`). */
+	z.object({ kind: z.literal('pause'), target: z.string(), on: z.boolean() }),
 	/** A run that merges was started: under the approval of `head`, or because the project asks for none. */
 	z.object({ kind: z.literal('permit'), ...run, head: z.string().nullable(), auto: z.boolean() }),
 	/** A worker was given the lease of a run. */

@@ -4,8 +4,10 @@ import type { CardState } from '@aegis/master/core/card-state';
 import { compose } from '@aegis/master/core/compose';
 import type { Step } from '@aegis/master/core/effects';
 import { finish, start } from '@aegis/master/core/on-run';
+import { enforcePause, type Pause } from '@aegis/master/core/pause';
 import type { Surroundings } from '@aegis/master/core/settings';
 import type { RunKey, RunResult } from '@aegis/shared/domain';
+import { projectGid } from '../outside/board.ts';
 import type { Room } from '../room.ts';
 import type { Sending } from '../transport/durable-actor.ts';
 import { settings, type CardRow, type MasterStore, type RunRow } from './master-store.ts';
@@ -26,10 +28,11 @@ export class CardDesk {
 		this.#wallNow = wallNow;
 	}
 
-	take(before: CardState | null, [decided, effects]: Step<CardState>): Sending[] {
-		const next = this.#keepApproval(decided);
+	take(before: CardState | null, given: Step<CardState>): Sending[] {
 		const now = this.#wallNow();
-		const composed = compose([next, effects], this.#around(next, now));
+		const around = this.#around(given[0], now);
+		const [decided, effects] = this.#room.guards.pause ? enforcePause(given, around) : given;
+		const composed = compose([this.#keepApproval(decided), effects], around);
 		const { state, apply } = composed;
 		this.#save(composed, now);
 		if (before !== null && state.epoch !== before.epoch)
@@ -64,7 +67,7 @@ export class CardDesk {
 		const now = this.#wallNow();
 		const around = this.#around(state, now);
 		const assessment = assess(state, around);
-		if (assessment.kind !== 'ready') return [];
+		if (assessment.kind !== 'ready') return this.take(state, [state, []]);
 		const step = start(state, assessment.agent, `run-${++this.#store.runIds}`, now);
 		const { work } = step[0];
 		if (work.kind !== 'queued') return [];
@@ -96,6 +99,7 @@ export class CardDesk {
 				usd: run.reservedUsd,
 				spentUsd: state.spentUsd,
 				capUsd,
+				project: projectGid,
 			});
 		return this.take(state, step);
 	}
@@ -170,12 +174,19 @@ export class CardDesk {
 		return dependents.flatMap(({ state }) => this.reconsider(state.gid));
 	}
 
+	/** The widest first. */
+	#findPause(gid: string): Pause | null {
+		const { pauses } = this.#store;
+		if (!this.#room.guards.pause) return null;
+		return pauses.get('all') ?? pauses.get(`project/${projectGid}`) ?? pauses.get(`card/${gid}`) ?? null;
+	}
+
 	#around(state: CardState, now: number): Surroundings {
 		const blockers = state.card.dependencies.flatMap(({ gid, completed }) => {
 			const known = this.#store.cards.get(gid)?.state;
 			const open = known === undefined ? !completed : !known.place.completed && known.present;
 			return open ? [known?.card.name ?? gid] : [];
 		});
-		return { now, jitter: this.#room.random.next(), settings, blockers, pause: null };
+		return { now, jitter: this.#room.random.next(), settings, blockers, pause: this.#findPause(state.gid) };
 	}
 }

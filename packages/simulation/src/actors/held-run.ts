@@ -6,6 +6,8 @@ import type { StopReason } from '@aegis/worker/core/stop-reason';
 export interface Spec extends RunKey {
 	readonly agent: AgentName;
 	readonly budgetUsd: number;
+	/** The commit a merge was allowed for. */
+	readonly approvedHead: string | null;
 	/** The merge needs no approval. */
 	readonly auto: boolean;
 }

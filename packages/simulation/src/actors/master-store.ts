@@ -1,5 +1,6 @@
 import type { Assessment } from '@aegis/master/core/assess';
 import type { CardState } from '@aegis/master/core/card-state';
+import type { Pause } from '@aegis/master/core/pause';
 import type { ProjectSettings } from '@aegis/master/core/settings';
 import type { AgentName, Reason, RunKey } from '@aegis/shared/domain';
 
@@ -36,12 +37,14 @@ export interface MasterStore {
 	readonly cards: Map<string, CardRow>;
 	readonly runs: Map<string, RunRow>;
 	readonly open: Map<string, RunRow>;
+	/** What people paused, by target; who did it. */
+	readonly pauses: Map<string, Pause>;
 	runIds: number;
 	jobIds: number;
 }
 
 export function emptyMasterStore(): MasterStore {
-	return { cards: new Map(), runs: new Map(), open: new Map(), runIds: 0, jobIds: 0 };
+	return { cards: new Map(), runs: new Map(), open: new Map(), pauses: new Map(), runIds: 0, jobIds: 0 };
 }
 
 export const settings: ProjectSettings = {

@@ -3,6 +3,8 @@ import { showReason } from '@aegis/master/core/compose';
 import { findSettled, judgeHeartbeat } from '@aegis/master/core/judge-heartbeat';
 import { onBoard } from '@aegis/master/core/on-board';
 import { claim } from '@aegis/master/core/on-run';
+import { resumeCard, stopCard } from '@aegis/master/core/pause';
+import { tellPause } from '@aegis/master/core/tell-step';
 import type { ClaimReply, ToMaster } from '@aegis/shared/messages';
 import { durations } from '../durations.ts';
 import { projectGid } from '../outside/board.ts';
@@ -97,6 +99,13 @@ export class Master extends DurableActor {
 			case 'run.finished':
 				this.#pool.release(message.run.runId);
 				return this.desk.finish(message.run, message.result);
+			case 'work.pause':
+			case 'work.resume':
+				return this.#pause(message);
+			case 'card.stop': {
+				const state = cards.get(message.cardGid)?.state;
+				return state === undefined ? [] : this.desk.take(state, stopCard(state, message.by));
+			}
 			case 'worker.heartbeat': {
 				const { reply, missing } = this.#judge(message, letter.at);
 				const lost = missing.flatMap((row) => this.#lose(row, 'its worker no longer has it'));
@@ -113,6 +122,23 @@ export class Master extends DurableActor {
 
 	protected override onRedisLoss(): void {
 		this.act([{ to: 'syncer', message: { type: 'project.resync', projectGid } as { type: string } }]);
+	}
+
+	/** Sets or lifts a pause, and looks at what it concerns. */
+	#pause(message: Extract<ToMaster, { type: 'work.pause' | 'work.resume' }>): Sending[] {
+		const { target, type, by } = message;
+		const told = tellPause(target, type === 'work.pause');
+		if (told.kind !== 'pause') return [];
+		this.room.log(told);
+		const gid = target.scope === 'all' ? '' : target.gid;
+		if (!told.on) this.store.pauses.delete(told.target);
+		else if (!this.store.pauses.has(told.target))
+			this.store.pauses.set(told.target, { scope: target.scope, gid, by });
+		if (target.scope !== 'card')
+			return [...this.store.cards.keys()].flatMap((card) => this.desk.reconsider(card));
+		const state = this.store.cards.get(gid)?.state;
+		if (state === undefined) return [];
+		return this.desk.take(state, told.on ? [state, []] : resumeCard(state));
 	}
 
 	#gone(gid: string): Sending[] {
@@ -168,6 +194,7 @@ export class Master extends DurableActor {
 				agent: row.agent,
 				budgetUsd: row.reservedUsd,
 				auto: state.card.mergeApproval === 'Auto-Approve',
+				approvedHead: state.approval?.head ?? state.branchHead,
 			},
 		};
 		return [...sendings, ...answerTo(letter, reply)];

@@ -1,7 +1,8 @@
-import type { RunOutcome, RunResult } from '@aegis/shared/domain';
+import type { BranchEvidence, RunOutcome, RunResult } from '@aegis/shared/domain';
+import { findUnapproved } from '@aegis/worker/core/approved-head';
 import { outcomeOfStop } from '@aegis/worker/core/stop-reason';
 import { durations } from '../durations.ts';
-import { drawFate, intentOf, outcomeOfFate, type Fate } from '../outside/provider.ts';
+import { drawFate, holdIntent, intentOf, outcomeOfFate, type Fate } from '../outside/provider.ts';
 import type { Room } from '../room.ts';
 import { Agent } from './agent.ts';
 import type { HeldRun } from './held-run.ts';
@@ -82,6 +83,9 @@ export class Run {
 				return this.end({ kind: 'failed', code: 'BRANCH_MISSING', message: 'the branch does not exist' });
 			// A run before was cut off between landing and reporting.
 			if (git.hasLanded(this.#head)) return this.end(merged(git.main));
+			const why = this.#room.guards['approved-head'] ? findUnapproved(spec.approvedHead, this.#head) : null;
+			if (why !== null)
+				return this.end({ kind: 'succeeded', intent: holdIntent(why), branch: this.#evidence(this.#head) });
 		}
 		this.#agent = new Agent(this.#room, this.#worker, {
 			spec,
@@ -144,6 +148,10 @@ export class Run {
 		}
 	}
 
+	#evidence(headSha: string): BranchEvidence {
+		return { branch: `feat/${this.held.spec.cardGid}`, headSha, commits: 1, pushed: true };
+	}
+
 	/** Commits, checks, pushes; a stop in between leaves the commit without word of it. */
 	#commit(): void {
 		const { random, git } = this.#room;
@@ -159,7 +167,7 @@ export class Run {
 				this.end({
 					kind: 'succeeded',
 					intent: intentOf('Worker', this.#fate.answer === 'beyond-its-rights' ? 'done' : 'good'),
-					branch: { branch: `feat/${card}`, headSha: head, commits: 1, pushed: true },
+					branch: this.#evidence(head),
 				}),
 			);
 		});

@@ -88,6 +88,10 @@ export class Board {
 		});
 	}
 
+	tag(gid: string, tags: readonly string[]): number {
+		return this.#change(gid, { tags: [...tags] });
+	}
+
 	comment(gid: string, text: string, authorGid: string): BoardStory | null {
 		const card = this.get(gid);
 		if (card === null) return null;

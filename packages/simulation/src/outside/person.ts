@@ -1,9 +1,19 @@
 import { sections } from '@aegis/shared/domain';
+import type { PauseTarget, ToMaster } from '@aegis/shared/messages';
 import type { Room } from '../room.ts';
+import { projectGid } from './board.ts';
+
+type Order = Extract<ToMaster, { type: 'work.pause' | 'work.resume' | 'card.stop' }>;
+
+function targetsOf(cards: readonly string[]): PauseTarget[] {
+	const each = cards.map((gid) => ({ scope: 'card' as const, gid }));
+	return [{ scope: 'all' }, { scope: 'project', gid: projectGid }, ...each];
+}
 
 /** What people do on the board: mostly what helps, now and then anything at all. */
 export class Person {
 	readonly #room: Room;
+	#orders = 0;
 
 	constructor(room: Room) {
 		this.#room = room;
@@ -31,7 +41,7 @@ export class Person {
 	/** Anything. */
 	meddle(gid: string): void {
 		const { board, random } = this.#room;
-		const choice = Math.floor(random.next() * 12);
+		const choice = Math.floor(random.next() * 15);
 		if (choice < 5) return this.help(gid);
 		switch (choice) {
 			case 5:
@@ -54,7 +64,45 @@ export class Person {
 				break;
 			case 11:
 				return this.#removeOrRestore(gid);
+			case 12:
+				return this.#pauseOrResume(gid);
+			case 13:
+				return this.#order({ type: 'card.stop', cardGid: gid, by: 'a person' });
+			case 14:
+				// Approves, and pushes to the card's branch past Aegis, as it comes.
+				this.help(gid);
+				this.#room.loop.after(random.delay(600), () => this.#push(gid));
+				break;
 		}
+	}
+
+	/** Lifts every pause but, now and then, one. */
+	resumeAll(cards: readonly string[]): void {
+		for (const target of targetsOf(cards)) this.#order({ type: 'work.resume', target, by: 'a person' });
+		for (const gid of cards) this.#room.board.tag(gid, []);
+		const [gid = ''] = cards;
+		if (this.#room.random.chance(0.1))
+			this.#order({ type: 'work.pause', target: { scope: 'card', gid }, by: 'a person' });
+	}
+
+	#pauseOrResume(gid: string): void {
+		const { board, random, loop } = this.#room;
+		if (random.chance(0.25)) {
+			board.tag(gid, board.get(gid)?.task.tags.length === 0 ? ['Paused'] : []);
+			return;
+		}
+		const target = random.pick(targetsOf([gid]));
+		const type = random.chance(0.5) ? 'work.pause' : 'work.resume';
+		this.#order({ type, target, by: 'a person' });
+		// Most people do not leave it at that.
+		if (type === 'work.pause' && random.chance(0.7))
+			loop.after(random.delay(8_000), () => this.#order({ type: 'work.resume', target, by: 'a person' }));
+	}
+
+	/** Says something to the master by the command line; Redis may lose it. */
+	#order(message: Order): void {
+		const { redis, loop } = this.#room;
+		redis.post('master', { id: `order-${++this.#orders}`, from: 'cli', at: loop.now, message });
 	}
 
 	restore(gid: string): void {
@@ -62,6 +110,11 @@ export class Person {
 		if (board.get(gid) !== null) return;
 		const version = board.restore(gid);
 		this.#room.log({ kind: 'person', card: gid, section: board.section(gid), version });
+	}
+
+	#push(gid: string): void {
+		const { git } = this.#room;
+		if (git.head(gid) !== null) git.commit(gid);
 	}
 
 	#removeOrRestore(gid: string): void {

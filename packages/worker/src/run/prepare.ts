@@ -1,6 +1,7 @@
 import type { CheckReport } from '@aegis/agents/agents';
 import type { BranchEvidence, RunOutcome } from '@aegis/shared/domain';
-import { redChecksIntent } from '../core/intents.ts';
+import { findUnapproved } from '../core/approved-head.ts';
+import { holdMergeIntent, redChecksIntent } from '../core/intents.ts';
 import { knownBase, refreshBase } from '../git/base.ts';
 import { findLanded } from '../merge/landed.ts';
 import { hydrate } from '../workspace/hydrate.ts';
@@ -54,7 +55,7 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 		case 'Reviewer':
 			return prepareReviewer(run, plain);
 		case 'Merger':
-			return { kind: 'ready', prepared: { ...plain, ...(await showChange(run, plain)) } };
+			return prepareMerger(run, plain);
 	}
 }
 
@@ -73,6 +74,14 @@ async function prepareReviewer(run: RunContext, plain: Prepared): Promise<Prepar
 		return { kind: 'settled', outcome: { kind: 'succeeded', intent, branch: change.branch } };
 	}
 	return { kind: 'ready', prepared: { ...plain, ...change, checks } };
+}
+
+async function prepareMerger(run: RunContext, plain: Prepared): Promise<Preparation> {
+	const change = await showChange(run, plain);
+	const why = findUnapproved(run.spec.approvedHead, change.branch.headSha);
+	if (why === null) return { kind: 'ready', prepared: { ...plain, ...change } };
+	const intent = holdMergeIntent(why, change.branch);
+	return { kind: 'settled', outcome: { kind: 'succeeded', intent, branch: change.branch } };
 }
 
 async function showChange(
