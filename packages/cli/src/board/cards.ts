@@ -147,35 +147,56 @@ export interface NewCard {
 export async function createCard(access: BoardAccess, card: NewCard): Promise<string> {
 	const client = createClient(access);
 	const api = new TasksApi(client);
+	const asks = card.maxCostUsd !== undefined || card.after.length > 0;
+	const settings = asks ? await readFields(access, card.projectGid) : [];
+	const { maxCostUsd } = card;
 	const data = {
 		name: card.name,
-		notes: card.notes,
+		notes: settings === null ? [card.notes, ...describeWishes(card)].join('\n').trim() : card.notes,
 		memberships: [{ project: card.projectGid, section: card.sectionGid }],
 		projects: [card.projectGid],
-		...(card.maxCostUsd === undefined
+		...(maxCostUsd === undefined || settings === null
 			? {}
-			: { custom_fields: { [await findMaxCostField(access, card.projectGid)]: card.maxCostUsd } }),
+			: { custom_fields: { [findMaxCostField(settings)]: maxCostUsd } }),
 	};
 	const { gid } = await request(access, z.looseObject({ gid: z.string() }), () =>
 		api.createTask({ data }, {}),
 	);
-	if (card.after.length > 0) {
+	if (card.after.length > 0 && settings !== null) {
 		const body = { data: { dependencies: [...card.after] } };
 		await request(access, z.unknown(), () => api.addDependenciesForTask(body, gid));
 	}
 	return gid;
 }
 
-async function findMaxCostField(access: BoardAccess, projectGid: string): Promise<string> {
+/** The project's fields; null where the board's plan has none, nor dependencies. */
+async function readFields(access: BoardAccess, projectGid: string): Promise<z.infer<typeof Named>[] | null> {
 	const { CustomFieldSettingsApi } = await import('asana');
 	const api = new CustomFieldSettingsApi(createClient(access));
 	const schema = z.array(z.looseObject({ custom_field: Named }));
 	const options = { opt_fields: 'custom_field.name', limit: 100 };
-	const settings = await request(access, schema, () =>
-		api.getCustomFieldSettingsForProject(projectGid, options),
-	);
+	try {
+		const settings = await request(access, schema, () =>
+			api.getCustomFieldSettingsForProject(projectGid, options),
+		);
+		return settings.map(({ custom_field: field }) => field);
+	} catch (error) {
+		if ((error as { code?: unknown }).code === 'PLAN_NOT_SUPPORTED') return null;
+		throw error;
+	}
+}
+
+function findMaxCostField(fields: readonly z.infer<typeof Named>[]): string {
 	const wanted = customFields.maxCostUsd.name;
-	const setting = settings.find(({ custom_field: field }) => field.name === wanted);
-	if (setting === undefined) throw new Error(`the project has no field ${wanted}; run \`aegis init\` again`);
-	return setting.custom_field.gid;
+	const field = fields.find(({ name }) => name === wanted);
+	if (field === undefined) throw new Error(`the project has no field ${wanted}; run \`aegis init\` again`);
+	return field.gid;
+}
+
+/** A card's budget and dependencies as lines of its description, as the syncer reads them there. */
+function describeWishes({ maxCostUsd, after }: NewCard): string[] {
+	return [
+		...(maxCostUsd === undefined ? [] : [`${customFields.maxCostUsd.name}: ${maxCostUsd}`]),
+		...(after.length === 0 ? [] : [`Depends on: ${after.join(' ')}`]),
+	];
 }

@@ -63,7 +63,7 @@ function explainFailure(access: BoardAccess, error: unknown): AegisError {
 			cause: error,
 		});
 	}
-	if (status === 402) return planNotSupported(`it answered “${said ?? 'payment required'}”`, error);
+	if (status === 402) return planNotSupported(said ?? 'payment required', error);
 	return new AegisError('BOARD_REFUSED', `${where} refused: ${said ?? String(error)}.`, {
 		fix: 'Correct what it names and try again.',
 		cause: error,

@@ -2,7 +2,7 @@ import { AegisError } from '@aegis/shared/errors';
 import type { BoardAccess } from '../board/connect.ts';
 import { readProject } from '../board/projects.ts';
 import { nameAll, pickNamed, type Named } from './core/pick.ts';
-import { listProjects, listWorkspaces, probeCustomFields } from './list-places.ts';
+import { listProjects, listWorkspaces } from './list-places.ts';
 
 export interface Wishes {
 	readonly workspace?: string;
@@ -20,16 +20,14 @@ export type Place =
 
 /**
  * Finds out which project is meant, asking where a person can be asked. Changes nothing. Throws PROJECT_NOT_FOUND,
- * WORKSPACE_NOT_FOUND (exit 3), PROJECT_UNCLEAR, WORKSPACE_UNCLEAR (2), PLAN_NOT_SUPPORTED (4).
+ * WORKSPACE_NOT_FOUND (exit 3), PROJECT_UNCLEAR, WORKSPACE_UNCLEAR (2).
  */
 export async function choosePlace(access: BoardAccess, wishes: Wishes): Promise<Place> {
 	if (wishes.project !== undefined && /^\d+$/.test(wishes.project) && wishes.workspace === undefined) {
 		const { workspace, ...project } = await readProject(access, wishes.project);
-		await probeCustomFields(access, workspace.gid);
 		return { kind: 'existing', workspace, project };
 	}
 	const workspace = await chooseWorkspace(access, wishes);
-	await probeCustomFields(access, workspace.gid);
 	if (wishes.create !== undefined) return { kind: 'new', workspace, name: wishes.create };
 	const projects = await listProjects(access, workspace.gid);
 	const picked = wishes.project === undefined ? null : pickNamed(projects, wishes.project);

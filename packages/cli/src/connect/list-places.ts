@@ -1,9 +1,7 @@
-import { CustomFieldsApi, ProjectsApi, WorkspacesApi } from 'asana';
+import { ProjectsApi, WorkspacesApi } from 'asana';
 import { z } from 'zod';
-import { AegisError } from '@aegis/shared/errors';
-import { planNotSupported } from '../asana/plan-not-supported.ts';
 import { createClient, type BoardAccess } from '../board/connect.ts';
-import { ask, request } from '../board/request.ts';
+import { ask } from '../board/request.ts';
 import type { Choice } from './questions.ts';
 
 const Page = z.looseObject({
@@ -29,17 +27,6 @@ export async function listProjects(access: BoardAccess, workspaceGid: string): P
 		api.getProjectsForWorkspace(workspaceGid, { archived: false, ...paging }),
 	);
 	return projects.sort((one, other) => one.name.localeCompare(other.name));
-}
-
-/** Makes sure that this account has custom fields in a workspace. Throws PLAN_NOT_SUPPORTED (exit 4) where it has not. */
-export async function probeCustomFields(access: BoardAccess, workspaceGid: string): Promise<void> {
-	const api = new CustomFieldsApi(createClient(access));
-	try {
-		await request(access, z.unknown(), () => api.getCustomFieldsForWorkspace(workspaceGid, { limit: 1 }));
-	} catch (error) {
-		const refused = error instanceof AegisError && error.code === 'PLAN_NOT_SUPPORTED';
-		throw refused ? planNotSupported('nothing was changed', error) : error;
-	}
 }
 
 async function listAll(access: BoardAccess, call: (paging: Paging) => Promise<unknown>): Promise<Choice[]> {

@@ -1,6 +1,7 @@
 import type { TrackedProject } from '@aegis/shared/config';
 import { AegisError, describeError } from '@aegis/shared/errors';
-import { syncSchema } from '../asana/ask-syncer.ts';
+import { reducedMode } from '../asana/plan-not-supported.ts';
+import { syncSchema, type SchemaReport } from '../asana/ask-syncer.ts';
 import { accessAsana, type BoardAccess } from '../board/connect.ts';
 import { findProjectName } from '../board/projects.ts';
 import { readAccount, type Account } from '../connect/account.ts';
@@ -58,8 +59,9 @@ async function checkProjectOnAsana(
 		const report = await syncSchema(context, gid, access, { dryRun: true });
 		const reached = pass(project, `reachable as ${found}`);
 		if (report.skipped !== null) {
-			const fix = 'The free plan is not supported yet: use a workspace with a paid plan, or the local board.';
-			return [reached, fail(`asana plan ${name}`, report.skipped, fix)];
+			const fix = 'Nothing must be done; with a paid plan, `aegis asana sync-schema` adds the fields.';
+			const plan = warn(`asana plan ${name}`, reducedMode, fix);
+			return [reached, plan, judgeSchema(`asana schema ${name}`, gid, report)];
 		}
 		const plan = pass(`asana plan ${name}`, 'custom fields are available');
 		return [reached, plan, judgeSchema(`asana schema ${name}`, gid, report)];
@@ -71,11 +73,11 @@ async function checkProjectOnAsana(
 function judgeSchema(
 	name: string,
 	gid: string,
-	{ steps, blocked }: { readonly steps: readonly string[]; readonly blocked: readonly string[] },
+	{ steps, blocked, skipped }: Pick<SchemaReport, 'steps' | 'blocked' | 'skipped'>,
 ): Check {
 	if (blocked.length > 0) return fail(name, blocked.join(' '), 'Rename it in Asana.');
 	return steps.length === 0
-		? pass(name, 'sections and fields are as needed')
+		? pass(name, skipped === null ? 'sections and fields are as needed' : 'sections are as needed')
 		: fail(name, `to do: ${steps.join('; ')}`, `\`aegis asana sync-schema --project ${gid}\` does it.`);
 }
 

@@ -1,4 +1,5 @@
 import { loadProjectConfig } from '@aegis/shared/config';
+import { reducedMode } from '../asana/plan-not-supported.ts';
 import { formatReport, summariseReport } from '../asana/report-lines.ts';
 import type { Context } from '../context.ts';
 import { excludeOwnFolder } from './exclude.ts';
@@ -47,7 +48,7 @@ function sayWhereItIs({ terminal }: Context, { project, created, schema }: Regis
 	);
 	terminal.out(`${done} ${summariseReport(schema)}`);
 	for (const line of formatReport({ ...schema, steps: [] }, paint)) terminal.out(line);
-	if (schema.skipped !== null) terminal.out(`${paint.yellow('!')} No fields: ${schema.skipped}.`);
+	if (schema.skipped !== null) terminal.out(`${paint.yellow('!')} ${reducedMode}.`);
 }
 
 function sayWhoMayCommand({ terminal, home }: Context, { project, guests }: Registration): void {

@@ -139,26 +139,31 @@ test.serial('doctor names a drift and a refused token, each with what mends it',
 	t.regex((await runCli(home, ['doctor'], { env })).stdout, /✗ asana project Shop: Asana shows no project/);
 });
 
-test.serial('on the free plan it says so in one sentence, and nothing was changed', async (t) => {
+test.serial('on the free plan it says what is reduced, and all is set up', async (t) => {
 	using place = await preparePlace();
 	await using asana = await openStandIn(place.folder, '--plan', 'free');
+	const { home, repository } = place;
 	const result = await place.connect(asana, ['--token-stdin', '--create', 'Shop'], {
 		input: asana.board.personToken,
 	});
-	t.is(result.exitCode, 4);
-	t.regex(result.stderr, /free plan, .* not supported yet: nothing was changed\..*\[PLAN_NOT_SUPPORTED\]/s);
-	t.deepEqual(await asana.call('GET', `/projects?workspace=${asana.board.workspaceGid}`), []);
-	for (const file of [join(place.home, '.env'), join(place.home, 'projects.json')]) t.false(existsSync(file));
-	t.false(existsSync(join(place.repository, 'aegis_config.json')));
+	t.is(result.exitCode, 0, result.stderr + result.stdout);
+	const reduced = /! Asana's plan has no custom fields here: .* \(docs\/free-plan\.md\)\./;
+	t.regex(result.stdout, reduced);
+	t.regex(result.stdout, /! asana plan Shop: Asana's plan has no custom fields/);
+	t.regex(result.stdout, /✓ asana schema Shop: sections are as needed/);
 
-	const workspace = asana.board.workspaceGid;
-	const { gid } = await asana.call<{ gid: string }>('POST', '/projects', { name: 'Shop', workspace });
 	const env = { ...asana.env, ASANA_ACCESS_TOKEN: asana.board.personToken };
-	const init = await runCli(place.home, ['init', '--asana', gid], { cwd: place.repository, env });
-	t.is(init.exitCode, 0, init.stderr);
-	t.regex(init.stdout, /! No fields: the board's plan does not include this/);
-	const doctor = await runCli(place.home, ['doctor'], { env });
-	t.regex(doctor.stdout, /✗ asana plan Shop: .*\n {2}The free plan is not supported yet/);
+	const { projects } = JSON.parse(readFileSync(join(home, 'projects.json'), 'utf8')) as {
+		projects: { gid: string }[];
+	};
+	const add = (...args: string[]) => runCli(home, ['task', 'add', ...args], { cwd: repository, env });
+	t.is((await add('First')).exitCode, 0);
+	const path = `/projects/${projects[0]?.gid}/tasks?opt_fields=name,notes`;
+	const [first] = await asana.call<{ gid: string }[]>('GET', path);
+	const second = await add('Second', '--max-cost', '3', '--after', first?.gid ?? '');
+	t.is(second.exitCode, 0, second.stderr);
+	const cards = await asana.call<{ name: string; notes: string }[]>('GET', path);
+	t.is(cards.find(({ name }) => name === 'Second')?.notes, `Max Cost: 3\nDepends on: ${first?.gid}`);
 });
 
 test.serial('without a terminal everything must be said, and what is unclear is named', async (t) => {
