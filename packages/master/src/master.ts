@@ -113,6 +113,7 @@ export function startMaster(options: {
 		},
 		loseWorker: (workerId) => {
 			pool.forget(workerId);
+			watch.inviteAnew();
 			return actor.act((tx) =>
 				handleMessage(
 					tx,

@@ -20,6 +20,7 @@ export class Watch {
 	readonly #timer: NodeJS.Timeout;
 	readonly #invitedAt = new Map<string, number>();
 	readonly #losing = new Set<string>();
+	#inviteAnew = false;
 	#looking = false;
 
 	constructor(options: {
@@ -33,6 +34,12 @@ export class Watch {
 		this.#pool = options.pool;
 		this.#log = options.log;
 		this.#timer = setInterval(() => this.look(), lookMs);
+	}
+
+	/** A worker is gone, and with it perhaps an invitation it had taken: whoever waits for a worker is invited again. */
+	inviteAnew(): void {
+		this.#inviteAnew = true;
+		this.look();
 	}
 
 	/** Looks once, soon. Looks do not overlap. */
@@ -93,10 +100,12 @@ export class Watch {
 		const now = performance.now();
 		const known = new Set(queued.map((row) => row.run_id));
 		for (const runId of this.#invitedAt.keys()) if (!known.has(runId)) this.#invitedAt.delete(runId);
+		const anew = this.#inviteAnew;
+		this.#inviteAnew = false;
 		const busy = this.#pool.all().every((worker) => worker.running.length >= worker.slots);
 		return queued.flatMap((row) => {
 			const at = this.#invitedAt.get(row.run_id) ?? now;
-			const again = !busy && now - at > inviteAgainMs;
+			const again = anew || (!busy && now - at > inviteAgainMs);
 			this.#invitedAt.set(row.run_id, again ? now : at);
 			return again ? [invitation(keyOf(row), row.agent)] : [];
 		});

@@ -118,6 +118,15 @@ test('a worker its supervisor saw die is not waited for', (t) =>
 		t.is((await master.card('c1'))?.spentUsd, 0.4, 'what it had cost is not forgotten');
 	}));
 
+test('what a worker was invited to and had not claimed when it died is offered again at once', (t) =>
+	play({}, async ({ syncer, worker, master }) => {
+		await syncer.add({ gid: 'c1' });
+		const run = await worker.invited('c1', 1);
+		await master.master.loseWorker('worker-1');
+		await waitFor('a second invitation', () => worker.invitations.length > 1, 10_000);
+		t.is(worker.invitations[1]?.runId, run.runId);
+	}));
+
 test('messages said twice change nothing the second time', (t) =>
 	play({}, async ({ syncer, worker, master }) => {
 		await syncer.add({ gid: 'c1' });
