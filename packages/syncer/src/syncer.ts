@@ -7,6 +7,7 @@ import { ToSyncer } from '@aegis/shared/messages';
 import type { Keys } from '@aegis/shared/redis';
 import type { ServiceContext } from '@aegis/shared/service';
 import type { Connection } from './asana/connection.ts';
+import { Landing } from './asana/landing.ts';
 import { BoardReads } from './asana/reads.ts';
 import { BoardTrouble } from './asana/trouble.ts';
 import { BoardWrites } from './asana/writes.ts';
@@ -51,8 +52,9 @@ export interface SyncerOptions {
 /** Puts a project's reader and writer together around its actor and starts them. */
 export async function startSyncer(options: SyncerOptions): Promise<void> {
 	const { context, connection, store, redisUrl, keys, projectGid, log } = options;
-	const reads = new BoardReads(connection, projectGid);
-	const writes = new BoardWrites(connection);
+	const landing = new Landing();
+	const reads = new BoardReads(connection, projectGid, landing);
+	const writes = new BoardWrites(connection, landing);
 	const schema = new SchemaCache(reads);
 	const observations = new Observations();
 	const map = async (): Promise<FieldMap> => (await schema.get()).map;
@@ -123,7 +125,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	});
 	const writer = new WriteLoop({
 		bench: {
-			reads: new BoardReads(connection.looking, projectGid),
+			reads: new BoardReads(connection.looking, projectGid, landing),
 			writes,
 			schema,
 			observations,

@@ -1,4 +1,5 @@
 import { CustomFieldSettingsApi } from 'asana/dist/api/CustomFieldSettingsApi.js';
+import { setTimeout } from 'node:timers/promises';
 import { AttachmentsApi } from 'asana/dist/api/AttachmentsApi.js';
 import { EventsApi } from 'asana/dist/api/EventsApi.js';
 import { ProjectsApi } from 'asana/dist/api/ProjectsApi.js';
@@ -11,6 +12,7 @@ import { z } from 'zod';
 import type { BoardEvent, BoardField, BoardSection, BoardStory, BoardTask } from '../core/board-task.ts';
 import type { Asker } from './connection.ts';
 import type { Answer } from './failure.ts';
+import { Landing } from './landing.ts';
 import {
 	Attachment,
 	Event,
@@ -25,6 +27,8 @@ import {
 	describeIssue,
 } from './responses.ts';
 
+/** Milliseconds between looks at a card that does not show yet what was written. */
+const landingLookMs = 500;
 /** Items per page; the most Asana gives. */
 const pageSize = 100;
 
@@ -32,12 +36,15 @@ const pageSize = 100;
 export interface TaskPage {
 	readonly tasks: readonly BoardTask[];
 	readonly unreadable: readonly { readonly gid: string; readonly why: string }[];
+	/** Cards shown as they were before a write of ours: they must be read themselves. */
+	readonly stale: readonly string[];
 	readonly more: boolean;
 }
 
 export interface EventBatch {
 	readonly events: readonly BoardEvent[];
-	readonly sync: string;
+	/** Null where the board gave none: the one it was asked with stands. */
+	readonly sync: string | null;
 	readonly hasMore: boolean;
 }
 
@@ -45,6 +52,7 @@ export interface EventBatch {
 export class BoardReads {
 	readonly #connection: Asker;
 	readonly #project: string;
+	readonly #landing: Landing;
 	readonly #tasks: TasksApi;
 	readonly #stories: StoriesApi;
 	readonly #events: EventsApi;
@@ -52,10 +60,11 @@ export class BoardReads {
 	readonly #settings: CustomFieldSettingsApi;
 	readonly #attachments: AttachmentsApi;
 
-	constructor(connection: Asker, projectGid: string) {
+	constructor(connection: Asker, projectGid: string, landing: Landing = new Landing()) {
 		const { client } = connection;
 		this.#connection = connection;
 		this.#project = projectGid;
+		this.#landing = landing;
 		this.#tasks = new TasksApi(client);
 		this.#stories = new StoriesApi(client);
 		this.#events = new EventsApi(client);
@@ -71,7 +80,16 @@ export class BoardReads {
 		);
 	}
 
+	/** A card; one just written to is waited for until it shows what was written, or longer than that may take. */
 	async task(gid: string): Promise<Answer<BoardTask>> {
+		for (;;) {
+			const answer = await this.#task(gid);
+			if (!answer.ok || !this.#landing.isStale(answer.value)) return answer;
+			await setTimeout(landingLookMs);
+		}
+	}
+
+	async #task(gid: string): Promise<Answer<BoardTask>> {
 		const answer = await this.#connection.read(RecordBody, () =>
 			this.#tasks.getTask(gid, { opt_fields: taskFields }),
 		);
@@ -83,12 +101,12 @@ export class BoardReads {
 
 	/** The project's cards changed at or after `since`: one page, for what is missing must be read anyway. */
 	tasksSince(since: string): Promise<Answer<TaskPage>> {
-		return this.#page({ project: this.#project, modified_since: since }).then(asTaskPage);
+		return this.#page({ project: this.#project, modified_since: since }).then((page) => this.#asTasks(page));
 	}
 
 	/** The first cards of a section, in board order: one page, however many the board takes for that many. */
 	async sectionTasks(sectionGid: string): Promise<Answer<TaskPage>> {
-		return asTaskPage(await this.#pages({ section: sectionGid }, pageSize));
+		return this.#asTasks(await this.#pages({ section: sectionGid }, pageSize));
 	}
 
 	subtasks(taskGid: string): Promise<Answer<CardSubtask[]>> {
@@ -106,7 +124,7 @@ export class BoardReads {
 
 	/** All cards of the project in board order. */
 	async allTasks(): Promise<Answer<TaskPage>> {
-		return asTaskPage(await this.#pages({ project: this.#project }, Infinity));
+		return this.#asTasks(await this.#pages({ project: this.#project }, Infinity));
 	}
 
 	/** Every story of a card, oldest first. */
@@ -161,6 +179,10 @@ export class BoardReads {
 		return { ok: true, value: { data, next_page: offset === null ? null : { offset } } };
 	}
 
+	#asTasks(answer: Answer<Page>): Answer<TaskPage> {
+		return answer.ok ? { ok: true, value: readTasks(answer.value, this.#landing) } : answer;
+	}
+
 	#page(query: TaskQuery & { modified_since?: string; offset?: string }): Promise<Answer<Page>> {
 		return this.#connection.read(PageBody, () =>
 			this.#tasks.getTasks({ limit: pageSize, opt_fields: taskFields, ...query }),
@@ -211,31 +233,35 @@ const ProjectBody = z
 const RecordBody = z.object({ data: z.looseObject({ gid: z.string() }) });
 
 const EventsBody = z
-	.object({ data: z.array(z.unknown()), sync: z.string(), has_more: z.boolean().nullish() })
+	.object({
+		data: z.array(z.unknown()).nullish(),
+		sync: z.string().nullish(),
+		has_more: z.boolean().nullish(),
+	})
 	.transform((body): EventBatch => ({
 		// An event of a kind we cannot read is about nothing we follow.
-		events: body.data
+		events: (body.data ?? [])
 			.map((item) => Event.safeParse(item))
 			.filter((item) => item.success)
 			.map((item) => item.data),
-		sync: body.sync,
+		sync: body.sync ?? null,
 		hasMore: body.has_more ?? false,
 	}));
 
-function asTaskPage(answer: Answer<Page>): Answer<TaskPage> {
-	if (!answer.ok) return answer;
+function readTasks(page: Page, landing: Landing): TaskPage {
 	const tasks: BoardTask[] = [];
+	const stale: string[] = [];
 	const unreadable: { gid: string; why: string }[] = [];
-	for (const item of answer.value.data) {
+	for (const item of page.data) {
 		const parsed = Task.safeParse(item);
-		if (parsed.success) tasks.push(parsed.data);
-		else {
+		if (!parsed.success) {
 			const gid = (item as { gid?: unknown } | null)?.gid;
 			unreadable.push({
 				gid: typeof gid === 'string' ? gid : 'without gid',
 				why: describeIssue(parsed.error),
 			});
-		}
+		} else if (landing.isStale(parsed.data)) stale.push(parsed.data.gid);
+		else tasks.push(parsed.data);
 	}
-	return { ok: true, value: { tasks, unreadable, more: (answer.value.next_page ?? null) !== null } };
+	return { tasks, stale, unreadable, more: (page.next_page ?? null) !== null };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { BoardStory, BoardTask } from '../core/board-task.ts';
 import type { Connection } from './connection.ts';
 import type { Answer } from './failure.ts';
+import { Landing } from './landing.ts';
 import { Anything, Story, storyFields, Task, taskFields } from './responses.ts';
 
 const TaskBody = z.object({ data: Task }).transform((body) => body.data);
@@ -14,11 +15,13 @@ const StoryBody = z.object({ data: Story }).transform((body) => body.data);
 /** What Aegis writes to the cards of a project. None of it is repeated here: whoever calls knows what a retry means. */
 export class BoardWrites {
 	readonly #connection: Connection;
+	readonly #landing: Landing;
 	readonly #tasks: TasksApi;
 	readonly #sections: SectionsApi;
 	readonly #stories: StoriesApi;
 
-	constructor(connection: Connection) {
+	constructor(connection: Connection, landing: Landing = new Landing()) {
+		this.#landing = landing;
 		this.#connection = connection;
 		this.#tasks = new TasksApi(connection.client);
 		this.#sections = new SectionsApi(connection.client);
@@ -26,17 +29,21 @@ export class BoardWrites {
 	}
 
 	/** Puts a card at the top of a section. */
-	moveToSection(taskGid: string, sectionGid: string): Promise<Answer<unknown>> {
-		return this.#send('move', Anything, () =>
+	async moveToSection(taskGid: string, sectionGid: string): Promise<Answer<unknown>> {
+		const answer = await this.#send('move', Anything, () =>
 			this.#sections.addTaskForSection(sectionGid, { body: { data: { task: taskGid } } }),
 		);
+		if (answer.ok) this.#landing.moved(taskGid, sectionGid);
+		return answer;
 	}
 
 	/** Updates a card and answers with it as it is then. */
-	updateTask(taskGid: string, data: object): Promise<Answer<BoardTask>> {
-		return this.#send('update', TaskBody, () =>
+	async updateTask(taskGid: string, data: object): Promise<Answer<BoardTask>> {
+		const answer = await this.#send('update', TaskBody, () =>
 			this.#tasks.updateTask({ data }, taskGid, { opt_fields: taskFields }),
 		);
+		if (answer.ok) this.#landing.updated(taskGid, answer.value.modifiedAt);
+		return answer;
 	}
 
 	/** Posts a comment, as rich or as plain text. */

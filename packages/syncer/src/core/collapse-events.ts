@@ -7,6 +7,10 @@ export type Topic = 'comments' | 'moves' | 'choices' | 'attachments' | 'subtasks
 export interface Changes {
 	/** Cards to read, in the order in which they were first named, and what else to read of each. */
 	readonly cards: ReadonlyMap<string, ReadonlySet<Topic>>;
+	/** When something last happened to each of them, milliseconds on the board's clock. */
+	readonly moments: ReadonlyMap<string, number>;
+	/** Those of them that were said to be deleted. */
+	readonly deleted: ReadonlySet<string>;
 	/** Comments that changed without naming their card: who knows them must say which card. */
 	readonly stories: readonly string[];
 	/** An attachment changed without naming its card: it may be any that has some. */
@@ -27,22 +31,26 @@ export interface Changes {
  */
 export function collapseEvents(events: readonly BoardEvent[]): Changes {
 	const cards = new Map<string, Set<Topic>>();
+	const moments = new Map<string, number>();
+	const deleted = new Set<string>();
 	const stories = new Set<string>();
 	const placedIn = new Set<string>();
 	let attachments = false;
 	let sections = false;
 	let settings = false;
 	let since: string | null = null;
-	const look = (gid: string, topics: readonly Topic[]): void => {
-		const known = cards.get(gid) ?? new Set();
-		cards.set(gid, new Set([...known, ...topics]));
-	};
 	for (const event of events) {
 		if (event.createdAt !== null && (since === null || event.createdAt < since)) since = event.createdAt;
 		const { resource, parent } = event;
+		const at = event.createdAt === null ? NaN : Date.parse(event.createdAt);
+		const look = (gid: string, topics: readonly Topic[]): void => {
+			cards.set(gid, new Set([...(cards.get(gid) ?? []), ...topics]));
+			if (at > (moments.get(gid) ?? -Infinity)) moments.set(gid, at);
+		};
 		const card = parent?.type === 'task' ? parent.gid : null;
 		if (resource.type === 'task') {
 			look(resource.gid, []);
+			if (event.action === 'deleted') deleted.add(resource.gid);
 			// A step was added or taken away: its card has another number of them.
 			if (card !== null) look(card, ['subtasks']);
 			if (parent?.type === 'section') placedIn.add(parent.gid);
@@ -55,7 +63,7 @@ export function collapseEvents(events: readonly BoardEvent[]): Changes {
 		} else if (resource.type === 'section') sections = true;
 		else if (resource.type === 'project' || resource.type.startsWith('custom_field')) settings = true;
 	}
-	return { cards, stories: [...stories], attachments, placedIn, sections, settings, since };
+	return { cards, moments, deleted, stories: [...stories], attachments, placedIn, sections, settings, since };
 }
 
 /** A board that does not name the subtype of a story must be taken to mean any. */

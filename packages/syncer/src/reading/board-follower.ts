@@ -1,5 +1,4 @@
 import type { Logger } from '@aegis/shared/log';
-import type { BoardEvent } from '../core/board-task.ts';
 import { collapseEvents, type Topic } from '../core/collapse-events.ts';
 import { isSameMap } from '../core/field-map.ts';
 import type { BoardReads } from '../asana/reads.ts';
@@ -17,11 +16,11 @@ import type { ProjectStore } from '../store/tables.ts';
 import type { CardDetails } from './card-details.ts';
 import { allTopics, type CardReader, type Wanted } from './card-reader.ts';
 import type { ColumnOrder } from './column-order.ts';
+import { Doubts } from './doubts.ts';
+import { drainEvents } from './drain-events.ts';
 import type { Recorder } from './recorder.ts';
 import type { ProjectSchema, SchemaCache } from './schema-cache.ts';
-
-/** After this many events a poll acts on what it has; the next one goes on. */
-const maxEvents = 2_000;
+import type { Sighting } from './sighting.ts';
 
 /** Polls between two looks at the cards of other projects that cards of this one wait for. */
 const elsewhereEvery = 10;
@@ -52,6 +51,7 @@ export class BoardFollower {
 	#sync: string | null = null;
 	#dueInMs: number;
 	#changedAt = 0;
+	readonly #doubts: Doubts;
 	#polls = 0;
 	/** The project was not found, and its cards were asked for one by one since. */
 	#missed = false;
@@ -82,6 +82,7 @@ export class BoardFollower {
 		this.#observations = options.observations;
 		this.#projectGid = options.projectGid;
 		this.#log = options.log;
+		this.#doubts = new Doubts(options.projectGid);
 		this.#reconcileMs = options.reconcileMs;
 		this.#dueInMs = options.reconcileMs();
 	}
@@ -150,29 +151,26 @@ export class BoardFollower {
 	}
 
 	async #follow(from: string): Promise<void> {
-		const events: BoardEvent[] = [];
-		let sync = from;
-		for (let more = true; more && events.length < maxEvents;) {
-			const answer = await this.#reads.events(sync);
-			if (!answer.ok && answer.failure.kind === 'sync-expired') {
-				this.#owed = 'events token expired';
-				this.#sync = answer.failure.sync;
-				if (this.#sync === null) await this.#takeToken();
-				return this.#crawl(this.#owed);
-			}
-			const batch = valueOf(answer);
-			events.push(...batch.events);
-			sync = batch.sync;
-			more = batch.hasMore;
+		const drained = await drainEvents(this.#reads, from);
+		if (drained.kind === 'expired') {
+			this.#owed = 'events token expired';
+			this.#sync = drained.sync;
+			if (this.#sync === null) await this.#takeToken();
+			return this.#crawl(this.#owed);
 		}
-		if (events.length === 0) {
+		const { events, sync } = drained;
+		const earlier = this.#doubts.due();
+		if (events.length === 0 && earlier.size === 0) {
 			this.#sync = sync;
 			this.#log.debug('nothing new on the board');
 			return;
 		}
-		this.#changedAt = performance.now();
+		if (events.length > 0) this.#changedAt = performance.now();
 		const changes = collapseEvents(events);
-		this.#log.debug({ events: events.length, cards: changes.cards.size }, 'board changed');
+		this.#log.debug(
+			{ events: events.length, cards: changes.cards.size, again: earlier.size },
+			'board changed',
+		);
 		if (changes.sections) this.#owed = 'sections changed';
 		if (changes.settings) await this.#checkSchema(() => this.#schema.reload());
 		if (this.#owed !== null) {
@@ -180,13 +178,16 @@ export class BoardFollower {
 			this.#sync = sync;
 			return this.#crawl(this.#owed);
 		}
-		const wanted = new Map(changes.cards);
-		for (const gid of await findCardsOfStories(this.#store.db, changes.stories))
-			wanted.set(gid, new Set([...(wanted.get(gid) ?? []), 'comments']));
+		const cards = new Map<string, ReadonlySet<Topic>>(changes.cards);
+		const add = (gid: string, topics: Iterable<Topic>): void => {
+			cards.set(gid, new Set([...(cards.get(gid) ?? []), ...topics]));
+		};
+		for (const gid of await findCardsOfStories(this.#store.db, changes.stories)) add(gid, ['comments']);
 		if (changes.attachments)
-			for (const gid of await findCardsWithAttachments(this.#store.db))
-				wanted.set(gid, new Set([...(wanted.get(gid) ?? []), 'attachments']));
-		await this.#look({ cards: wanted, placedIn: changes.placedIn, since: changes.since }, sync);
+			for (const gid of await findCardsWithAttachments(this.#store.db)) add(gid, ['attachments']);
+		for (const [gid, { topics }] of earlier) add(gid, topics);
+		const seen = await this.#look({ cards, placedIn: changes.placedIn, since: changes.since }, sync);
+		this.#doubts.judge(seen.sightings, { changes, earlier, news: seen.news });
 		this.#sync = sync;
 	}
 
@@ -198,19 +199,23 @@ export class BoardFollower {
 	}
 
 	/** Reads cards until what was read could be recorded, and saves the token with it. */
-	async #look(wanted: Wanted, sync: string): Promise<void> {
+	async #look(wanted: Wanted, sync: string): Promise<{ sightings: Sighting[]; news: Set<string> }> {
 		const { map } = await this.#schema.get();
+		const all = { sightings: [] as Sighting[], news: new Set<string>() };
 		let left: Wanted = wanted;
 		do {
 			const begun = this.#observations.begin();
 			const sightings = left.cards.size === 0 ? [] : await this.#cards.readCards(left, map);
-			const stale = await this.#recorder.record(begun, sightings, {
+			const { stale, news } = await this.#recorder.record(begun, sightings, {
 				map,
 				tellAll: false,
 				last: async (tx) => (await saveCursor(tx, { sync }), []),
 			});
+			all.sightings.push(...sightings);
+			for (const gid of news) all.news.add(gid);
 			left = { cards: new Map(stale.map((gid) => [gid, wanted.cards.get(gid) ?? new Set()])) };
 		} while (left.cards.size > 0);
+		return all;
 	}
 
 	/** Reads the whole project. Everything is told again where the cursor says that all was lost. */
@@ -247,12 +252,12 @@ export class BoardFollower {
 				return [tellMaster({ type: 'project.synced', projectGid: this.#projectGid, cardGids: [...there] })];
 			},
 		};
-		let stale = await this.#recorder.record(begun, [...sightings, ...looked], finish);
+		let { stale } = await this.#recorder.record(begun, [...sightings, ...looked], finish);
 		while (stale.length > 0) {
 			const again = this.#observations.begin();
 			const reread = await this.#cards.readCards(everythingOf(stale), map);
 			for (const sighting of reread) if (sighting.kind === 'gone') there.delete(sighting.gid);
-			stale = await this.#recorder.record(again, reread, finish);
+			({ stale } = await this.#recorder.record(again, reread, finish));
 		}
 		this.#owed = null;
 		this.#dueInMs = this.#reconcileMs();
@@ -262,6 +267,8 @@ export class BoardFollower {
 
 	async #takeToken(): Promise<void> {
 		const answer = await this.#reads.events(null);
+		if (answer.ok && answer.value.sync === null)
+			throw new BoardTrouble({ kind: 'unavailable', message: 'it gave no events token' });
 		if (answer.ok) this.#sync = answer.value.sync;
 		else if (answer.failure.kind === 'sync-expired') this.#sync = answer.failure.sync;
 		else throw new BoardTrouble(answer.failure);

@@ -114,6 +114,10 @@ export class CardDetails {
 			movedByGid: findMover(stories, { projectGid, sectionGid: columnOf(task, projectGid) }),
 			approvedByGid: findChooser(stories, map.fields.mergeApproval?.gid, 'Approved'),
 			moves: readMoves(stories, { projectGid, columns: map.columns }),
+			at: stories.reduce<number | null>((last, { createdAt }) => {
+				const at = Date.parse(createdAt);
+				return Number.isNaN(at) ? last : Math.max(at, last ?? at);
+			}, null),
 		};
 	}
 

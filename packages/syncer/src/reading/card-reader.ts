@@ -103,7 +103,13 @@ export class CardReader {
 		);
 		const isSeen = (gid: string): boolean => tasks.has(gid) || this.unreadable.has(gid);
 		const gone = [...wanted.cards.keys()].filter((gid) => !isSeen(gid));
-		return [...sightings, ...gone.map((gid): Sighting => ({ kind: 'gone', gid }))];
+		return [
+			...sightings,
+			...gone.map((gid): Sighting => {
+				const outside = fetched.get(gid);
+				return { kind: 'gone', gid, ...(outside === undefined ? {} : { outside }) };
+			}),
+		];
 	}
 
 	/** Every card of the project, each once, in board order. */
@@ -112,8 +118,8 @@ export class CardReader {
 		this.#details.forgetElsewhere();
 		this.unreadable.clear();
 		for (const { gid, why } of page.unreadable) this.#noteUnreadable(gid, why);
-		const second = page.unreadable.slice(0, maxSecondLooks);
-		const again = await Promise.all(second.map(({ gid }) => this.#fetchTask(gid)));
+		const second = page.unreadable.slice(0, maxSecondLooks).map(({ gid }) => gid);
+		const again = await Promise.all([...second, ...page.stale].map((gid) => this.#fetchTask(gid)));
 		// A card that was moved while pages were turned is on two of them.
 		const tasks = new Map<string, BoardTask>();
 		for (const task of [...page.tasks, ...again.filter((one) => one !== null)])

@@ -22,7 +22,12 @@ export type Sighting =
 			/** Undefined keeps the rank that is known. */
 			readonly rank?: number | null;
 	  }
-	| { readonly kind: 'gone'; readonly gid: string };
+	| {
+			readonly kind: 'gone';
+			readonly gid: string;
+			/** The record of a card that is there and not in the project: a step, or one that was taken out. */
+			readonly outside?: BoardTask;
+	  };
 
 /** What a card's stories tell. */
 export interface CardHistory {
@@ -31,6 +36,8 @@ export interface CardHistory {
 	readonly approvedByGid: string | null;
 	/** Within this project, oldest first. */
 	readonly moves: readonly Move[];
+	/** The time of the last line, milliseconds on the board's clock; null when there is none. */
+	readonly at: number | null;
 }
 
 export function gidOf(sighting: Sighting): string {

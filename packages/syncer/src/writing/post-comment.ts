@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import type { BoardComment, CardComment } from '@aegis/shared/domain';
 import type { Effects } from '@aegis/shared/effects';
 import type { Answer } from '../asana/failure.ts';
+import { landingMs } from '../asana/landing.ts';
 import type { BoardReads } from '../asana/reads.ts';
 import type { BoardWrites } from '../asana/writes.ts';
 import type { BoardStory } from '../core/board-task.ts';
@@ -18,10 +20,14 @@ export async function postComment(
 	tried: boolean,
 ): Promise<Answer<CardComment>> {
 	if (tried) {
-		const stories = await board.reads.stories(cardGid);
-		if (!stories.ok) return stories;
-		const posted = stories.value.find((story) => carriesMark(story.text, comment.ref));
-		if (posted !== undefined) return { ok: true, value: asOwnComment(posted) };
+		// Twice: a board that answers from a copy may not show yet what it took a moment ago.
+		for (const waitMs of [0, landingMs]) {
+			await setTimeout(waitMs);
+			const stories = await board.reads.stories(cardGid);
+			if (!stories.ok) return stories;
+			const posted = stories.value.find((story) => carriesMark(story.text, comment.ref));
+			if (posted !== undefined) return { ok: true, value: asOwnComment(posted) };
+		}
 	}
 	const { html, text } = renderComment(comment);
 	let answer = await board.writes.postComment(cardGid, { html_text: html });
