@@ -2,6 +2,7 @@ import { Board } from '../installation/board.ts';
 import { makePlace } from '../installation/place.ts';
 import { processesOf } from '../installation/processes.ts';
 import { startInstallation, type Installation } from '../installation/up.ts';
+import { lookAtHome } from '../truth/look-at-home.ts';
 import { lookAtMain } from '../truth/look-at-main.ts';
 import { nameCell, spreadCells, type Cell } from './core/cells.ts';
 import { beginCell, type Trial } from './begin-cell.ts';
@@ -49,6 +50,8 @@ async function runBatch(cells: readonly Cell[], options: MatrixOptions): Promise
 			const said = await installation.stop();
 			if (said !== null) failed.push(said);
 		}
+		for (const { promise, card, what } of await lookAtHome(place))
+			failed.push(`${promise}: ${what} (${card})`);
 		failed.push(...processesOf(place.root).map((process) => `P8: left running: ${process}`));
 	} catch (error) {
 		failed.push(String(error));

@@ -5,6 +5,7 @@ import { processesOf } from '../installation/processes.ts';
 import { leaseMs } from '../installation/up.ts';
 import { sumBill } from '../truth/core/judge-bill.ts';
 import type { Problem } from '../truth/core/problem.ts';
+import { lookAtHome } from '../truth/look-at-home.ts';
 import { chooseFault, nameFault } from './choose-fault.ts';
 import { seedRandom, type Random } from './random.ts';
 import { commitFault } from './commit-fault.ts';
@@ -47,7 +48,7 @@ export async function runSoak(
 		what: `left running: ${process}`,
 	}));
 	const ended: Problem[] = said === null ? [] : [{ promise: 'P8', card: '', what: said }];
-	return { ...report, problems: [...report.problems, ...ended, ...left] };
+	return { ...report, problems: [...report.problems, ...(await lookAtHome(place)), ...ended, ...left] };
 }
 
 async function play(
