@@ -1,15 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { allGuardsBut, guardNames, isGuardName } from './guards.ts';
-import { describeViolation } from './report.ts';
-import { simulate } from './simulate.ts';
+import { playSeeds } from './farm/play-seeds.ts';
+import { guardNames, isGuardName, type GuardName } from './guards.ts';
 
 const help = `Plays seeded stories of the whole system, with faults, and checks what it promises.
 
-usage: pnpm simulate [--seeds N] [--from S] [--steps 300] [--without GUARD] [--list-guards]
+usage: pnpm simulate [--seeds N] [--from S] [--steps 300] [--jobs J] [--without GUARD] [--list-guards]
 
   --seeds N        how many stories (1000)
   --from S         the first seed (1)
   --steps N        events with faults in each story, before peace (300)
+  --jobs J         threads (one per processor)
   --without GUARD  takes one guard out of the wiring; a violation must then be found
   --list-guards    says which guards there are
 
@@ -21,6 +22,7 @@ const { values } = parseArgs({
 		seeds: { type: 'string', default: '1000' },
 		from: { type: 'string', default: '1' },
 		steps: { type: 'string', default: '300' },
+		jobs: { type: 'string', default: String(availableParallelism()) },
 		without: { type: 'string' },
 		'list-guards': { type: 'boolean', default: false },
 		help: { type: 'boolean', short: 'h', default: false },
@@ -29,9 +31,9 @@ const { values } = parseArgs({
 	args: process.argv.slice(2).filter((argument) => argument !== '--'),
 });
 
-process.exitCode = run();
+process.exitCode = await run();
 
-function run(): number {
+async function run(): Promise<number> {
 	if (values.help) return print(help);
 	if (values['list-guards'])
 		return print(
@@ -42,31 +44,41 @@ function run(): number {
 	const missing = values.without ?? null;
 	if (missing !== null && !isGuardName(missing))
 		return refuse(`There is no guard ${missing}; --list-guards says which there are.`);
-	const [seeds, from, steps] = [values.seeds, values.from, values.steps].map(Number);
-	for (const number of [seeds, from, steps])
-		if (number === undefined || !Number.isSafeInteger(number) || number < 0)
-			return refuse('--seeds, --from and --steps are whole numbers.');
-	return play({ seeds: seeds ?? 0, from: from ?? 0, steps: steps ?? 0 }, missing);
+	const { seeds, from, steps, jobs } = values;
+	const numbers = { seeds: Number(seeds), from: Number(from), steps: Number(steps), jobs: Number(jobs) };
+	if (
+		Object.values(numbers).some((number) => !Number.isSafeInteger(number) || number < 0) ||
+		numbers.jobs < 1
+	)
+		return refuse('--seeds, --from, --steps and --jobs are whole numbers.');
+	return play(numbers, missing);
 }
 
-function play(
-	{ seeds, from, steps }: { seeds: number; from: number; steps: number },
-	missing: Parameters<typeof allGuardsBut>[0],
-): number {
-	const guards = allGuardsBut(missing);
-	const startedAt = performance.now();
-	let events = 0;
-	for (let seed = from; seed < from + seeds; seed++) {
-		const outcome = simulate(seed, { steps, guards });
-		events += outcome.events;
-		if (outcome.violations.length === 0) continue;
-		print(describeViolation(outcome, { steps, missing }));
-		print(`${seed - from + 1} seeds, ${outcome.violations.length} violations\n`);
+async function play(
+	options: { seeds: number; from: number; steps: number; jobs: number },
+	missing: GuardName | null,
+): Promise<number> {
+	const { seeds } = options;
+	const { events, milliseconds, broken } = await playSeeds({ ...options, missing, onProgress: reporter() });
+	if (broken !== null) {
+		print(broken.text);
+		print(`${broken.place + 1} seeds, ${broken.violations} violations\n`);
 		return 1;
 	}
-	const seconds = (performance.now() - startedAt) / 1_000;
+	const seconds = milliseconds / 1_000;
 	print(`${events} events in ${seconds.toFixed(1)} s, ${Math.round(seeds / seconds)} seeds/s\n`);
 	return print(`${seeds} seeds, 0 violations\n`);
+}
+
+/** Says now and then how far a long run is. */
+function reporter(): (seeds: number) => void {
+	const everyMs = 60_000;
+	let at = performance.now();
+	return (seeds) => {
+		if (performance.now() - at < everyMs) return;
+		at = performance.now();
+		process.stderr.write(`${seeds} seeds so far\n`);
+	};
 }
 
 function print(text: string): number {

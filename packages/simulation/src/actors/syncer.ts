@@ -1,6 +1,7 @@
 import type { CardSnapshot } from '@aegis/shared/domain';
 import type { AsanaApply, ToMaster, ToSyncer } from '@aegis/shared/messages';
 import type { BoardStory, BoardTask } from '@aegis/syncer/core/board-task';
+import { coalesce } from '@aegis/syncer/core/coalesce';
 import { saysTheSame } from '@aegis/syncer/core/compare-cards';
 import { readCard, readComments } from '@aegis/syncer/core/read-card';
 import { durations } from '../durations.ts';
@@ -34,7 +35,9 @@ export class Syncer extends DurableActor {
 	#clock = 0;
 	#recorded = new Map<string, number>();
 	#writers = new Map<string, CardWriter>();
-	#inherited = new Set<AsanaApply>();
+	/** May have been carried out; could not be written together with others. */
+	#tried = new Set<AsanaApply>();
+	#alone = new Set<AsanaApply>();
 	#polling = false;
 
 	constructor(room: Room) {
@@ -47,7 +50,8 @@ export class Syncer extends DurableActor {
 		this.#recorded = new Map();
 		this.#writers = new Map();
 		this.#polling = false;
-		this.#inherited = new Set([...this.#writes.values()].flat());
+		this.#tried = new Set([...this.#writes.values()].flat());
+		this.#alone = new Set();
 		this.#pollIn(100);
 		this.#writeAll();
 	}
@@ -189,18 +193,21 @@ export class Syncer extends DurableActor {
 		return now - since < gapMs;
 	}
 
-	/** W1: the commands of one card in order, one at a time. */
+	/** W1: the commands of one card in order, as many at once as may be. */
 	#writeAll(): void {
-		for (const [gid, [write]] of this.#writes) {
-			if (write === undefined || this.#writers.has(gid)) continue;
-			if (this.#isAfterGap(write)) {
+		for (const [gid, [first, ...others]] of this.#writes) {
+			if (first === undefined || this.#writers.has(gid)) continue;
+			if (this.#isAfterGap(first)) {
 				this.later(gapLookMs, () => this.#writeAll());
 				continue;
 			}
-			const writer = new CardWriter(this.room, this, write, {
-				tried: this.#inherited.has(write),
+			const batch = this.#alone.has(first)
+				? { merged: first, members: [first] }
+				: coalesce([first, ...others], fieldMap);
+			const writer = new CardWriter(this.room, this, batch.merged, {
+				tried: batch.members.some((member) => this.#tried.has(member)),
 				begin: () => this.#clock,
-				record: (end) => this.#finish(write, end),
+				record: (end) => this.#finish(batch.members, end),
 			});
 			this.#writers.set(gid, writer);
 			writer.start();
@@ -208,16 +215,26 @@ export class Syncer extends DurableActor {
 	}
 
 	/** False when the card was recorded meanwhile and must be read again. */
-	#finish(write: AsanaApply, end: WriteEnd): boolean {
-		const gid = write.cardGid;
+	#finish(members: readonly AsanaApply[], end: WriteEnd): boolean {
+		const gid = members[0]?.cardGid ?? '';
+		if (end.outcome === 'failed' && members.length > 1) {
+			// Which of them the board did not take is found by writing each alone.
+			for (const member of members) {
+				this.#alone.add(member);
+				this.#tried.add(member);
+			}
+			this.#writers.delete(gid);
+			this.#writeAll();
+			return true;
+		}
 		if (!this.#isCurrent(gid, end.begun)) return false;
 		this.#note([gid]);
 		this.#writers.delete(gid);
 		this.#writes.set(
 			gid,
-			(this.#writes.get(gid) ?? []).filter((other) => other !== write),
+			(this.#writes.get(gid) ?? []).filter((other) => !members.includes(other)),
 		);
-		this.#applied.set(gid, Math.max(write.seq, this.#applied.get(gid) ?? 0));
+		this.#applied.set(gid, Math.max(...members.map(({ seq }) => seq), this.#applied.get(gid) ?? 0));
 		let card: CardSnapshot | null = null;
 		if (end.card !== null) {
 			// Comments of others are not read here, only our own is known.
@@ -230,7 +247,9 @@ export class Syncer extends DurableActor {
 		const { outcome, detail } = end;
 		const gone = card === null && this.#mirror.delete(gid);
 		const alive = this.act([
-			toMaster({ type: 'card.applied', projectGid, cardGid: gid, seq: write.seq, outcome, detail, card }),
+			...members.map(({ seq }) =>
+				toMaster({ type: 'card.applied', projectGid, cardGid: gid, seq, outcome, detail, card }),
+			),
 			...(gone ? [toMaster({ type: 'card.gone', projectGid, cardGid: gid })] : []),
 		]);
 		if (alive) this.#writeAll();
