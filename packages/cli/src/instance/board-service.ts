@@ -43,6 +43,7 @@ export function describeBoard(options: {
 		env: bareEnvironment(options.env, { AEGIS_HOME: home.root }),
 		logFile: join(home.logs, 'board.log'),
 		stopMs: 5_000,
+		heartbeat: () => respond(port),
 	});
 }
 
@@ -89,6 +90,13 @@ async function answers(address: BoardAddress): Promise<boolean> {
 	} catch {
 		return false;
 	}
+}
+
+/** True when anything answers on the board's port: what it says is not the question. */
+async function respond(port: number): Promise<boolean> {
+	const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(5_000) });
+	await response.arrayBuffer();
+	return true;
 }
 
 function notReady(timeoutMs: number): AegisError {

@@ -6,6 +6,7 @@ import { createLogger } from '@aegis/shared/log';
 import { readLiveRecord, Supervisor, type ChildSpec } from '@aegis/shared/supervision';
 import type { Terminal } from '../output/terminal.ts';
 import { describeChoice, findRedis } from '../redis/find.ts';
+import { answersAnything } from '../redis/ping.ts';
 import { leash } from './leash.ts';
 import { awaitRedis } from '../redis/ready.ts';
 import {
@@ -103,7 +104,8 @@ async function startRedis(options: InstanceOptions, supervisor: Supervisor): Pro
 	terminal.note(`Redis: ${describeChoice(choice)}`);
 	if (choice.kind === 'given') return choice.url;
 	const prepared = await prepareServer(choice, home, env['PATH']);
-	supervisor.supervise(leash(prepared.spec));
+	const heartbeat = (): Promise<boolean> => answersAnything(prepared.url);
+	supervisor.supervise(leash({ ...prepared.spec, heartbeat }));
 	return prepared.url;
 }
 

@@ -25,6 +25,7 @@ export function describeMaster(options: {
 		// It drains its own children first.
 		stopMs: 50_000,
 		leash: true,
+		heartbeat: 'file',
 	};
 }
 

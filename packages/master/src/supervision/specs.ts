@@ -74,6 +74,7 @@ function node(
 		env: { ...base(context), ...env, ...failpointOf(context, service) },
 		logFile: join(context.home.logs, `${name}.log`),
 		stopMs,
+		heartbeat: 'file',
 	};
 }
 

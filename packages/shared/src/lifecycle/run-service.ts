@@ -1,8 +1,11 @@
+import { utimesSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { locateHome } from '../config.ts';
 import { AegisError } from '../errors.ts';
 import { armFailpoints } from '../failpoint.ts';
 import type { Logger } from '../log.ts';
+
+const beatMs = 1_000;
 
 /** What a service's body gets: a stack that is disposed last in, first out, and the signal that says stop. */
 export interface ServiceContext {
@@ -46,6 +49,8 @@ export async function runService(
 	};
 	process.on('SIGTERM', onSignal);
 	process.on('SIGINT', onSignal);
+	const { AEGIS_BEAT } = process.env;
+	if (AEGIS_BEAT !== undefined) startBeating(AEGIS_BEAT);
 	if (process.env['AEGIS_LEASH'] === '1') onLeashCut(() => stop('the process that started this one is gone'));
 	process.on('unhandledRejection', (error) => fail(error));
 	process.on('uncaughtException', (error) => fail(error));
@@ -90,6 +95,29 @@ export async function runService(
 	clearTimeout(deadline);
 	if (failure === undefined) log.info('stopped');
 	end(0);
+}
+
+/** Touches a file while the event loop turns: the supervisor kills a service that is stuck. */
+function startBeating(file: string): void {
+	const beat = (): void => {
+		const now = Date.now() / 1_000;
+		try {
+			utimesSync(file, now, now);
+		} catch {
+			// Not there yet; or a disk that takes nothing, which is not for this to report.
+			tryCreate(file);
+		}
+	};
+	beat();
+	setInterval(beat, beatMs).unref();
+}
+
+function tryCreate(file: string): void {
+	try {
+		writeFileSync(file, '');
+	} catch {
+		// The supervisor sees that nothing beats.
+	}
 }
 
 /** The starter holds the other end of stdin: it closes when the starter dies, however it dies. */

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { identifyProcess, isSameProcessAlive } from '../process/identity.ts';
 import { signalProcess } from '../process/scope.ts';
+import { beatFile } from './pulse.ts';
 import { readLiveRecord, writeRecord, type ProcessRecord } from './record.ts';
 
 /** How to start a child. `env` is its whole environment; nothing is inherited. */
@@ -22,6 +23,11 @@ export interface ChildSpec {
 	 * supervisor adopts it.
 	 */
 	readonly leash?: boolean;
+	/**
+	 * How it shows that it is not stuck: by touching a file (`runService` does), or by answering this question. A stuck
+	 * child is killed and started again. Without it only its end is noticed.
+	 */
+	readonly heartbeat?: 'file' | (() => Promise<boolean>);
 }
 
 export interface ChildExit {
@@ -37,6 +43,8 @@ export interface Child {
 	readonly exited: Promise<ChildExit>;
 	/** SIGTERM, and SIGKILL after the spec's `stopMs`; resolves when it is gone. */
 	stop(): Promise<void>;
+	/** SIGKILL at once; `exited` tells of it. */
+	kill(): void;
 }
 
 /** How often an adopted process, whose exit no event tells, is looked at. */
@@ -56,7 +64,11 @@ function start(folder: string, spec: ChildSpec, fingerprint: string): Child {
 	mkdirSync(dirname(spec.logFile), { recursive: true });
 	const log = openSync(spec.logFile, 'a', 0o600);
 	const child = spawn(spec.command, spec.args, {
-		env: { ...spec.env, ...(spec.leash ? { AEGIS_LEASH: '1' } : {}) },
+		env: {
+			...spec.env,
+			...(spec.leash ? { AEGIS_LEASH: '1' } : {}),
+			...(spec.heartbeat === 'file' ? { AEGIS_BEAT: beatFile(folder, spec.name) } : {}),
+		},
 		...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
 		// Its own group: a Ctrl-C in the terminal must reach children through their supervisor, in order.
 		detached: true,
@@ -75,7 +87,7 @@ function start(folder: string, spec: ChildSpec, fingerprint: string): Child {
 		startedAt: Date.now(),
 	};
 	writeRecord(folder, record);
-	return { record, adopted: false, exited, stop: () => stop(record, exited, spec.stopMs) };
+	return handle(record, false, exited, spec);
 }
 
 function adopt(record: ProcessRecord, spec: ChildSpec): Child {
@@ -86,7 +98,19 @@ function adopt(record: ProcessRecord, spec: ChildSpec): Child {
 			resolve({ code: null, signal: null });
 		}, lookMs);
 	});
-	return { record, adopted: true, exited, stop: () => stop(record, exited, spec.stopMs) };
+	return handle(record, true, exited, spec);
+}
+
+function handle(record: ProcessRecord, adopted: boolean, exited: Promise<ChildExit>, spec: ChildSpec): Child {
+	return {
+		record,
+		adopted,
+		exited,
+		stop: () => stop(record, exited, spec.stopMs),
+		kill: () => {
+			if (isSameProcessAlive(record)) signalProcess(record.pid, 'SIGKILL');
+		},
+	};
 }
 
 async function stop(record: ProcessRecord, exited: Promise<ChildExit>, stopMs: number): Promise<void> {

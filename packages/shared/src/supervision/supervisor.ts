@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../log.ts';
 import { startOrAdopt, type Child, type ChildExit, type ChildSpec } from './child.ts';
 import { decideRestart, defaultRestartPolicy, type RestartPolicy } from './core/restart-policy.ts';
+import { defaultPulsePolicy, watchPulse, type PulsePolicy } from './pulse.ts';
 import { removeRecord } from './record.ts';
 
 export interface SupervisorOptions {
@@ -9,6 +10,7 @@ export interface SupervisorOptions {
 	readonly folder: string;
 	readonly log: Logger;
 	readonly policy?: RestartPolicy;
+	readonly pulse?: PulsePolicy;
 	readonly onStart?: (name: string, pid: number, adopted: boolean) => void;
 	/** A child ended without being told to; its restart follows. */
 	readonly onExit?: (name: string, exit: ChildExit) => void | Promise<void>;
@@ -77,7 +79,21 @@ export class Supervisor {
 		leaving: AbortController,
 	): Promise<void> {
 		const left = AbortSignal.any([this.#stopping.signal, leaving.signal]);
+		const pulse = watchPulse(
+			this.#options.folder,
+			spec,
+			this.#options.pulse ?? defaultPulsePolicy,
+			(silentMs) => {
+				this.#options.log.error(
+					{ child: spec.name, childPid: child.record.pid, silentMs },
+					'child is stuck, killed',
+				);
+				child.kill();
+			},
+		);
+		left.addEventListener('abort', () => pulse[Symbol.dispose](), { once: true });
 		const exit = await child.exited;
+		pulse[Symbol.dispose]();
 		if (left.aborted) return;
 		this.#options.log.warn({ child: spec.name, childPid: child.record.pid, ...exit }, 'child ended');
 		await this.#options.onExit?.(spec.name, exit);
