@@ -29,9 +29,13 @@ export async function runAgentProcess(options: {
 	cwd: string;
 	scope: string;
 	signal: AbortSignal;
+	/** Once aborted, the agent is stopped as soon as a turn of its is over. */
+	parking: AbortSignal;
 	limits: { silenceMs: number; timeoutMs: number; budgetUsd: number };
 	onStart: () => void;
 	onEvent: (event: RunnerEvent) => void;
+	/** It said its last line: what is known then, for whoever comes after us if we die before the end. */
+	onFinal: (verdict: RunnerVerdict) => void;
 	onExit: () => void;
 }): Promise<AgentEnd> {
 	const { runner, command, parser } = options;
@@ -44,12 +48,14 @@ export async function runAgentProcess(options: {
 
 	const emit = (event: RunnerEvent): void => {
 		if (event.type === 'cost') watch.spent(event.costUsd);
+		if (event.type === 'tool-result' && options.parking.aborted) watch.park();
 		options.onEvent(event);
 	};
 	const reading = readLines(agent, (line) => {
 		watch.heard();
 		for (const event of eventsOf(line, parser)) emit(event);
 		if ('text' in line && runner.isFinal(line.text)) {
+			options.onFinal(parser.finish(0, null, ''));
 			agent.child.stdin.end();
 			watch.finished();
 		}

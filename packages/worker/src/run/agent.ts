@@ -45,6 +45,7 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 		cwd: prepared.worktree.path,
 		scope: run.scope,
 		signal: held.signal,
+		parking: held.parking,
 		limits: {
 			silenceMs: config.silence_timeout_minutes * 60_000,
 			timeoutMs: Math.min(agent.timeoutMs, config.run_timeout_minutes * 60_000),
@@ -60,6 +61,7 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 			report.event(event);
 			failpoint('worker.mid-turn', spec.agent);
 		},
+		onFinal: ({ sessionId, sessionCostUsd }) => writeSessionCost(machine.home, sessionId, sessionCostUsd),
 		onExit: () => failpoint('worker.after-exit', spec.agent),
 	});
 	effects.record({ kind: 'dead', ...ids });

@@ -24,8 +24,13 @@ export function readSessionCost(home: Home, sessionId: string | null): number {
 	}
 }
 
+/**
+ * Notes what a session has cost in all. It never falls: a worker that stood still may tell an older total, when the
+ * session has been gone on with elsewhere.
+ */
 export function writeSessionCost(home: Home, sessionId: string | null, costUsd: number | null): void {
 	if (sessionId === null || costUsd === null || !isPlain(sessionId)) return;
+	if (costUsd <= readSessionCost(home, sessionId)) return;
 	mkdirSync(join(home.runs, '.sessions'), { recursive: true, mode: 0o700 });
 	writeFileSync(file(home, sessionId), String(costUsd));
 }
