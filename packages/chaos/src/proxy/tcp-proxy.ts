@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /** Which way bytes go: from who connected to the server, or back. */
@@ -88,9 +89,10 @@ class Link {
 	}
 
 	#carry(from: Socket, to: Socket, direction: Direction, weather: () => Weather): void {
-		/** When the line is free again, on the monotonic clock: what comes later never overtakes. */
+		/** When the line is free again, on the monotonic clock. */
 		let freeAt = 0;
-		let waiting = 0;
+		/** What is under way: each piece waits for the one before, so that none overtakes. */
+		let last: Promise<void> | null = null;
 		from.on('data', (chunk) => {
 			const { latencyMs, lost, bytesPerSecond } = weather();
 			if (lost.includes(direction)) {
@@ -100,15 +102,15 @@ class Link {
 			const now = performance.now();
 			const sendMs = bytesPerSecond === null ? 0 : (chunk.length / bytesPerSecond) * 1_000;
 			freeAt = Math.max(freeAt, now + latencyMs) + sendMs;
-			// A piece that need not wait must not overtake one whose timer is due at this very moment.
-			if (freeAt <= now && waiting === 0) to.write(chunk);
-			else {
-				waiting++;
-				setTimeout(() => {
-					waiting--;
-					if (!to.destroyed) to.write(chunk);
-				}, freeAt - now);
+			if (last === null && freeAt <= now) {
+				to.write(chunk);
+				return;
 			}
+			const mine: Promise<void> = Promise.all([last, sleep(freeAt - now)]).then(() => {
+				if (!to.destroyed) to.write(chunk);
+				if (last === mine) last = null;
+			});
+			last = mine;
 		});
 		from.on('error', () => {});
 		from.on('close', () => to.destroy());
