@@ -27,6 +27,7 @@ Environment:
   ASANA_PORTFOLIO_GID  a portfolio whose projects are looked after beside those of projects.json
   AEGIS_REPOSITORIES_ROOT  below it a project's description may name its repository
   AEGIS_PORTFOLIO_SECONDS  default 60
+  AEGIS_PUBLIC_URL     public http(s) address of the dashboard; without it comments link to no run
   AEGIS_WEBHOOK_URL    public http(s) address that leads here; without it the board is polled alone
   AEGIS_WEBHOOK_HOST   default 127.0.0.1; where deliveries arrive
   AEGIS_WEBHOOK_PORT   default 4174
@@ -43,6 +44,7 @@ const syncerEnv = {
 	ASANA_PORTFOLIO_GID: z.string().optional(),
 	AEGIS_REPOSITORIES_ROOT: z.string().startsWith('/', 'write an absolute path').optional(),
 	AEGIS_PORTFOLIO_SECONDS: z.coerce.number().min(0.05).max(3_600).default(60),
+	AEGIS_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
 	AEGIS_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
 	AEGIS_WEBHOOK_HOST: z.string().default('127.0.0.1'),
 	AEGIS_WEBHOOK_PORT: z.coerce.number().int().min(1).max(65_535).default(4174),

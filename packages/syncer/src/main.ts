@@ -82,6 +82,7 @@ await runService(log, async (context) => {
 		effects,
 		projectGid,
 		pollMs: pollSeconds * 1_000,
+		publicUrl: env.AEGIS_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
 		webhooks: locateWebhooks(env),
 		log: bound,
 	});

@@ -44,6 +44,8 @@ export interface SyncerOptions {
 	readonly effects: Effects;
 	readonly projectGid: string;
 	readonly pollMs: number;
+	/** Where people reach the dashboard; null where they cannot. */
+	readonly publicUrl: string | null;
 	/** Null where the board cannot reach this machine: then it is polled alone. */
 	readonly webhooks: WebhookSettings | null;
 	readonly log: Logger;
@@ -130,6 +132,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 			schema,
 			observations,
 			effects: options.effects,
+			publicUrl: options.publicUrl,
 		},
 		details,
 		actor,

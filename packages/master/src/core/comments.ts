@@ -8,6 +8,7 @@ export function commentOf(
 ): BoardComment {
 	return {
 		ref: run.runId,
+		runId: run.runId,
 		persona,
 		headline: says.headline,
 		facts: says.facts.map(([label, value]): [string, string] => [label, value]),
@@ -19,6 +20,7 @@ export function commentOf(
 export function greeting(run: RunKey, persona: AgentName): BoardComment {
 	return {
 		ref: `${run.runId}-start`,
+		runId: run.runId,
 		persona,
 		headline: 'Picked up; I will report here when I am done.',
 		facts: [],

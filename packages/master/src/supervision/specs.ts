@@ -101,11 +101,24 @@ export function portfolioSpec(context: Context): ChildSpec | null {
 	return node(context, 'syncer', 'portfolio', ['--portfolio', gid], access, 5_000);
 }
 
+/** Where comments link to; who uses the local board is mostly on this machine, where the dashboard is. */
+function publicAddress({ config, env }: Context, { board }: TrackedProject): Record<string, string> {
+	const { AEGIS_PUBLIC_URL: url } = env;
+	if (url !== undefined && url !== '') return { AEGIS_PUBLIC_URL: url };
+	const { AEGIS_DASHBOARD_PORT: port } = config;
+	if (board !== 'local' || typeof port !== 'number' || port === 0) return {};
+	return { AEGIS_PUBLIC_URL: `http://127.0.0.1:${port}` };
+}
+
 /** How to start a project's syncer; null while the board it needs has never run. */
 export function syncerSpec(context: Context, project: TrackedProject): ChildSpec | null {
 	const { config } = context;
-	const poll =
-		config.AEGIS_POLL_SECONDS === undefined ? {} : { AEGIS_POLL_SECONDS: String(config.AEGIS_POLL_SECONDS) };
+	const poll = {
+		...publicAddress(context, project),
+		...(config.AEGIS_POLL_SECONDS === undefined
+			? {}
+			: { AEGIS_POLL_SECONDS: String(config.AEGIS_POLL_SECONDS) }),
+	};
 	if (project.board === 'asana') {
 		const access = {
 			...pick(context.env, (name) => name.startsWith('AEGIS_WEBHOOK_')),

@@ -1,3 +1,4 @@
+import { AttachmentsApi } from 'asana/dist/api/AttachmentsApi.js';
 import { SectionsApi } from 'asana/dist/api/SectionsApi.js';
 import { StoriesApi } from 'asana/dist/api/StoriesApi.js';
 import { TasksApi } from 'asana/dist/api/TasksApi.js';
@@ -19,6 +20,7 @@ export class BoardWrites {
 	readonly #tasks: TasksApi;
 	readonly #sections: SectionsApi;
 	readonly #stories: StoriesApi;
+	readonly #attachments: AttachmentsApi;
 
 	constructor(connection: Connection, landing: Landing = new Landing()) {
 		this.#landing = landing;
@@ -26,6 +28,7 @@ export class BoardWrites {
 		this.#tasks = new TasksApi(connection.client);
 		this.#sections = new SectionsApi(connection.client);
 		this.#stories = new StoriesApi(connection.client);
+		this.#attachments = new AttachmentsApi(connection.client);
 	}
 
 	/** Puts a card at the top of a section. */
@@ -50,6 +53,24 @@ export class BoardWrites {
 	postComment(taskGid: string, body: { html_text: string } | { text: string }): Promise<Answer<BoardStory>> {
 		return this.#send('comment', StoryBody, () =>
 			this.#stories.createStoryForTask({ data: body }, taskGid, { opt_fields: storyFields }),
+		);
+	}
+
+	/** Attaches a text to a card as a file. */
+	attachText(
+		taskGid: string,
+		file: { readonly name: string; readonly text: string },
+	): Promise<Answer<unknown>> {
+		// The SDK sends a part without a file name unless what it is given has a path, as a stream of a file has.
+		const part = Object.assign(Buffer.from(file.text), { path: file.name });
+		return this.#send('attach', Anything, () =>
+			this.#attachments.createAttachmentForObject({
+				parent: taskGid,
+				// Its types know of no contents.
+				file: part as unknown as string,
+				name: file.name,
+				resource_subtype: 'asana',
+			}),
 		);
 	}
 

@@ -5,6 +5,11 @@ export function markOf(ref: string): string {
 	return `aegis:${ref.replace(/[^\w.:-]/g, '-').slice(0, 80)}`;
 }
 
+/** The name of a comment's attachment: unique to it, as its mark is. */
+export function attachmentOf(ref: string): string {
+	return `${markOf(ref).replace(':', '-')}.md`;
+}
+
 /** True for the very comment with this mark; a person quoting it in the middle of a text does not count. */
 export function carriesMark(text: string, ref: string): boolean {
 	const last = text.trimEnd();

@@ -104,7 +104,8 @@ export function readComments(
 	isOwn: (gid: string) => boolean,
 	accountGid: string | null,
 ): CardComment[] {
-	const isOurs = ({ authorGid }: BoardStory): boolean => accountGid === null || authorGid === accountGid;
+	const isOurs = ({ authorGid }: BoardStory): boolean =>
+		[authorGid, accountGid].includes(null) || authorGid === accountGid;
 	return stories
 		.filter((story) => story.comment)
 		.map((story) => ({

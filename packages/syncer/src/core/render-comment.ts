@@ -6,45 +6,82 @@ import { escapeText, inlineHtml, readLines, removeControls, type Line } from './
 export interface RenderedComment {
 	readonly html: string;
 	readonly text: string;
+	/** How many characters were left out. */
+	readonly cut: number;
+}
+
+export interface Rendering {
+	/** The name of the file that holds the whole text, where it does not fit; then the comment holds its beginning. */
+	readonly attachment?: string | null;
+	/** Where people reach the dashboard, without a slash at its end; null where they cannot. */
+	readonly publicUrl?: string | null;
 }
 
 /** Characters; Asana does not say how long a comment may be, and nobody reads a longer one. */
 export const maxCommentLength = 10_000;
+/** Characters of a text that is attached as a whole. */
+const excerptLength = 2_000;
 
-/** Kept free for headline, footer and the note of a cut. */
 const maxHeadline = 600;
 const maxFact = 400;
+const maxFacts = 20;
 
-/** Renders a comment: persona and headline, facts as a list, the body, the mark. What is too long is cut, saying so. */
-export function renderComment(comment: BoardComment): RenderedComment {
+/** Renders a comment: persona and headline, facts as a list, the body, the run, the mark. What is too long is cut, saying so. */
+export function renderComment(comment: BoardComment, rendering: Rendering = {}): RenderedComment {
 	const mark = markOf(comment.ref);
-	const headline = shorten(comment.headline.replace(/\s+/g, ' ').trim(), maxHeadline);
-	const facts = comment.facts.slice(0, 20).map(([name, value]) => ({
+	const said = comment.headline.replace(/\s+/g, ' ').trim();
+	const headline = shorten(said, maxHeadline);
+	const facts = comment.facts.slice(0, maxFacts).map(([name, value]) => ({
 		name: shorten(name.trim(), 80),
 		value: shorten(value.replace(/\s+/g, ' ').trim(), maxFact),
 	}));
 	const emoji = agentEmoji[comment.persona];
+	const { attachment = null } = rendering;
+	const address = addressOf(comment, rendering.publicUrl ?? null);
 
 	const head = `${emoji} <strong>${comment.persona}</strong>: ${escapeText(headline)}`;
 	const factList =
 		facts.length === 0
 			? ''
 			: `<ul>${facts.map(({ name, value }) => `<li><strong>${escapeText(name)}</strong>: ${escapeText(value)}</li>`).join('')}</ul>`;
-	const foot = `\n<em>${mark}</em>`;
-	const room = maxCommentLength - head.length - factList.length - foot.length - 200;
-	const { lines, cut } = fitLines(readLines(comment.body ?? ''), room);
-	const note = cut === 0 ? '' : `… cut here: ${cut} more characters are in the run's transcript.`;
+	const link = address === null ? '' : `<a href="${escapeText(address)}">run</a> · `;
+	const foot = `\n${link}<em>${mark}</em>`;
+	const room = maxCommentLength - head.length - factList.length - foot.length - 400;
+	const wanted = attachment === null ? room : Math.min(room, excerptLength);
+	const fitted = fitLines(readLines(comment.body ?? ''), wanted);
+	const { lines } = fitted;
+	const cut = fitted.cut + said.length - Math.min(said.length, maxHeadline);
+	const note = cut === 0 ? '' : describeCut(cut, attachment);
 
 	const bodyHtml = lines.length === 0 ? '' : `\n${linesHtml(lines)}`;
-	const html = `<body>${head}${factList}${bodyHtml}${note === '' ? '' : `\n<em>${note}</em>`}${foot}</body>`;
+	const html = `<body>${head}${factList}${bodyHtml}${note === '' ? '' : `\n<em>${escapeText(note)}</em>`}${foot}</body>`;
 	const text = [
 		`${emoji} ${comment.persona}: ${removeControls(headline)}`,
 		...facts.map(({ name, value }) => removeControls(`• ${name}: ${value}`)),
 		...(lines.length === 0 ? [] : ['', ...lines.map(linePlain)]),
 		...(note === '' ? [] : [note]),
+		...(address === null ? [] : [`Run: ${address}`]),
 		mark,
 	].join('\n');
-	return { html, text };
+	return { html, text, cut };
+}
+
+/** The whole comment as a file of Markdown. */
+export function renderWhole(comment: BoardComment): string {
+	const facts = comment.facts.map(([name, value]) => `- ${name}: ${value}`);
+	const title = `# ${comment.persona}: ${comment.headline}`;
+	return `${removeControls([title, '', ...facts, '', comment.body ?? ''].join('\n')).trimEnd()}\n`;
+}
+
+function describeCut(cut: number, attachment: string | null): string {
+	return attachment === null
+		? `… cut here: ${cut} more characters are in the run's transcript.`
+		: `… cut here: the whole text is attached as ${attachment}.`;
+}
+
+function addressOf({ runId }: BoardComment, publicUrl: string | null): string | null {
+	if (runId === undefined || publicUrl === null) return null;
+	return `${publicUrl}/api/runs/${encodeURIComponent(runId)}/transcript`;
 }
 
 /** The first lines that fit into `room` characters of rich text, and how many characters were left out. */

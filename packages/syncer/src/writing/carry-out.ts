@@ -19,6 +19,8 @@ export interface Workbench {
 	readonly schema: SchemaCache;
 	readonly observations: Observations;
 	readonly effects: Effects;
+	/** Where people reach the dashboard; null where they cannot. */
+	readonly publicUrl: string | null;
 }
 
 /** What is known of a command's earlier attempts. */

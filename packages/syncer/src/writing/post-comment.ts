@@ -8,13 +8,19 @@ import type { BoardWrites } from '../asana/writes.ts';
 import type { BoardStory } from '../core/board-task.ts';
 import { carriesMark } from '../core/comment-mark.ts';
 import { renderComment } from '../core/render-comment.ts';
+import { attachWhole } from './attach-whole.ts';
 
 /**
  * Posts a comment exactly once. Asana has no idempotency keys: where an earlier attempt may have got through
  * (`tried`), the card's stories are searched for the comment's mark before it is posted again.
  */
 export async function postComment(
-	board: { readonly reads: BoardReads; readonly writes: BoardWrites; readonly effects: Effects },
+	board: {
+		readonly reads: BoardReads;
+		readonly writes: BoardWrites;
+		readonly effects: Effects;
+		readonly publicUrl: string | null;
+	},
 	cardGid: string,
 	comment: BoardComment,
 	tried: boolean,
@@ -25,11 +31,24 @@ export async function postComment(
 			await setTimeout(waitMs);
 			const stories = await board.reads.stories(cardGid);
 			if (!stories.ok) return stories;
-			const posted = stories.value.find((story) => carriesMark(story.text, comment.ref));
+			const marked = stories.value.filter((story) => carriesMark(story.text, comment.ref));
+			if (marked.length === 0) continue;
+			// Anybody can type a mark; where the board does not say who we are, it must do.
+			const account = await board.reads.account();
+			const posted = marked.find(
+				({ authorGid }) => !account.ok || authorGid === null || authorGid === account.value,
+			);
 			if (posted !== undefined) return { ok: true, value: asOwnComment(posted) };
 		}
 	}
-	const { html, text } = renderComment(comment);
+	const { publicUrl } = board;
+	let rendered = renderComment(comment, { publicUrl });
+	if (rendered.cut > 0) {
+		const attachment = await attachWhole(board, cardGid, comment, tried);
+		if (!attachment.ok) return attachment;
+		rendered = renderComment(comment, { publicUrl, attachment: attachment.value });
+	}
+	const { html, text } = rendered;
 	let answer = await board.writes.postComment(cardGid, { html_text: html });
 	// Which tags a comment may have is not documented for good: plain text always works.
 	if (!answer.ok && answer.failure.kind === 'rejected' && answer.failure.status === 400)

@@ -2,7 +2,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import type { BoardComment } from '@aegis/shared/domain';
 import { carriesMark, endsWithMark, markOf } from '../../src/core/comment-mark.ts';
-import { maxCommentLength, renderComment } from '../../src/core/render-comment.ts';
+import { maxCommentLength, renderComment, renderWhole } from '../../src/core/render-comment.ts';
 import { parseHtml } from '../helpers/rich-text.ts';
 
 const base: BoardComment = { ref: 'r-1', persona: 'Triage', headline: 'Clear.', facts: [] };
@@ -40,6 +40,26 @@ test('what is too long is cut with a note, and still ends with the mark', (t) =>
 	t.true(text.length <= maxCommentLength);
 	t.regex(html, /cut here: \d+ more characters/);
 	t.true(carriesMark(text, 'r-1'));
+});
+
+test('of what is attached only the beginning is shown, and a run is linked where people reach it', (t) => {
+	const body = 'line of words\n'.repeat(5_000);
+	const rendering = { attachment: 'x.md', publicUrl: 'https://a.example' };
+	const { html, text } = renderComment({ ...base, runId: 'r 1', body }, rendering);
+	t.true(html.length < 3_000);
+	t.regex(html, /the whole text is attached as x\.md\.<\/em>/);
+	t.true(
+		html.endsWith(
+			'<a href="https://a.example/api/runs/r%201/transcript">run</a> · <em>aegis:r-1</em></body>',
+		),
+	);
+	t.true(text.endsWith('Run: https://a.example/api/runs/r%201/transcript\naegis:r-1'));
+	t.is(
+		renderWhole({ ...base, facts: [['Cost', '1']], body: 'a\u0000b' }),
+		'# Triage: Clear.\n\n- Cost: 1\n\nab\n',
+	);
+	t.is(renderComment({ ...base, body: 'short' }, rendering).cut, 0);
+	t.notRegex(renderComment(base, rendering).html, /<a/, 'without a run there is nothing to link to');
 });
 
 test('any comment is well-formed, within the limit, and found by its mark', (t) => {
