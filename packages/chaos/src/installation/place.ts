@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { locateHome, type Home } from '@aegis/shared/config';
+import { onInterrupt } from './interrupt.ts';
 import { scenario } from './scenario.ts';
 
 /** One folder with everything an installation and the world around it keeps: disposing removes it unless it is kept. */
@@ -63,10 +64,15 @@ export async function makePlace(): Promise<Place> {
 	await git(place.repository, 'remote', 'add', 'origin', place.remote);
 	await git(place.repository, 'push', '--quiet', '--set-upstream', 'origin', 'main');
 	let kept = false;
+	const remove = (): void => void (kept || rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+	const interrupted = onInterrupt(remove);
 	return {
 		...place,
 		keep: () => void (kept = true),
-		[Symbol.dispose]: () => void (kept || rmSync(root, { recursive: true, force: true, maxRetries: 5 })),
+		[Symbol.dispose]: () => {
+			interrupted[Symbol.dispose]();
+			remove();
+		},
 	};
 }
 

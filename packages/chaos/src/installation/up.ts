@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { connectMaster, type MasterClient } from '@aegis/shared/api';
 import { listLiveRecords, type ProcessRecord } from '@aegis/shared/supervision';
+import { onInterrupt } from './interrupt.ts';
 import type { Place } from './place.ts';
 import { waitFor } from './wait.ts';
 
@@ -55,9 +56,11 @@ export async function startInstallation(
 			const late = setTimeout(() => up.kill('SIGKILL'), 60_000);
 			const [code] = await exited;
 			clearTimeout(late);
+			interrupted[Symbol.dispose]();
 			return code === 130 ? null : `aegis up ended with ${code}: ${said.slice(-2_000)}`;
 		},
 	};
+	const interrupted = onInterrupt(async () => void (await installation.stop()));
 	try {
 		await Promise.race([
 			awaitReady(installation, Number(all['AEGIS_WORKERS'])),

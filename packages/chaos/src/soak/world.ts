@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { loadBoardAddress } from '@aegis/shared/config';
 import { Board } from '../installation/board.ts';
+import { onInterrupt } from '../installation/interrupt.ts';
 import type { Place } from '../installation/place.ts';
 import { RedisServer } from '../installation/redis.ts';
 import { startInstallation, type Installation } from '../installation/up.ts';
@@ -27,6 +28,7 @@ const boardEntry = join(import.meta.dirname, '../../../board/src/main.ts');
 
 export async function openWorld(place: Place, env: Readonly<Record<string, string>> = {}): Promise<World> {
 	const stack = new AsyncDisposableStack();
+	stack.use(onInterrupt(() => stack.disposeAsync()));
 	try {
 		const redis = stack.use(new RedisServer(place.root));
 		await redis.start();

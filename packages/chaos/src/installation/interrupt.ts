@@ -1,0 +1,15 @@
+const acts = new Set<() => Promise<void> | void>();
+let listening = false;
+
+/** Has something undone when the harness itself is told to stop; what was begun last is undone first. */
+export function onInterrupt(undo: () => Promise<void> | void): Disposable {
+	if (!listening) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
+	listening = true;
+	acts.add(undo);
+	return { [Symbol.dispose]: () => void acts.delete(undo) };
+}
+
+async function leave(): Promise<void> {
+	for (const undo of [...acts].toReversed()) await Promise.resolve(undo()).catch(() => {});
+	process.exit(130);
+}
