@@ -106,10 +106,12 @@ class Link {
 				to.write(chunk);
 				return;
 			}
-			const mine: Promise<void> = Promise.all([last, sleep(freeAt - now)]).then(() => {
+			const late = async (before: Promise<void> | null): Promise<void> => {
+				await Promise.all([before, sleep(freeAt - now)]);
 				if (!to.destroyed) to.write(chunk);
 				if (last === mine) last = null;
-			});
+			};
+			const mine = late(last);
 			last = mine;
 		});
 		from.on('error', () => {});
