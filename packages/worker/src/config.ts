@@ -20,6 +20,6 @@ export const workerEnv = {
 	/** The coding CLI, for every project; overrides `runners.claude.command`. */
 	AEGIS_CLAUDE_COMMAND: z.string().optional(),
 	AEGIS_HEARTBEAT_MS: z.coerce.number().int().min(100).default(2_000),
-	/** How long runs may go on after SIGTERM before they are cancelled. */
-	AEGIS_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(2_000),
+	/** How long agents have after SIGTERM to get to the end of a turn before they are stopped in it. */
+	AEGIS_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(5_000),
 };

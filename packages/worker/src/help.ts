@@ -12,7 +12,7 @@ may have
   AEGIS_SLOTS                runs it carries at a time                    (1)
   AEGIS_CLAUDE_COMMAND       the coding CLI, for every project            (claude)
   AEGIS_HEARTBEAT_MS         how often leases are renewed                 (2000)
-  AEGIS_DRAIN_MS             how long runs may go on after SIGTERM        (2000)
+  AEGIS_DRAIN_MS             how long a turn may go on after SIGTERM      (5000)
   AEGIS_PREFIX               first part of every Redis key                (aegis)
   LOG_LEVEL                  trace, debug, info, warn, error, fatal       (info)
   ANTHROPIC_*, CLAUDE_CODE_* handed to the coding CLI alone

@@ -57,5 +57,5 @@ await runService(
 		log.info({ workerId, readyMs: Math.round(performance.now() - startedAt) }, 'worker ready');
 	},
 	// Beyond the drain itself: stopping an agent takes up to five seconds, telling of it a moment.
-	{ drainMs: 15_000 + Number(process.env['AEGIS_DRAIN_MS'] ?? 2_000) },
+	{ drainMs: 15_000 + Number(process.env['AEGIS_DRAIN_MS'] ?? 5_000) },
 );

@@ -23,7 +23,7 @@ export interface WorkerOptions {
 	readonly keys: Keys;
 	readonly slots: number;
 	readonly heartbeatMs: number;
-	/** How long runs under way may go on after a stop was asked for, before they are cancelled. Milliseconds. */
+	/** How long agents have after a stop was asked for to get to the end of a turn. Milliseconds. */
 	readonly drainMs: number;
 	readonly machine: Machine;
 	readonly log: Logger;
@@ -179,11 +179,12 @@ export class Worker implements AsyncDisposable {
 		if (cancel.success) this.#keeper.cancel(cancel.data.run, cancel.data.why);
 	}
 
-	/** Takes nothing new, lets runs end for `drainMs`, cancels the rest, and reports before it goes. */
+	/** Takes nothing new, parks agents at their next turn within `drainMs`, cancels the rest, and reports before it goes. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#stopping.abort();
 		const paused = this.#consumer.pause().catch(() => {});
 		this.#keeper.announceStop();
+		this.#keeper.parkAll();
 		const drain = setTimeout(() => this.#keeper.cancelAll('shutdown'), this.#options.drainMs);
 		await Promise.allSettled(this.#running);
 		clearTimeout(drain);

@@ -100,6 +100,8 @@ export interface Runner {
 	createParser(task: RunnerTask, previousSessionCostUsd: number): RunnerParser;
 	/** The line to write on stdin to ask it to stop and report; null when it has no such way. */
 	readonly interrupt: string | null;
+	/** The tool an agent gives its answer with: after it nothing is left to do. Null when it answers in another way. */
+	readonly answerTool: string | null;
 	/** True when the line is the last of a run: close stdin then. */
 	isFinal(line: string): boolean;
 }

@@ -21,6 +21,7 @@ export class HeldRun implements Disposable {
 	/** When the grant arrived, on the monotonic clock in milliseconds. */
 	readonly heldAt = performance.now();
 	readonly #stop = new AbortController();
+	readonly #park = new AbortController();
 	#lease: Lease;
 	#fence: NodeJS.Timeout | undefined;
 
@@ -32,6 +33,15 @@ export class HeldRun implements Disposable {
 
 	get signal(): AbortSignal {
 		return this.#stop.signal;
+	}
+
+	/** Aborts when the run should end at its next turn: what it has done so far is paid for and kept. */
+	get parking(): AbortSignal {
+		return this.#park.signal;
+	}
+
+	park(): void {
+		this.#park.abort();
 	}
 
 	/** Why it was stopped; null while it may go on. A pause of the whole process is noticed here, not by a timer. */

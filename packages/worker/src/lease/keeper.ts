@@ -68,6 +68,11 @@ export class LeaseKeeper implements Disposable {
 		if (this.#cancelled.size > rememberedCancels && oldest !== undefined) this.#cancelled.delete(oldest);
 	}
 
+	/** Lets every run end at its next turn. */
+	parkAll(): void {
+		for (const run of this.#runs.values()) run.park();
+	}
+
 	cancelAll(why: string): void {
 		for (const run of this.#runs.values()) run.stop({ kind: 'cancelled', why });
 	}

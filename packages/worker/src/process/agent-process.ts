@@ -46,9 +46,11 @@ export async function runAgentProcess(options: {
 	const stderr = new OutputTail(stderrLimit);
 	agent.child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
 
+	let answering = false;
 	const emit = (event: RunnerEvent): void => {
 		if (event.type === 'cost') watch.spent(event.costUsd);
-		if (event.type === 'tool-result' && options.parking.aborted) watch.park();
+		if (event.type === 'tool') answering = event.name === runner.answerTool;
+		if (event.type === 'tool-result' && !answering && options.parking.aborted) watch.park();
 		options.onEvent(event);
 	};
 	const reading = readLines(agent, (line) => {

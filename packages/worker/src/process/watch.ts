@@ -42,6 +42,11 @@ export class AgentWatch implements Disposable {
 		if (costUsd >= this.#budgetUsd) this.#stop({ kind: 'budget', spentUsd: costUsd });
 	}
 
+	/** A turn is over, and there is to be no other. */
+	park(): void {
+		this.#stop({ kind: 'cancelled', why: 'shutdown' });
+	}
+
 	/** The process said its last line and should end by itself. */
 	finished(): void {
 		this.#linger ??= setTimeout(() => this.#stop({ kind: 'lingering' }), lingerMs);

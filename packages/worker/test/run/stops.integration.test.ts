@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { makeRepository, writeFiles } from '../helpers/repository.ts';
@@ -264,5 +264,40 @@ test.serial(
 		await startWorker(t, { root, redisUrl, claude, workerId: 'worker-1' });
 		await waitUntil('the stray ones are gone', () => worker.alive().every((pid) => !stray.includes(pid)));
 		await master.resultOf(spec.runId);
+	},
+);
+
+test.serial(
+	'a worker that stops parks its agent at the end of a turn; the session goes on elsewhere',
+	async (t) => {
+		const work = (root: string): object[] =>
+			Array.from({ length: 300 }, () => ({
+				run: `echo begin >> ${join(root, 'turns')}; sleep 0.2; echo end >> ${join(root, 'turns')}`,
+			}));
+		const { master, path, worker, root, redisUrl } = await setUp(t, {
+			claude: (place) => simulatedClaude(place, [{ agent: 'Worker', occurrence: 1, steps: work(place) }]),
+			drainMs: 60_000,
+		});
+		const turns = (): string[] => readFileSync(join(root, 'turns'), 'utf8').trim().split('\n');
+		const spec = makeSpec(path, 'Worker');
+		await master.start(spec);
+		await waitUntil('a turn is under way', () => existsSync(join(root, 'turns')) && turns().length > 2);
+
+		await worker.stop();
+
+		const parked = await master.resultOf(spec.runId);
+		t.deepEqual(parked.outcome, { kind: 'cancelled', why: 'shutdown' });
+		t.is(turns().at(-1), 'end', 'no turn was cut short');
+		t.true(turns().length < 600);
+		t.truthy(parked.sessionId);
+		t.deepEqual(worker.alive(), []);
+
+		const log = join(root, 'arguments');
+		const claude = shellClaude(root, `printf '%s\\n' "$@" > ${log}.tmp; mv ${log}.tmp ${log}`);
+		await startWorker(t, { root, redisUrl, claude, workerId: 'worker-2' });
+		const next = makeSpec(path, 'Worker', { epoch: 2, resumeSessionId: parked.sessionId });
+		await master.start(next);
+		await master.resultOf(next.runId);
+		t.regex(readFileSync(log, 'utf8'), new RegExp(`--resume\n${parked.sessionId}`));
 	},
 );

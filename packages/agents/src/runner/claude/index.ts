@@ -7,6 +7,7 @@ export const claude: Runner = {
 	name: 'claude',
 	command: buildCommand,
 	createParser,
+	answerTool: 'StructuredOutput',
 	interrupt: `${JSON.stringify({ type: 'control_request', request_id: 'stop', request: { subtype: 'interrupt' } })}\n`,
 	isFinal: isFinalLine,
 };
