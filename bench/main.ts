@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { renderReport, replaceResults, type Row } from './core/report.ts';
 import { describeMachine } from './machine.ts';
+import { measureBoardRequests } from './measures/board-requests.ts';
 import { measureFiftyCards } from './measures/fifty-cards.ts';
+import { measureLargeBoard } from './measures/large-board.ts';
 import { measureMemory } from './measures/memory.ts';
 import { measureMoveToAgent } from './measures/move-to-agent.ts';
+import { measureRecovery } from './measures/recovery.ts';
 import { measureStart } from './measures/start.ts';
 import { measureThroughput } from './measures/throughput.ts';
 
@@ -15,6 +18,9 @@ const measures: Record<string, () => Promise<Row[]>> = {
 	throughput: measureThroughput,
 	memory: measureMemory,
 	start: measureStart,
+	recovery: measureRecovery,
+	board: measureLargeBoard,
+	requests: measureBoardRequests,
 };
 
 const help = `Measures Aegis with its real processes, a local board and an agent that does nothing.
@@ -22,7 +28,7 @@ const help = `Measures Aegis with its real processes, a local board and an agent
 usage: pnpm bench [--update] [measure…]
 
   measure    ${Object.keys(measures).join(', ')}; all of them by default
-  --update   also writes the results into bench/README.md
+  --update   also writes what was measured into bench/README.md
 `;
 
 const { values, positionals } = parseArgs({
@@ -38,26 +44,19 @@ if (values.help || unknown !== undefined) {
 	process.exit(unknown === undefined ? 0 : 2);
 }
 const chosen = positionals.length === 0 ? Object.keys(measures) : positionals;
-if (values.update && positionals.length > 0) {
-	process.stderr.write('--update needs every measure: give no names.\n');
-	process.exit(2);
-}
 
-const machine = describeMachine(fileURLToPath(new URL('..', import.meta.url)));
-const rows: Row[] = [];
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = new URL('README.md', import.meta.url);
 for (const [name, measure] of Object.entries(measures)) {
 	if (!chosen.includes(name)) continue;
 	process.stderr.write(`${name} …\n`);
 	try {
-		rows.push(...(await measure()));
+		const machine = describeMachine(root);
+		const report = renderReport(machine, await measure());
+		process.stdout.write(`${report}\n`);
+		if (values.update) writeFileSync(readme, replaceResults(readFileSync(readme, 'utf8'), name, report));
 	} catch (error) {
 		process.stderr.write(`${name} failed: ${error instanceof Error ? error.message : String(error)}\n`);
 		process.exitCode = 1;
 	}
-}
-const report = renderReport(machine, rows);
-process.stdout.write(report);
-if (values.update && process.exitCode !== 1) {
-	const file = new URL('README.md', import.meta.url);
-	writeFileSync(file, replaceResults(readFileSync(file, 'utf8'), report));
 }

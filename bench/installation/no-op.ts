@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
+type ScriptName = 'timed' | 'cheap' | 'lasting';
+
 /** The setting that makes a no-op script the coding CLI. */
-export function noOpAgent(name: 'timed' | 'cheap', ...args: string[]): Record<string, string> {
+export function noOpAgent(name: ScriptName, ...args: string[]): Record<string, string> {
 	return { AEGIS_CLAUDE_COMMAND: JSON.stringify(['/bin/sh', scriptOf(name), ...args]) };
 }
 
-export function scriptOf(name: 'timed' | 'cheap'): string {
+export function scriptOf(name: ScriptName): string {
 	return fileURLToPath(new URL(`../agents/${name}.sh`, import.meta.url));
 }
