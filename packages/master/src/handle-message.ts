@@ -14,6 +14,7 @@ import { loadCard, parseState } from './store/cards.ts';
 import { recordEffects } from './store/effects.ts';
 import { loadRun, markClaimed, noteProgress } from './store/runs.ts';
 import type { MasterTables, RunRow } from './store/tables.ts';
+import { tellBase } from './tell-base.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 type Tx = Transaction<MasterTables>;
@@ -55,6 +56,8 @@ export async function handleMessage(
 		}
 		case 'project.synced':
 			return forgetMissing(tx, message, handling);
+		case 'project.joined':
+			return tellBase(tx, message);
 		case 'project.status':
 			projects.note(message.projectGid, message.state, message.detail ?? null, message.lastPollAt);
 			return [];

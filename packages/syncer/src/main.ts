@@ -12,6 +12,7 @@ import { followPortfolio, lookAtPortfolio } from './portfolio/follow-portfolio.t
 import { runSetup } from './setup/run-setup.ts';
 import { migrations, type SyncerTables } from './store/tables.ts';
 import { startSyncer } from './syncer.ts';
+import { Tenure } from './tenure/tenure.ts';
 import { locateWebhooks } from './webhook/locate-webhooks.ts';
 
 /** Milliseconds a dead syncer's project waits for its successor at most, when it died on another machine. */
@@ -51,7 +52,6 @@ await runService(log, async (context) => {
 	);
 	await checkRedis(redis, { allowUnsafe: env.AEGIS_ALLOW_UNSAFE_REDIS === '1' });
 	const quota = chooseQuota({ redis, keys, account, project, perMinute: env.ASANA_REQUESTS_PER_MINUTE, log });
-	const connection = stack.use(new Connection({ ...account, quota }));
 	const lease = await holdLease({
 		redis,
 		keys,
@@ -61,6 +61,8 @@ await runService(log, async (context) => {
 		onLost: (why) => fail(new Error(`the project's lease is lost: ${why}`)),
 	});
 	stack.defer(() => lease.release());
+	const mayWrite = (): boolean => lease.isProven();
+	const connection = stack.use(new Connection({ ...account, quota, mayWrite }));
 
 	const location = locateStore({
 		databaseUrl: env.DATABASE_URL,
@@ -80,6 +82,8 @@ await runService(log, async (context) => {
 		redisUrl,
 		keys,
 		effects,
+		lease,
+		tenure: await Tenure.begin({ redis, keys, store, projectGid }),
 		projectGid,
 		pollMs: pollSeconds * 1_000,
 		publicUrl: env.AEGIS_PUBLIC_URL?.replace(/\/+$/, '') ?? null,

@@ -4,7 +4,7 @@ import { AegisError } from '@aegis/shared/errors';
 import { subscribeWake } from '@aegis/shared/live';
 import type { Logger } from '@aegis/shared/log';
 import { ToSyncer } from '@aegis/shared/messages';
-import type { Keys } from '@aegis/shared/redis';
+import type { Keys, Lease } from '@aegis/shared/redis';
 import type { ServiceContext } from '@aegis/shared/service';
 import type { Connection } from './asana/connection.ts';
 import { Landing } from './asana/landing.ts';
@@ -24,8 +24,10 @@ import { Recorder, type SyncerActor } from './reading/recorder.ts';
 import { SchemaCache } from './reading/schema-cache.ts';
 import { addWrite } from './store/board-writes.ts';
 import { saveCursor } from './store/cursor.ts';
+import { tellMaster } from './store/mirror.ts';
 import { Observations } from './store/observations.ts';
 import type { ProjectStore, SyncerTables } from './store/tables.ts';
+import type { Tenure } from './tenure/tenure.ts';
 import type { WebhookSettings } from './webhook/locate-webhooks.ts';
 import { startWebhooks, type Webhooks } from './webhook/start-webhooks.ts';
 import { WriteLoop } from './writing/write-loop.ts';
@@ -42,6 +44,8 @@ export interface SyncerOptions {
 	readonly redisUrl: string;
 	readonly keys: Keys;
 	readonly effects: Effects;
+	readonly lease: Lease;
+	readonly tenure: Tenure;
 	readonly projectGid: string;
 	readonly pollMs: number;
 	/** Where people reach the dashboard; null where they cannot. */
@@ -53,7 +57,7 @@ export interface SyncerOptions {
 
 /** Puts a project's reader and writer together around its actor and starts them. */
 export async function startSyncer(options: SyncerOptions): Promise<void> {
-	const { context, connection, store, redisUrl, keys, projectGid, log } = options;
+	const { context, connection, store, redisUrl, keys, projectGid, tenure, log } = options;
 	const landing = new Landing();
 	const reads = new BoardReads(connection, projectGid, landing);
 	const writes = new BoardWrites(connection, landing);
@@ -65,6 +69,8 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	const cards = new CardReader({ reads, store, details, order, projectGid, log });
 	let broughtWrites = false;
 	let askedToResync = false;
+	let heardBase = false;
+	const settled = Promise.withResolvers<void>();
 	let webhooks: Webhooks | null = null;
 
 	const actor: SyncerActor = new Actor<SyncerTables, ToSyncer>({
@@ -73,10 +79,13 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		redisUrl,
 		keys,
 		log,
+		fence: options.lease,
 		decode: (body) => ToSyncer.parse(body),
 		async handle(tx, message) {
 			switch (message.type) {
 				case 'asana.apply':
+					// What came before the master's answer is in it.
+					if (!(await tenure.isSettled(tx))) return [];
 					await addWrite(tx, message, Date.now());
 					broughtWrites = true;
 					return [];
@@ -84,9 +93,15 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 					await saveCursor(tx, { crawledAt: 0 });
 					askedToResync = true;
 					return [];
+				case 'project.base':
+					await tenure.settle(tx, message);
+					heardBase = true;
+					return [];
 			}
 		},
 		onCommit() {
+			if (heardBase) void tenure.confirm(store.db).then((done) => done && settled.resolve(), context.fail);
+			heardBase = false;
 			if (broughtWrites) {
 				activeAt = performance.now();
 				writer.nudge();
@@ -170,7 +185,6 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		},
 	});
 
-	await writer.inherit();
 	// Disposed in reverse: no more polls, no more commands, then what is under way ends, then the actor.
 	context.stack.use(actor);
 	context.stack.use(writer);
@@ -192,6 +206,15 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		setTimeout(() => connection[Symbol.dispose](), lastRequestsMs).unref();
 	});
 	actor.start();
+	if (!(await tenure.confirm(store.db))) {
+		log.info('the project was followed with another store: asking the master where things stand');
+		const ask = tellMaster({ type: 'project.joined', projectGid, ask: tenure.ask });
+		await actor.act(async () => [ask]);
+		context.signal.addEventListener('abort', () => settled.resolve(), { once: true });
+		await settled.promise;
+		if (context.signal.aborted) return;
+	}
+	await writer.inherit();
 	writer.nudge();
 	loop.start();
 }

@@ -32,6 +32,7 @@ export class ScriptedSyncer {
 			for (const gid of this.boards.keys()) await this.tell(gid);
 			return;
 		}
+		if (message.type === 'project.base') return;
 		this.commands.push(message);
 		const { cardGid, seq } = message;
 		const board = this.boards.get(cardGid);

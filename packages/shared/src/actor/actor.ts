@@ -7,6 +7,7 @@ import { RedisGuard, connectRedis, disconnect, type Keys, type Redis, type Redis
 import type { RuntimeTables, Store } from '../store.ts';
 import { answerVolatile } from './answer-volatile.ts';
 import { deliverTo } from './deliver.ts';
+import type { Fence } from './fence.ts';
 import { Mailbox, type Delivery } from './mailbox.ts';
 import { appendOutbox, OutboxDrain, type Deliver } from './outbox.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -49,6 +50,8 @@ export interface ActorOptions<Tables, Message extends { type: string }> {
 	/** The store can no longer be written (fenced or broken): the process must end. */
 	readonly onFatal: (error: unknown) => void;
 	readonly workQueue?: WorkQueue;
+	/** The lease it works under, where it has one that another machine can take: a replaced actor says nothing more. */
+	readonly fence?: Fence;
 }
 
 /**
@@ -85,12 +88,14 @@ export class Actor<Tables, Message extends { type: string }> {
 			redis: this.redis,
 			keys: options.keys,
 			actor: options.name,
+			fence: options.fence,
 		});
 		this.#deliver = deliverTo({
 			redis: this.redis,
 			keys: options.keys,
 			sender: options.name,
 			workQueue: options.workQueue,
+			fence: options.fence,
 			onSetAside: (messageId, reason) =>
 				options.log.error({ messageId, reason }, 'outgoing message set aside as a dead letter'),
 		});

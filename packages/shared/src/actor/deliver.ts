@@ -2,6 +2,7 @@ import { ZodError } from 'zod';
 import { describeError } from '../errors.ts';
 import { boundary } from '../failpoint.ts';
 import { Envelope } from '../messages/envelope.ts';
+import type { Fence } from './fence.ts';
 import { deadLetterEntry } from './dead-letters.ts';
 import { post } from './mailbox.ts';
 import type { Deliver } from './outbox.ts';
@@ -18,6 +19,7 @@ export function deliverTo(options: {
 	keys: Keys;
 	sender: string;
 	workQueue: WorkQueue | undefined;
+	fence?: Fence | undefined;
 	onSetAside: (id: string, reason: string) => void;
 }): Deliver {
 	const { redis, keys, workQueue } = options;
@@ -31,7 +33,7 @@ export function deliverTo(options: {
 		// Auto-pipelining sends these together, in order.
 		await Promise.all(
 			batch.map(async ({ address, id, envelope }) => {
-				if ('actor' in address) return post(redis, keys, address.actor, envelope);
+				if ('actor' in address) return post(redis, keys, address.actor, envelope, options.fence);
 				if (workQueue === undefined) return setAside(id, envelope, `no queue ${address.queue} here`);
 				return workQueue.add(envelope).catch((error: unknown) => {
 					if (error instanceof ZodError) return setAside(id, envelope, describeError(error));

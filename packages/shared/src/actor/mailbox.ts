@@ -2,6 +2,7 @@ import { boundary } from '../failpoint.ts';
 import { Envelope } from '../messages/envelope.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Redis } from '../redis/connect.ts';
+import { passFence, type Fence } from './fence.ts';
 import { deadLetterEntry } from './dead-letters.ts';
 
 const group = 'actor';
@@ -14,9 +15,16 @@ export interface Delivery {
 	readonly raw: string;
 }
 
-/** Puts an envelope into a mailbox. Resolves once Redis has it. */
-export async function post(redis: Redis, keys: Keys, actor: string, envelope: string): Promise<void> {
-	await redis.xadd(keys.mailbox(actor), '*', 'e', envelope);
+/** Puts an envelope into a mailbox. Resolves once Redis has it. Throws LEASE_LOST where the sender has been replaced. */
+export async function post(
+	redis: Redis,
+	keys: Keys,
+	actor: string,
+	envelope: string,
+	fence?: Fence,
+): Promise<void> {
+	if (fence === undefined) await redis.xadd(keys.mailbox(actor), '*', 'e', envelope);
+	else await passFence(redis, fence, ['XADD', keys.mailbox(actor), '*', 'e', envelope]);
 }
 
 /**
@@ -32,6 +40,7 @@ export class Mailbox {
 	readonly #keys: Keys;
 	readonly #actor: string;
 	readonly #rereadMs: number;
+	readonly #fence: Fence | undefined;
 	#cursor: string = '0';
 	#rereadAt = performance.now();
 	#broken = false;
@@ -42,7 +51,15 @@ export class Mailbox {
 	 * `blocking` is used by this mailbox alone. What was delivered and not acknowledged is looked for every `rereadMs`: a
 	 * predecessor that still runs may have been given a message it can no longer handle.
 	 */
-	constructor(options: { blocking: Redis; redis: Redis; keys: Keys; actor: string; rereadMs?: number }) {
+	constructor(options: {
+		blocking: Redis;
+		redis: Redis;
+		keys: Keys;
+		actor: string;
+		rereadMs?: number;
+		fence?: Fence | undefined;
+	}) {
+		this.#fence = options.fence;
 		this.#blocking = options.blocking;
 		this.#redis = options.redis;
 		this.#keys = options.keys;
@@ -101,11 +118,17 @@ export class Mailbox {
 		boundary(this.#actor, 'before-ack', types);
 		const key = this.#keys.mailbox(this.#actor);
 		const entryIds = deliveries.map(({ entryId }) => entryId);
-		await this.#redis
-			.multi()
-			.xack(key, group, ...entryIds)
-			.xdel(key, ...entryIds)
-			.exec();
+		if (this.#fence === undefined)
+			await this.#redis
+				.multi()
+				.xack(key, group, ...entryIds)
+				.xdel(key, ...entryIds)
+				.exec();
+		else {
+			// A successor is given again what is not acknowledged.
+			await passFence(this.#redis, this.#fence, ['XACK', key, group, ...entryIds]);
+			await this.#redis.xdel(key, ...entryIds);
+		}
 		boundary(this.#actor, 'after-ack', types);
 	}
 

@@ -40,6 +40,16 @@ export const ProjectSynced = z.object({
 	cardGids: z.array(z.string()),
 });
 
+/**
+ * A syncer follows the project with another store than the one before it: on another machine, or after its own was
+ * lost. Answered with `ProjectBase`; until then it writes and tells nothing.
+ */
+export const ProjectJoined = z.object({
+	type: z.literal('project.joined'),
+	projectGid: z.string(),
+	ask: z.string(),
+});
+
 /** How the syncer fares with its project; shown to people. */
 export const ProjectStatus = z.object({
 	type: z.literal('project.status'),
@@ -117,6 +127,7 @@ export const ToMaster = z.discriminatedUnion('type', [
 	CardGone,
 	CardApplied,
 	ProjectSynced,
+	ProjectJoined,
 	ProjectStatus,
 	WorkerHeartbeat,
 	RunClaim,

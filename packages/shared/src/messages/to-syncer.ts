@@ -39,5 +39,18 @@ export type AsanaApply = z.infer<typeof AsanaApply>;
 /** Read the whole project again: the master lost or never had its cards. */
 export const ProjectResync = z.object({ type: z.literal('project.resync'), projectGid: z.string() });
 
-export const ToSyncer = z.discriminatedUnion('type', [AsanaApply, ProjectResync]);
+/**
+ * Answers `ProjectJoined`: how far each card was written, and the commands whose end the master does not know. Those may
+ * have been carried out: they are done so that doing them twice is once.
+ */
+export const ProjectBase = z.object({
+	type: z.literal('project.base'),
+	projectGid: z.string(),
+	ask: z.string(),
+	cards: z.array(z.object({ cardGid: z.string(), appliedSeq: z.number().int() })),
+	outstanding: z.array(AsanaApply),
+});
+export type ProjectBase = z.infer<typeof ProjectBase>;
+
+export const ToSyncer = z.discriminatedUnion('type', [AsanaApply, ProjectResync, ProjectBase]);
 export type ToSyncer = z.infer<typeof ToSyncer>;

@@ -10,6 +10,8 @@ export interface Keys {
 	pulse(): string;
 	live(): string;
 	wake(projectGid: string): string;
+	/** Which store a project was last followed with. */
+	tenure(projectGid: string): string;
 	/** A webhook's delivery on its way to a project's syncer, or the answer on its way back to the door. */
 	knock(receiver: string): string;
 	/** What an account's requests have used of its limits. */
@@ -29,6 +31,7 @@ export function keysFor(prefix: string): Keys {
 		pulse: () => `${prefix}:pulse`,
 		live: () => `${prefix}:live`,
 		wake: (projectGid) => `${prefix}:wake:${projectGid}`,
+		tenure: (projectGid) => `${prefix}:tenure:${projectGid}`,
 		knock: (receiver) => `${prefix}:knock:${receiver}`,
 		quota: (account) => `${prefix}:quota:${account}`,
 		bull: () => `${prefix}:bull`,

@@ -17,6 +17,20 @@ const releaseScript = `
 if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
+/** The right to act as a singleton, until it is lost or released. */
+export interface Lease {
+	/** Where Redis keeps the number of the newest holder; ours is `fence` as long as nobody came after. */
+	readonly fenceKey: string;
+	/** Rises with every holder. It changes under a holder that takes the lease again from a Redis that forgot it. */
+	readonly fence: number;
+	/** False from well before another may have it, on the monotonic clock. Ask before every effect that nothing fences. */
+	isProven(): boolean;
+	release(): Promise<void>;
+}
+
+/** The part of a lease's length after which it no longer counts as proven: what is sent by then arrives in time. */
+const provenShare = 0.8;
+
 interface Holder extends ProcessIdentity {
 	readonly token: string;
 }
@@ -34,7 +48,7 @@ export async function holdLease(options: {
 	ttlMs: number;
 	signal: AbortSignal;
 	onLost: (why: string) => void;
-}): Promise<{ fence: number; release(): Promise<void> }> {
+}): Promise<Lease> {
 	const { redis, keys, name, ttlMs, signal } = options;
 	const key = keys.lease(name);
 	const token = nanoid();
@@ -42,6 +56,7 @@ export async function holdLease(options: {
 	let stealFrom = '';
 	for (;;) {
 		signal.throwIfAborted();
+		const sentAt = performance.now();
 		const [won, detail] = (await redis.eval(
 			acquireScript,
 			2,
@@ -52,13 +67,14 @@ export async function holdLease(options: {
 			ttlMs,
 			stealFrom,
 		)) as [number, number | string];
-		if (won === 1) return keep(Number(detail));
+		if (won === 1) return keep(Number(detail), sentAt);
 		stealFrom = deadHolderToken(String(detail));
 		if (stealFrom === '') await waitFor(Math.min(ttlMs / 4, 500), signal);
 	}
 
-	function keep(fence: number): { fence: number; release(): Promise<void> } {
-		let provenAt = performance.now();
+	function keep(first: number, takenAt: number): Lease {
+		let fence = first;
+		let provenAt = takenAt;
 		let over = false;
 		const timer = setInterval(() => void renew(), ttlMs / 3);
 		const end = (): void => {
@@ -73,7 +89,7 @@ export async function holdLease(options: {
 		};
 		// Before Redis gives the lease away, not at the next renewal after it.
 		const expire = (): void => lose('the lease could not be renewed in time');
-		let expiry = setTimeout(expire, ttlMs);
+		let expiry = setTimeout(expire, provenAt + ttlMs - performance.now());
 		const prove = (at: number): void => {
 			provenAt = Math.max(provenAt, at);
 			clearTimeout(expiry);
@@ -85,20 +101,25 @@ export async function holdLease(options: {
 				const held = await redis.eval(renewScript, 1, key, token, ttlMs);
 				if (over) return;
 				if (held === 1) prove(sentAt);
-				// A wiped Redis forgot the lease, not us: take it again unless another did.
-				else if (
-					(
-						(await redis.eval(acquireScript, 2, key, keys.fence(name), token, holder, ttlMs, '')) as [number]
-					)[0] === 1
-				)
-					prove(sentAt);
-				else lose('another holder took the lease');
+				else await takeAgain(sentAt);
 			} catch {
 				// Not proven: its time runs out.
 			}
 		};
+		/** A wiped Redis forgot the lease, not us: take it again unless another did. */
+		const takeAgain = async (sentAt: number): Promise<void> => {
+			const answer = await redis.eval(acquireScript, 2, key, keys.fence(name), token, holder, ttlMs, '');
+			const [won, detail] = answer as [number, number | string];
+			if (won !== 1) return lose('another holder took the lease');
+			fence = Number(detail);
+			prove(sentAt);
+		};
 		return {
-			fence,
+			fenceKey: keys.fence(name),
+			get fence() {
+				return fence;
+			},
+			isProven: () => !over && performance.now() < provenAt + ttlMs * provenShare,
 			release: async () => {
 				end();
 				await redis.eval(releaseScript, 1, key, token).catch(() => 0);

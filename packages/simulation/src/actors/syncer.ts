@@ -77,6 +77,8 @@ export class Syncer extends DurableActor {
 			this.#pollIn(50);
 			return [];
 		}
+		// Its store is the only one: it never joins.
+		if (message.type === 'project.base') return [];
 		const { cardGid } = message;
 		const waiting = this.#writes.get(cardGid) ?? [];
 		const known = message.seq <= (this.#applied.get(cardGid) ?? 0);

@@ -28,9 +28,18 @@ export class Connection implements Asker, Disposable {
 	readonly client: ApiClient;
 	readonly #agent: HttpAgent;
 	readonly #limiter: Limiter;
+	readonly #mayWrite: () => boolean;
 	#breaker: Breaker = closedBreaker;
 
-	constructor(options: { baseUrl: string; token: string; quota?: QuotaBook; timeoutMs?: number }) {
+	constructor(options: {
+		baseUrl: string;
+		token: string;
+		quota?: QuotaBook;
+		timeoutMs?: number;
+		/** Asked right before each write, when whatever it waited for is over. */
+		mayWrite?: () => boolean;
+	}) {
+		this.#mayWrite = options.mayWrite ?? (() => true);
 		const baseUrl = options.baseUrl.replace(/\/+$/, '');
 		// Without an agent the SDK opens a connection, with its TLS handshake, for every request.
 		const settings = { keepAlive: true, maxSockets: defaultRules.reads + defaultRules.writes };
@@ -71,14 +80,22 @@ export class Connection implements Asker, Disposable {
 		request: () => Promise<unknown>,
 	): Promise<Answer<Value>> {
 		for (let sent = 1; ; sent++) {
-			const answer = await this.#limiter.run(lane, () => this.#guard(schema, request));
+			const answer = await this.#limiter.run(lane, () => this.#guard(lane, schema, request));
 			if (answer.ok || answer.failure.kind !== 'rate-limited' || sent === sendings) return answer;
 			if ((answer.failure.retryAfterMs ?? 0) > patienceMs) return answer;
 		}
 	}
 
 	/** Asks unless the board has proved not to answer. */
-	async #guard<Value>(schema: z.ZodType<Value>, request: () => Promise<unknown>): Promise<Answer<Value>> {
+	async #guard<Value>(
+		lane: Lane,
+		schema: z.ZodType<Value>,
+		request: () => Promise<unknown>,
+	): Promise<Answer<Value>> {
+		if (lane === 'writes' && !this.#mayWrite()) {
+			const message = 'nothing is written while another machine may have the project';
+			return { ok: false, failure: { kind: 'unavailable', message } };
+		}
 		const [asked, { admitted, waitMs }] = admit(this.#breaker, performance.now());
 		this.#breaker = asked;
 		if (!admitted) {

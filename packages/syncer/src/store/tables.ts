@@ -30,6 +30,8 @@ export interface SyncerTables {
 	};
 	/** One row: how far the events were followed, and when the whole project was last read. */
 	cursor: { id: number; sync: string | null; crawled_at: number };
+	/** One row: whose store this is, and whether the master has said how far the project was written. */
+	tenure: { id: number; store_id: string; settled: number; ask: string };
 	/** One row at most: the project's webhook and the secret its deliveries are signed with. */
 	webhook: { id: number; gid: string; target: string; part: string; secret: string; heard_at: number };
 }
@@ -113,6 +115,18 @@ export const migrations: readonly Migration[] = [
 				.addColumn('part', 'text', (column) => column.notNull())
 				.addColumn('secret', 'text', (column) => column.notNull())
 				.addColumn('heard_at', 'bigint', (column) => column.notNull())
+				.execute();
+		},
+	},
+	{
+		name: '011-tenure',
+		async up(db) {
+			await db.schema
+				.createTable('tenure')
+				.addColumn('id', 'integer', (column) => column.primaryKey())
+				.addColumn('store_id', 'text', (column) => column.notNull())
+				.addColumn('settled', 'integer', (column) => column.notNull())
+				.addColumn('ask', 'text', (column) => column.notNull())
 				.execute();
 		},
 	},

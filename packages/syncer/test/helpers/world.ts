@@ -25,6 +25,8 @@ export class World implements AsyncDisposable {
 	readonly sections = new Map<string, string>();
 	/** Everything the master was told, in order. */
 	readonly told: ToMaster[] = [];
+	/** Every command given, in order. */
+	readonly commands: AsanaApply[] = [];
 	readonly #stack: AsyncDisposableStack;
 	readonly #master: Peer;
 	readonly #seen = new Set<string>();
@@ -51,7 +53,9 @@ export class World implements AsyncDisposable {
 				// Delivery is at least once: a receiver drops what it has seen.
 				if (this.#seen.has(envelope.id)) return;
 				this.#seen.add(envelope.id);
-				this.told.push(ToMaster.parse(envelope.message));
+				const message = ToMaster.parse(envelope.message);
+				this.told.push(message);
+				if (message.type === 'project.joined') void this.#tellBase(message.ask);
 			},
 		});
 		this.#stack.use(this.#master);
@@ -123,6 +127,15 @@ export class World implements AsyncDisposable {
 		);
 	}
 
+	/** The environment of another machine: a home, a clone and a project store of its own, the same Redis. */
+	anotherMachine(name: string): Record<string, string> {
+		const home = join(this.home, name);
+		saveProjects(join(home, 'projects.json'), [
+			{ gid: this.projectGid, name: 'P', path: join(home, 'repo'), board: 'local' },
+		]);
+		return { AEGIS_HOME: home };
+	}
+
 	async addCard(name: string, section = 'Ready Queue', extra: object = {}): Promise<string> {
 		const memberships = [{ project: this.projectGid, section: this.sectionGid(section) }];
 		return this.person.create('tasks', { name, memberships, ...extra });
@@ -166,7 +179,23 @@ export class World implements AsyncDisposable {
 			comment: null,
 			...command,
 		};
+		this.commands.push(AsanaApply.parse(message));
 		await this.#master.tell(`syncer.${this.projectGid}`, AsanaApply.parse(message));
+	}
+
+	/** As the master does: how far every card was written, and what was never heard of again. */
+	async #tellBase(ask: string): Promise<void> {
+		const done = new Set(
+			this.told.flatMap((told) => (told.type === 'card.applied' ? [`${told.cardGid} ${told.seq}`] : [])),
+		);
+		const outstanding = this.commands.filter(({ cardGid, seq }) => !done.has(`${cardGid} ${seq}`));
+		const cards = [...new Set(this.commands.map(({ cardGid }) => cardGid))].map((cardGid) => {
+			const open = outstanding.find((command) => command.cardGid === cardGid)?.seq;
+			const last = this.commands.findLast((command) => command.cardGid === cardGid)?.seq ?? 0;
+			return { cardGid, appliedSeq: open === undefined ? last : open - 1 };
+		});
+		const base = { type: 'project.base', projectGid: this.projectGid, ask, cards, outstanding };
+		await this.tell(base);
 	}
 
 	async tell(message: { type: string }): Promise<void> {

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { ProjectBase } from '@aegis/shared/messages';
+import type { Keys, Redis } from '@aegis/shared/redis';
+import { addWrite } from '../store/board-writes.ts';
+import { saveCursor } from '../store/cursor.ts';
+import type { ProjectStore, ProjectTransaction } from '../store/tables.ts';
+
+/**
+ * Whether this store knows how far its project was written.
+ *
+ * Each machine may have a store of its own. One that was not the last to follow the project has missed commands and
+ * observations: nothing is written or told from it until the master has said where things stand (`settle`). What was
+ * still to be told is forgotten, since it is older than what another has told meanwhile; the whole project is read anew.
+ */
+export class Tenure {
+	readonly #ask: string;
+	#settled: boolean;
+
+	private constructor(settled: boolean, ask: string) {
+		this.#settled = settled;
+		this.#ask = ask;
+	}
+
+	/** To be called by the holder of the project's lease, before anything is told. */
+	static async begin(options: {
+		redis: Redis;
+		keys: Keys;
+		store: ProjectStore;
+		projectGid: string;
+	}): Promise<Tenure> {
+		const { redis, store } = options;
+		const key = options.keys.tenure(options.projectGid);
+		const known = await store.db.selectFrom('tenure').selectAll().executeTakeFirst();
+		if (known !== undefined && known.settled === 1 && (await redis.get(key)) === known.store_id)
+			return new Tenure(true, known.ask);
+		const storeId = known?.store_id ?? randomUUID();
+		const ask = randomUUID();
+		await store.transact(async (tx) => {
+			await tx.deleteFrom('tenure').execute();
+			await tx.insertInto('tenure').values({ id: 1, store_id: storeId, settled: 0, ask }).execute();
+			await tx.deleteFrom('outbox').execute();
+			await saveCursor(tx, { sync: null, crawledAt: 0 });
+		});
+		// Not before: a store that counts as the last one must know that it has to ask.
+		await redis.set(key, storeId);
+		return new Tenure(false, ask);
+	}
+
+	/** Whether commands are to be kept, as of this transaction: the answer may have come just before in it. */
+	async isSettled(tx: ProjectTransaction): Promise<boolean> {
+		return this.#settled || isSettled(tx);
+	}
+
+	/** Whether the answer is committed, and everything may begin. */
+	async confirm(db: ProjectStore['db']): Promise<boolean> {
+		this.#settled ||= await isSettled(db);
+		return this.#settled;
+	}
+
+	/** What to ask the master with. */
+	get ask(): string {
+		return this.#ask;
+	}
+
+	/** Takes over what the master said; nothing where that answers an earlier question, or is said again. */
+	async settle(tx: ProjectTransaction, base: ProjectBase): Promise<void> {
+		if (base.ask !== this.#ask || (await isSettled(tx))) return;
+		// All that is still to do is in the answer.
+		await tx.deleteFrom('board_write').execute();
+		for (const { cardGid, appliedSeq } of base.cards)
+			await tx
+				.insertInto('applied')
+				.values({ card_gid: cardGid, seq: appliedSeq })
+				.onConflict((conflict) => conflict.column('card_gid').doUpdateSet({ seq: appliedSeq }))
+				.execute();
+		for (const command of base.outstanding) await addWrite(tx, command, Date.now());
+		await tx.updateTable('tenure').set({ settled: 1 }).execute();
+	}
+}
+
+async function isSettled(db: ProjectTransaction | ProjectStore['db']): Promise<boolean> {
+	return (await db.selectFrom('tenure').select('settled').executeTakeFirst())?.settled === 1;
+}
