@@ -54,6 +54,8 @@ test('nothing is written over a person’s move or completion', (t) => {
 	const expecting = request({ expectSection: 'In Progress', change });
 	t.is(planWrite(expecting, task('Drafts'), map).kind, 'refuse');
 	t.is(planWrite(expecting, task('In Progress', { completed: true }), map).kind, 'refuse');
+	const cost = { ...expecting, change: { costUsd: 1.5 } };
+	t.is(planWrite(cost, task('Done', { completed: true }), map).kind, 'write', 'what it cost is true anyway');
 	t.is(planWrite(expecting, task('Review'), map).kind, 'refuse');
 	t.is(planWrite(expecting, task('In Progress'), map).kind, 'write');
 });
