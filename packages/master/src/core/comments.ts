@@ -27,6 +27,20 @@ export function greeting(run: RunKey, persona: AgentName): BoardComment {
 	};
 }
 
+/** The first sign of life on a card for which no run can begin yet. */
+export function waitingWord(
+	{ gid, seq }: { readonly gid: string; readonly seq: number },
+	persona: AgentName,
+	reason: string,
+): BoardComment {
+	return {
+		ref: `${gid}-${seq + 1}-wait`,
+		persona,
+		headline: `Seen, and not begun yet. ${reason}.`,
+		facts: [],
+	};
+}
+
 /** Evidence of a failure, cut to what a card can bear. */
 export function failureComment(
 	run: RunKey,

@@ -3,8 +3,10 @@ import { describeReason } from '@aegis/shared/domain';
 import type { AsanaApply, CardChange } from '@aegis/shared/messages';
 import { assess, type Assessment } from './assess.ts';
 import type { CardState } from './card-state.ts';
+import { waitingWord } from './comments.ts';
 import type { Effect, Step } from './effects.ts';
 import { keepMandate } from './permission.ts';
+import { routeCard } from './routing.ts';
 import type { Surroundings } from './settings.ts';
 
 export interface Composed {
@@ -59,12 +61,24 @@ function voidStaleApproval(state: CardState, reason: Reason | null): CardChange 
 	return stale ? { mergeApproval: 'Manual Check' } : null;
 }
 
-/** Writes a passing reason that has lasted long enough for a person to wonder; null when the card says it already. */
+/**
+ * Writes a reason that has lasted long enough for a person to wonder, and the first sign of life where the card has had
+ * none; null when the card says it already.
+ */
 export function showReason(state: CardState, reason: Reason): { state: CardState; apply: AsanaApply } | null {
 	const text = describeReason(reason);
-	if (text === state.shownReason) return null;
-	const { state: next, apply } = command(state, { reason: text }, null);
-	return apply === null ? null : { state: { ...next, shownReason: text }, apply };
+	const change: CardChange = text === state.shownReason ? {} : { reason: text };
+	const comment = firstWord(state, reason);
+	const { state: next, apply } = command(state, change, comment);
+	if (apply === null) return null;
+	return { state: { ...next, shownReason: text, greeted: state.greeted || comment !== null }, apply };
+}
+
+/** Who moves a card is answered even where no run can begin; not to those who may not, or they could make it speak. */
+function firstWord(state: CardState, reason: Reason): BoardComment | null {
+	if (state.greeted || !state.present || reason.code === 'not-permitted') return null;
+	const route = routeCard({ ...state.card, ...state.place });
+	return route.kind === 'run' ? waitingWord(state, route.agent, describeReason(reason)) : null;
 }
 
 /** Numbers a change and moves the card's place along with it (C2). */

@@ -63,6 +63,26 @@ test('a reason that passes within seconds is not written until it has lasted', (
 	t.is(shown === null ? undefined : showReason(shown.state, reason), null);
 });
 
+test('a card that cannot begin gets its first comment all the same, and no second one when it begins', (t) => {
+	const reason = { code: 'no-idle-worker', workers: 2 } as const;
+	const shown = showReason(cardAt({}, { seq: 4 }), reason);
+	t.like(shown?.apply.comment, {
+		ref: 'card-1-5-wait',
+		persona: 'Triage',
+		headline: 'Seen, and not begun yet. No idle worker (2 busy).',
+	});
+	const state = shown?.state ?? cardAt();
+	const busy = showReason(state, { code: 'no-idle-worker', workers: 3 });
+	t.is(busy?.apply.comment, null);
+	t.is(compose(start(state, 'Triage', 'run-1', now), around()).apply?.comment, null);
+
+	const said = showReason(cardAt({}, { shownReason: 'No idle worker (2 busy)' }), reason);
+	t.like(said?.apply, { change: {}, comment: { persona: 'Triage' } }, 'the reason alone is no comment');
+	const stranger = { code: 'not-permitted', detail: 'x' } as const;
+	t.is(showReason(cardAt(), stranger)?.apply.comment, null, 'a stranger cannot make it speak');
+	t.is(showReason(cardAt({ section: 'Drafts' }), reason)?.apply.comment, null);
+});
+
 test('a card that left the board is not written a reason', (t) =>
 	t.is(compose([cardAt({}, { present: false, shownReason: 'old' }), []], blocked).apply, null));
 

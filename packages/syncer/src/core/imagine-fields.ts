@@ -46,10 +46,11 @@ function findApproval({ section, comments }: CardSnapshot): CardSnapshot['commen
 }
 
 /**
- * The comment that takes the place of a field where a person must know: a reason that only a person can end, and that an
- * approval does not count. Null where the command brings a comment of its own, or says nothing new.
+ * What to post with a command on a board without fields: its own comment, else one that takes the place of a field where
+ * a person must know, for a reason that only a person can end or an approval that does not count. Null where nothing is
+ * news.
  */
-export function noteForPerson(
+export function commentFor(
 	command: {
 		readonly cardGid: string;
 		readonly seq: number;
@@ -59,9 +60,11 @@ export function noteForPerson(
 	known: CardSnapshot | null,
 ): BoardComment | null {
 	const { change, comment } = command;
-	if (comment !== null) return null;
-	const call = change.reason ? callPerson(change.reason) : null;
-	const isNews = call !== null && change.reason !== known?.reason;
+	const reason = change.reason === undefined ? (known?.reason ?? null) : change.reason;
+	const call = reason === null ? null : callPerson(reason);
+	const waits = comment?.ref.endsWith('-wait') ?? false;
+	if (comment !== null && !(waits && call !== null)) return comment;
+	const isNews = call !== null && reason !== known?.reason;
 	const voids = change.mergeApproval === 'Manual Check' && known?.mergeApproval === 'Approved';
 	if (!isNews && !voids) return null;
 	const voided = voids ? ['Approvals given before this comment do not count.'] : [];
@@ -69,7 +72,7 @@ export function noteForPerson(
 	return {
 		ref: `note-${command.cardGid}-${command.seq}`,
 		persona: agentNames.find((name) => name === agent) ?? 'Triage',
-		headline: [...(call === null ? [] : [`${call}.`]), ...voided].join(' '),
+		headline: [...(call === null || !isNews ? [] : [`${call}.`]), ...voided].join(' '),
 		facts: [],
 	};
 }

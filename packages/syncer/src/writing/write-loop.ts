@@ -5,7 +5,7 @@ import type { Logger } from '@aegis/shared/log';
 import { BoardTrouble } from '../asana/trouble.ts';
 import type { Topic } from '../core/collapse-events.ts';
 import { coalesce, type Batch } from '../core/coalesce.ts';
-import { noteForPerson } from '../core/imagine-fields.ts';
+import { commentFor } from '../core/imagine-fields.ts';
 import { retryDelay } from '../core/retry-delay.ts';
 import type { CardDetails } from '../reading/card-details.ts';
 import type { SyncerActor } from '../reading/recorder.ts';
@@ -143,11 +143,11 @@ export class WriteLoop {
 		let end: WriteEnd | null = null;
 		for (let failures = 1; ; failures++) {
 			try {
-				if (write.comment === null) write = await this.#addNote(write);
+				if (end === null) write = await this.#addNote(merged);
 				end ??= await carryOut(this.#bench, write, progress);
 				// What a field would have said must not get lost, nor an approval that is void go on to stand there.
-				if (write.comment !== merged.comment && progress.comment === null)
-					end = { ...end, outcome: 'failed' };
+				const note = write.comment !== null && write.comment !== merged.comment;
+				if (note && progress.comment === null) end = { ...end, outcome: 'failed' };
 				if (end.outcome === 'failed' && members.length > 1) return this.#separate(members);
 				while (!(await this.#record(write, members, { end, progress })))
 					end = await lookAgain(this.#bench, write, end);
@@ -167,12 +167,12 @@ export class WriteLoop {
 		}
 	}
 
-	/** On a board without fields a comment tells a person what a field would have told. */
+	/** On a board without fields comments tell a person what fields would have told. */
 	async #addNote(write: BoardWrite): Promise<BoardWrite> {
 		const { map } = await this.#bench.schema.get();
 		if (!map.fieldless) return write;
 		const before = (await loadCards(this.#store.db, [write.cardGid])).get(write.cardGid);
-		return { ...write, comment: noteForPerson(write, before?.snapshot ?? null) };
+		return { ...write, comment: commentFor(write, before?.snapshot ?? null) };
 	}
 
 	/** Which of them the board did not take is found by writing each alone. */

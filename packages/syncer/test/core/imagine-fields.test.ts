@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { CardSnapshot } from '@aegis/shared/domain';
-import { imagineFields, noteForPerson } from '../../src/core/imagine-fields.ts';
+import { imagineFields, commentFor } from '../../src/core/imagine-fields.ts';
 
 /** A card as it is read from a board without fields. */
 function bare(change: Partial<CardSnapshot> = {}): CardSnapshot {
@@ -90,8 +90,8 @@ test('an approval is a comment since Aegis last spoke, in Merging, with its auth
 
 test('a person is told what only a person can end, once, and with what there is to do', (t) => {
 	const known = bare({ section: 'Merging', agent: 'Merger' });
-	const say = (change: Parameters<typeof noteForPerson>[0]['change'], before: CardSnapshot | null = known) =>
-		noteForPerson({ cardGid: '1', seq: 4, change, comment: null }, before);
+	const say = (change: Parameters<typeof commentFor>[0]['change'], before: CardSnapshot | null = known) =>
+		commentFor({ cardGid: '1', seq: 4, change, comment: null }, before);
 	const reason = 'Awaiting approval: set Merge Approval to Approved';
 	t.deepEqual(say({ reason }), {
 		ref: 'note-1-4',
@@ -109,5 +109,10 @@ test('a person is told what only a person can end, once, and with what there is 
 	t.is(say({ mergeApproval: 'Manual Check' }), null);
 	const own = { ref: 'r', persona: 'Worker', headline: 'Stuck.', facts: [] } as const;
 	const command = { cardGid: '1', seq: 4, change: { reason }, comment: { ...own, facts: [] } };
-	t.is(noteForPerson(command, known), null, 'the comment says it');
+	t.is(commentFor(command, known), command.comment, 'the comment says it');
+	const word = { ...command, comment: { ...own, facts: [], ref: '1-4-wait' } };
+	t.is(commentFor(word, known)?.ref, 'note-1-4', 'rather what there is to do than that it waits');
+	t.is(commentFor({ ...word, change: {} }, { ...known, reason }), null, 'and nothing twice');
+	const passing = { ...word, change: { reason: 'Limit reached: project (1/1)' } };
+	t.is(commentFor(passing, known), word.comment);
 });
