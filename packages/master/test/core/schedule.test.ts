@@ -1,5 +1,5 @@
 import test from 'ava';
-import { schedule, type Candidate, type Limits, type Occupant } from '../../src/core/schedule.ts';
+import { holdUp, schedule, type Candidate, type Limits, type Occupant } from '../../src/core/schedule.ts';
 
 function candidate(cardGid: string, change: Partial<Candidate> = {}): Candidate {
 	return {
@@ -85,4 +85,13 @@ test('a repository merges one card at a time, across its projects', (t) => {
 	t.deepEqual(plan.reasons.get('same'), { code: 'merge-lane-busy', name: 'Landing' });
 	const two = [candidate('a', { agent: 'Merger' }), candidate('b', { agent: 'Merger' })];
 	t.deepEqual(starts(two, [], limits()), ['a']);
+});
+
+test('what is held up starts nothing, and each card says by what', (t) => {
+	const plan = holdUp([candidate('a'), candidate('b')], 'Redis is away.');
+	t.deepEqual(plan.starts, []);
+	t.deepEqual(
+		[...plan.reasons],
+		['a', 'b'].map((gid) => [gid, { code: 'held-up', because: 'Redis is away.' }] as const),
+	);
 });
