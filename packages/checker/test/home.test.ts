@@ -37,8 +37,8 @@ async function makeHome(
 	await sql`create table effect (seq integer primary key, body text)`.execute(db);
 	for (const [place, effect] of told.master.entries()) {
 		const now = stampEffect('master', effect);
-		// A second between them, all of them before now.
-		const ago = (told.master.length - place) * 1_000;
+		// A minute between them, all of them before now.
+		const ago = (told.master.length - place) * 60_000;
 		const body = JSON.stringify({ ...now, at: now.at - ago, mono: now.mono - ago });
 		await sql`insert into effect (body) values (${body})`.execute(db);
 	}
@@ -94,11 +94,9 @@ test('books that hold less than the runs cost', async (t) => {
 	const { check } = await makeHome(t, { master, worker, card: { spentUsd: 0.05 } });
 	t.like((await check()).violations, [{ promise: 'P3', card: '7' }]);
 	const other = await makeHome(t, { master, worker, cost: 0.3, card: { spentUsd: 0.3 } });
-	t.like(
-		(await other.check()).violations,
-		[{ promise: 'P3', what: /settled at 0.1/ }].map(() => ({})),
-	);
-	t.is((await other.check()).violations.length, 1);
+	const [wrong, ...more] = (await other.check()).violations;
+	t.regex(wrong?.what ?? '', /settled at 0.1/);
+	t.deepEqual(more, []);
 });
 
 test('a card with nothing to wait for, or that waits for ever', async (t) => {
@@ -145,7 +143,7 @@ test('turns on the bill: after the reservation was used up, and beside another a
 	const bill = join(home.root, 'bill.jsonl');
 	const line = (usd: number, beside: string[] = []): string =>
 		JSON.stringify({
-			at: Date.now(),
+			at: Date.now() - 90_000,
 			kind: beside.length > 0 ? 'start' : 'turn',
 			run: 'x/w/r1',
 			usd,
@@ -154,11 +152,11 @@ test('turns on the bill: after the reservation was used up, and beside another a
 	writeFileSync(bill, `${line(2)}\n${line(0.1)}\n`);
 	const dear = await check({ bill });
 	t.deepEqual(
-		dear.violations.map(({ promise, what }) => promise + what),
+		dear.violations.map(({ promise }) => promise),
 		['P4'],
 	);
 	t.true(Math.abs((dear.unrecordedUsd ?? 0) - 2) < 1e-9);
-	writeFileSync(bill, `${line(0, ['x/w/r0'])}\n{"at":`);
+	writeFileSync(bill, `${line(0, ['x/w/r0'])}\n${line(0.1)}\n{"at":`);
 	t.like((await check({ bill })).violations, [{ promise: 'P2', run: 'r1' }]);
 });
 
