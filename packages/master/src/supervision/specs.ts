@@ -98,7 +98,8 @@ export function portfolioSpec(context: Context): ChildSpec | null {
 	if (gid === undefined) return null;
 	const own = pick(env, (name) => name === 'AEGIS_REPOSITORIES_ROOT' || name === 'AEGIS_PORTFOLIO_SECONDS');
 	const access = { ...own, ...asanaAccess(config) };
-	return node(context, 'syncer', 'portfolio', ['--portfolio', gid], access, 5_000);
+	// It holds nothing worth adopting: it ends with this master, and a new one starts its own.
+	return { ...node(context, 'syncer', 'portfolio', ['--portfolio', gid], access, 5_000), leash: true };
 }
 
 /** Where comments link to; who uses the local board is mostly on this machine, where the dashboard is. */
