@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Peer } from '@aegis/shared/actor';
 import type { RunKey, RunSpec } from '@aegis/shared/domain';
 import type { Logger } from '@aegis/shared/log';
@@ -8,11 +9,13 @@ export type Claim =
 	| { readonly kind: 'refused'; readonly why: string };
 
 /** Milliseconds a claim may stay unanswered before it is made again. */
-const answerMs = 2_000;
+const askAgainMs = 2_000;
+/** Milliseconds an answer is still waited for: where the line is slow every one of them takes longer than that. */
+const answerMs = 10_000;
 
 /**
- * Asks the master for a run's lease until it answers: the invitation is ours as long as we have not answered it.
- * Refused when the worker stops meanwhile.
+ * Asks the master for a run's lease until it answers any of the questions: the invitation is ours as long as we have
+ * not answered it. Refused when the worker stops meanwhile.
  */
 export async function claimRun(
 	peer: Peer,
@@ -22,19 +25,34 @@ export async function claimRun(
 ): Promise<Claim> {
 	const { runId, cardGid, projectGid, epoch } = key;
 	const question = { type: 'run.claim', run: { runId, cardGid, projectGid, epoch }, ...worker };
-	while (!options.signal.aborted) {
+	const ask = async (): Promise<Claim> => {
 		const askedAt = performance.now();
-		const answer = await peer
-			.ask('master', question, { timeoutMs: answerMs, signal: options.signal })
-			.catch((error: unknown) => {
-				options.log.debug({ err: error }, 'claim got no answer');
-				return null;
-			});
-		if (answer !== null) return readAnswer(answer.message, askedAt);
-		// Redis itself may be away: do not spin.
-		if (performance.now() - askedAt < answerMs / 4) await new Promise((resolve) => setTimeout(resolve, 200));
+		const asked = { timeoutMs: answerMs, signal: options.signal };
+		return readAnswer((await peer.ask('master', question, asked)).message, askedAt);
+	};
+	let answers: Promise<Claim>[] = [];
+	while (!options.signal.aborted) {
+		answers = [...answers.slice(-Math.ceil(answerMs / askAgainMs)), ask()];
+		const answer = await firstWithin(answers, askAgainMs, options.signal);
+		if (answer !== null) return answer;
+		options.log.debug('claim got no answer yet');
 	}
 	return { kind: 'refused', why: 'this worker is stopping' };
+}
+
+/** The first that is answered; null when none was in all this time, however soon they failed: nobody is to spin. */
+async function firstWithin(
+	answers: readonly Promise<Claim>[],
+	ms: number,
+	signal: AbortSignal,
+): Promise<Claim | null> {
+	const stop = new AbortController();
+	const late = sleep(ms, null, { signal: AbortSignal.any([stop.signal, signal]) }).catch(() => null);
+	try {
+		return await Promise.race([Promise.any(answers).catch(() => late), late]);
+	} finally {
+		stop.abort();
+	}
 }
 
 function readAnswer(message: unknown, askedAt: number): Claim {

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Peer, post, toEnvelope } from '@aegis/shared/actor';
+import { createLogger } from '@aegis/shared/log';
+import { keysFor } from '@aegis/shared/redis';
+import test from 'ava';
+import { claimRun } from '../../src/lease/claim.ts';
+import { startRedis } from '../helpers/redis.ts';
+
+const log = createLogger('worker', { level: 'silent' });
+const keys = keysFor('claim');
+const run = { runId: 'r1', cardGid: 'c1', projectGid: 'p1', epoch: 1 };
+const worker = { workerId: 'worker-1', incarnation: 'i1' };
+
+test('an answer that takes longer than the next question is still an answer', async (t) => {
+	const redisUrl = await startRedis(t);
+	let questions = 0;
+	const master = new Peer({
+		name: 'master',
+		redisUrl,
+		keys,
+		log,
+		onMessage: (envelope) => {
+			questions++;
+			const { replyTo = '', correlationId = '' } = envelope;
+			const message = { type: 'claim.reply', granted: false, why: 'said late' };
+			const reply = toEnvelope('master', { to: { actor: replyTo }, message, correlationId }, Date.now());
+			// Every answer is this late: whoever gave up on each would never hear one.
+			void sleep(3_000).then(() => post(master.redis, keys, replyTo, JSON.stringify(reply)));
+		},
+	});
+	const asking = new Peer({ name: 'worker-1', redisUrl, keys, log });
+	t.teardown(async () => {
+		await asking[Symbol.asyncDispose]();
+		await master[Symbol.asyncDispose]();
+	});
+	master.start();
+	asking.start();
+	const claim = await claimRun(asking, run, worker, { signal: AbortSignal.timeout(20_000), log });
+	t.deepEqual(claim, { kind: 'refused', why: 'said late' });
+	t.true(questions >= 2, 'it asked again meanwhile');
+});
+
+test('a worker that stops claims nothing any more', async (t) => {
+	const redisUrl = await startRedis(t);
+	const asking = new Peer({ name: 'worker-1', redisUrl, keys, log });
+	t.teardown(() => asking[Symbol.asyncDispose]());
+	asking.start();
+	const claim = await claimRun(asking, run, worker, { signal: AbortSignal.timeout(300), log });
+	t.like(claim, { kind: 'refused', why: 'this worker is stopping' });
+});
