@@ -127,6 +127,13 @@ export class BoardReads {
 		return this.#asTasks(await this.#pages({ project: this.#project }, Infinity));
 	}
 
+	/** The gid of the card a story belongs to; null where the board does not say. */
+	cardOfStory(storyGid: string): Promise<Answer<string | null>> {
+		return this.#connection.read(TargetBody, () =>
+			this.#stories.getStory(storyGid, { opt_fields: 'target.gid' }),
+		);
+	}
+
 	/** Every story of a card, oldest first. */
 	stories(taskGid: string): Promise<Answer<BoardStory[]>> {
 		return this.#all(Story, (paging) =>
@@ -230,6 +237,9 @@ const AccountBody = z.object({ data: z.object({ gid: z.string() }) }).transform(
 const ProjectBody = z
 	.object({ data: z.object({ archived: z.boolean().nullish() }) })
 	.transform((body) => ({ archived: body.data.archived ?? false }));
+const TargetBody = z
+	.object({ data: z.object({ target: z.object({ gid: z.string() }).nullish() }) })
+	.transform((body) => body.data.target?.gid ?? null);
 const RecordBody = z.object({ data: z.looseObject({ gid: z.string() }) });
 
 const EventsBody = z

@@ -11,7 +11,7 @@ export interface Changes {
 	readonly moments: ReadonlyMap<string, number>;
 	/** Those of them that were said to be deleted. */
 	readonly deleted: ReadonlySet<string>;
-	/** Comments that changed without naming their card: who knows them must say which card. */
+	/** Stories that changed without naming their card: who knows them must say which card. */
 	readonly stories: readonly string[];
 	/** An attachment changed without naming its card: it may be any that has some. */
 	readonly attachments: boolean;
@@ -21,8 +21,8 @@ export interface Changes {
 	readonly sections: boolean;
 	/** The project's own settings changed, its fields perhaps. */
 	readonly settings: boolean;
-	/** When the earliest of them happened, on the board's clock; null when the board did not say. */
-	readonly since: string | null;
+	/** When the earliest of them happened, milliseconds on the board's clock; null when the board did not say. */
+	readonly since: number | null;
 }
 
 /**
@@ -38,11 +38,11 @@ export function collapseEvents(events: readonly BoardEvent[]): Changes {
 	let attachments = false;
 	let sections = false;
 	let settings = false;
-	let since: string | null = null;
+	let since: number | null = null;
 	for (const event of events) {
-		if (event.createdAt !== null && (since === null || event.createdAt < since)) since = event.createdAt;
 		const { resource, parent } = event;
 		const at = event.createdAt === null ? NaN : Date.parse(event.createdAt);
+		if (!Number.isNaN(at)) since = Math.min(at, since ?? at);
 		const look = (gid: string, topics: readonly Topic[]): void => {
 			cards.set(gid, new Set([...(cards.get(gid) ?? []), ...topics]));
 			if (at > (moments.get(gid) ?? -Infinity)) moments.set(gid, at);
@@ -56,7 +56,7 @@ export function collapseEvents(events: readonly BoardEvent[]): Changes {
 			if (parent?.type === 'section') placedIn.add(parent.gid);
 		} else if (resource.type === 'story') {
 			if (card !== null) look(card, topicsOf(resource.subtype));
-			else if (topicsOf(resource.subtype).includes('comments')) stories.add(resource.gid);
+			else if (topicsOf(resource.subtype).length > 0) stories.add(resource.gid);
 		} else if (resource.type === 'attachment') {
 			if (card !== null) look(card, ['attachments']);
 			else attachments = true;

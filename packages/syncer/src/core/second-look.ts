@@ -4,8 +4,6 @@ export interface Look {
 	readonly modifiedAt: string | null;
 	/** The time of the last line of its history; null where that was not read, or contradicts the record. */
 	readonly historyAt: number | null;
-	/** Something in it was new. */
-	readonly news: boolean;
 	/** An event said that it was deleted. */
 	readonly deleted: boolean;
 }
@@ -16,7 +14,6 @@ const marginMs = 1_000;
 /** True when the look may have shown the card as it was before the event: boards answer from copies now and then. */
 export function isDoubtful(moment: number, look: Look): boolean {
 	if (look.deleted) return look.modifiedAt !== null;
-	if (look.news) return false;
 	if (look.modifiedAt === null) return true;
 	const seenAt = Math.max(Date.parse(look.modifiedAt), look.historyAt ?? -Infinity);
 	return seenAt < moment - marginMs;

@@ -2,15 +2,9 @@ import type { Logger } from '@aegis/shared/log';
 import { collapseEvents, type Topic } from '../core/collapse-events.ts';
 import { isSameMap } from '../core/field-map.ts';
 import type { BoardReads } from '../asana/reads.ts';
-import { BoardTrouble, valueOf } from '../asana/trouble.ts';
+import { BoardTrouble } from '../asana/trouble.ts';
 import { loadCursor, saveCursor } from '../store/cursor.ts';
-import {
-	findCardsOfStories,
-	findCardsWithAttachments,
-	loadCardGids,
-	loadCards,
-	tellMaster,
-} from '../store/mirror.ts';
+import { findCardsWithAttachments, loadCardGids, loadCards, tellMaster } from '../store/mirror.ts';
 import type { Observations } from '../store/observations.ts';
 import type { ProjectStore } from '../store/tables.ts';
 import type { CardDetails } from './card-details.ts';
@@ -182,12 +176,12 @@ export class BoardFollower {
 		const add = (gid: string, topics: Iterable<Topic>): void => {
 			cards.set(gid, new Set([...(cards.get(gid) ?? []), ...topics]));
 		};
-		for (const gid of await findCardsOfStories(this.#store.db, changes.stories)) add(gid, ['comments']);
+		for (const gid of await this.#cards.cardsOf(changes.stories)) add(gid, ['comments', 'moves', 'choices']);
 		if (changes.attachments)
 			for (const gid of await findCardsWithAttachments(this.#store.db)) add(gid, ['attachments']);
 		for (const [gid, { topics }] of earlier) add(gid, topics);
-		const seen = await this.#look({ cards, placedIn: changes.placedIn, since: changes.since }, sync);
-		this.#doubts.judge(seen.sightings, { changes, earlier, news: seen.news });
+		const sightings = await this.#look({ cards, placedIn: changes.placedIn, since: changes.since }, sync);
+		this.#doubts.judge(sightings, { changes, earlier });
 		this.#sync = sync;
 	}
 
@@ -199,20 +193,19 @@ export class BoardFollower {
 	}
 
 	/** Reads cards until what was read could be recorded, and saves the token with it. */
-	async #look(wanted: Wanted, sync: string): Promise<{ sightings: Sighting[]; news: Set<string> }> {
+	async #look(wanted: Wanted, sync: string): Promise<Sighting[]> {
 		const { map } = await this.#schema.get();
-		const all = { sightings: [] as Sighting[], news: new Set<string>() };
+		const all: Sighting[] = [];
 		let left: Wanted = wanted;
 		do {
 			const begun = this.#observations.begin();
 			const sightings = left.cards.size === 0 ? [] : await this.#cards.readCards(left, map);
-			const { stale, news } = await this.#recorder.record(begun, sightings, {
+			const stale = await this.#recorder.record(begun, sightings, {
 				map,
 				tellAll: false,
 				last: async (tx) => (await saveCursor(tx, { sync }), []),
 			});
-			all.sightings.push(...sightings);
-			for (const gid of news) all.news.add(gid);
+			all.push(...sightings);
 			left = { cards: new Map(stale.map((gid) => [gid, wanted.cards.get(gid) ?? new Set()])) };
 		} while (left.cards.size > 0);
 		return all;
@@ -252,12 +245,12 @@ export class BoardFollower {
 				return [tellMaster({ type: 'project.synced', projectGid: this.#projectGid, cardGids: [...there] })];
 			},
 		};
-		let { stale } = await this.#recorder.record(begun, [...sightings, ...looked], finish);
+		let stale = await this.#recorder.record(begun, [...sightings, ...looked], finish);
 		while (stale.length > 0) {
 			const again = this.#observations.begin();
 			const reread = await this.#cards.readCards(everythingOf(stale), map);
 			for (const sighting of reread) if (sighting.kind === 'gone') there.delete(sighting.gid);
-			({ stale } = await this.#recorder.record(again, reread, finish));
+			stale = await this.#recorder.record(again, reread, finish);
 		}
 		this.#owed = null;
 		this.#dueInMs = this.#reconcileMs();

@@ -7,8 +7,8 @@ import { endsWithMark } from '../core/comment-mark.ts';
 import type { Topic } from '../core/collapse-events.ts';
 import { mayNeedDetails } from '../core/compare-cards.ts';
 import type { FieldMap } from '../core/field-map.ts';
-import { columnOf, optionOf, readComments, sectionOf } from '../core/read-card.ts';
-import { findChooser, findMover, readMoves } from '../core/read-history.ts';
+import { columnOf, numberOf, optionOf, readComments, sectionOf } from '../core/read-card.ts';
+import { findChooser, findCounter, findMover, readMoves } from '../core/read-history.ts';
 import { readWishes } from '../core/read-wishes.ts';
 import { loadCardGids, loadCards, loadOwnStories, type MirroredCard } from '../store/mirror.ts';
 import type { ProjectStore } from '../store/tables.ts';
@@ -82,7 +82,9 @@ export class CardDetails {
 		const moved = section !== known?.snapshot.section && section !== hints.movedTo;
 		const isApproved = optionOf(task, map, 'mergeApproval') === 'Approved';
 		const approved = isApproved && (topics.has('choices') || known?.snapshot.mergeApproval !== 'Approved');
-		const readsStories = wanted && (knownAt === null || moved || approved || topics.has('moves'));
+		const maxCostUsd = numberOf(task, map, 'maxCostUsd');
+		const budgeted = !map.fieldless && maxCostUsd !== (known?.snapshot.maxCostUsd ?? null);
+		const readsStories = wanted && (knownAt === null || moved || approved || budgeted || topics.has('moves'));
 		const [stories, dependencies, subtasks] = await Promise.all([
 			readsStories ? this.#orNull(this.#reads.stories(task.gid)) : null,
 			this.#readDependencies(task, hints.among),
@@ -113,6 +115,7 @@ export class CardDetails {
 			comments: readComments(stories, (story) => own.has(story), signed ? await this.#readAccount() : null),
 			movedByGid: findMover(stories, { projectGid, sectionGid: columnOf(task, projectGid) }),
 			approvedByGid: findChooser(stories, map.fields.mergeApproval?.gid, 'Approved'),
+			maxCostByGid: findCounter(stories, map.fields.maxCostUsd?.gid, numberOf(task, map, 'maxCostUsd')),
 			moves: readMoves(stories, { projectGid, columns: map.columns }),
 			at: stories.reduce<number | null>((last, { createdAt }) => {
 				const at = Date.parse(createdAt);

@@ -6,7 +6,7 @@ import type { Topic } from '../core/collapse-events.ts';
 import type { FieldMap } from '../core/field-map.ts';
 import { isRanked } from '../core/rank-cards.ts';
 import { columnOf, isInProject, sectionOf } from '../core/read-card.ts';
-import { findCardsOfSteps, loadCards } from '../store/mirror.ts';
+import { findCardsOfSteps, findCardsOfStories, loadCards } from '../store/mirror.ts';
 import type { ProjectStore } from '../store/tables.ts';
 import type { CardDetails } from './card-details.ts';
 import { nameOf, type ColumnHeads, type ColumnOrder } from './column-order.ts';
@@ -24,8 +24,8 @@ export interface Wanted {
 	readonly cards: ReadonlyMap<string, ReadonlySet<Topic>>;
 	/** Columns whose order may have changed. */
 	readonly placedIn?: ReadonlySet<string>;
-	/** When the first of the changes happened, on the board's clock; null when that is not known. */
-	readonly since?: string | null;
+	/** When the first of the changes happened, milliseconds on the board's clock; null when that is not known. */
+	readonly since?: number | null;
 }
 
 const noTopics: ReadonlySet<Topic> = new Set();
@@ -127,14 +127,28 @@ export class CardReader {
 		return { tasks: [...tasks.values()], gids: new Set([...tasks.keys(), ...this.unreadable.keys()]) };
 	}
 
+	/** The cards these stories are of: comments seen before are known, others are asked for. */
+	async cardsOf(stories: readonly string[]): Promise<string[]> {
+		const known = await findCardsOfStories(this.#store.db, stories);
+		const unknown = stories.filter((story) => !known.has(story)).slice(0, maxSecondLooks);
+		const asked = await Promise.all(
+			unknown.map(async (story) => {
+				const answer = await this.#reads.cardOfStory(story);
+				if (!answer.ok && answer.failure.kind === 'not-found') return null;
+				return valueOf(answer);
+			}),
+		);
+		return [...known.values(), ...asked.filter((gid) => gid !== null)];
+	}
+
 	async #fetchTasks(
 		gids: readonly string[],
-		since: string | null,
+		since: number | null,
 		found: Map<string, BoardTask>,
 	): Promise<Map<string, BoardTask>> {
 		const missing = gids.filter((gid) => !found.has(gid));
-		if (missing.length >= pageFrom && since !== null && !Number.isNaN(Date.parse(since))) {
-			const from = new Date(Date.parse(since) - sinceMarginMs).toISOString();
+		if (missing.length >= pageFrom && since !== null) {
+			const from = new Date(since - sinceMarginMs).toISOString();
 			for (const task of valueOf(await this.#reads.tasksSince(from)).tasks) found.set(task.gid, task);
 		}
 		const tasks = await Promise.all(gids.map(async (gid) => found.get(gid) ?? this.#fetchTask(gid)));

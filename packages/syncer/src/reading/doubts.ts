@@ -31,7 +31,6 @@ export class Doubts {
 		about: {
 			readonly changes: Pick<Changes, 'cards' | 'moments' | 'deleted'>;
 			readonly earlier: ReadonlyMap<string, Doubted>;
-			readonly news: ReadonlySet<string>;
 		},
 	): void {
 		for (const sighting of sightings) {
@@ -47,7 +46,6 @@ export class Doubts {
 			const doubtful = isDoubtful(moment, {
 				modifiedAt: record?.modifiedAt ?? null,
 				historyAt: there === null ? null : this.#historyAt(there),
-				news: about.news.has(gid),
 				deleted: about.changes.deleted.has(gid),
 			});
 			if (!doubtful || delayMs === null) continue;

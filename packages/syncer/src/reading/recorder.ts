@@ -1,6 +1,6 @@
 import type { Actor, Outgoing } from '@aegis/shared/actor';
 import { failpoint } from '@aegis/shared/failpoint';
-import type { ToMaster, ToSyncer } from '@aegis/shared/messages';
+import type { ToSyncer } from '@aegis/shared/messages';
 import { columnOf } from '../core/read-card.ts';
 import { findExcursion } from '../core/read-history.ts';
 import type { FieldMap } from '../core/field-map.ts';
@@ -35,8 +35,8 @@ export class Recorder {
 	}
 
 	/**
-	 * Records what was read since `begun`. `stale` are the cards that somebody else recorded meanwhile and that must be
-	 * read again; `last` runs in the final transaction when there are none. `news` are those that said something new.
+	 * Records what was read since `begun`. Answers with the cards that somebody else recorded meanwhile and that must be
+	 * read again; `last` runs in the final transaction when there are none.
 	 */
 	async record(
 		begun: number,
@@ -47,9 +47,8 @@ export class Recorder {
 			readonly tellAll: boolean;
 			readonly last: (tx: ProjectTransaction) => Promise<Outgoing[]>;
 		},
-	): Promise<{ readonly stale: string[]; readonly news: ReadonlySet<string> }> {
+	): Promise<string[]> {
 		const stale: string[] = [];
-		const news = new Set<string>();
 		for (let start = 0; start === 0 || start < sightings.length; start += batchSize) {
 			const batch = sightings.slice(start, start + batchSize);
 			const isLast = start + batchSize >= sightings.length;
@@ -58,17 +57,12 @@ export class Recorder {
 				const current = batch.filter((sighting) => this.#observations.isCurrent(gidOf(sighting), begun));
 				stale.push(...batch.filter((sighting) => !current.includes(sighting)).map(gidOf));
 				const outgoing = await this.#recordBatch(tx, current, options);
-				for (const { message } of outgoing) {
-					const told = message as ToMaster;
-					if (told.type === 'card.observed') news.add(told.card.gid);
-					else if (told.type === 'card.gone') news.add(told.cardGid);
-				}
 				if (isLast && stale.length === 0) outgoing.push(...(await options.last(tx)));
 				return outgoing;
 			});
 			if (batch.length > 0) failpoint('syncer.after-record');
 		}
-		return { stale, news };
+		return stale;
 	}
 
 	async #recordBatch(

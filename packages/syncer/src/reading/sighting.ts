@@ -34,6 +34,7 @@ export interface CardHistory {
 	readonly comments: readonly CardComment[];
 	readonly movedByGid: string | null;
 	readonly approvedByGid: string | null;
+	readonly maxCostByGid: string | null;
 	/** Within this project, oldest first. */
 	readonly moves: readonly Move[];
 	/** The time of the last line, milliseconds on the board's clock; null when there is none. */
@@ -72,6 +73,7 @@ export function toMirrored(
 		attachments: sighting.attachments ?? known?.attachments ?? [],
 		movedByGid: history === null ? (known?.movedByGid ?? null) : history.movedByGid,
 		approvedByGid: history === null ? (known?.approvedByGid ?? null) : history.approvedByGid,
+		maxCostByGid: history === null ? (known?.maxCostByGid ?? null) : history.maxCostByGid,
 	});
 	const { fieldless } = around.map;
 	const snapshot = fieldless ? imagineFields(read, known ?? null, around.change ?? null) : read;

@@ -50,16 +50,18 @@ export async function loadCardGids(db: Reader): Promise<string[]> {
 	return rows.map((row) => row.gid);
 }
 
-/** The cards these comments were seen on. */
-export async function findCardsOfStories(db: Reader, stories: readonly string[]): Promise<string[]> {
-	if (stories.length === 0) return [];
+/** The cards these comments were seen on, by the comments' gids. */
+export async function findCardsOfStories(
+	db: Reader,
+	stories: readonly string[],
+): Promise<Map<string, string>> {
+	if (stories.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('story')
-		.select('card_gid')
-		.distinct()
+		.select(['gid', 'card_gid'])
 		.where('gid', 'in', stories.slice(0, chunk))
 		.execute();
-	return rows.map((row) => row.card_gid);
+	return new Map(rows.map((row) => [row.gid, row.card_gid]));
 }
 
 /** The cards that were seen with attachments. */

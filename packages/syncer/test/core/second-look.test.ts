@@ -4,7 +4,7 @@ import { delayOfLook, isDoubtful, type Look } from '../../src/core/second-look.t
 const at = Date.UTC(2030, 0, 1);
 const time = (ms: number) => new Date(at + ms).toISOString();
 const doubtful = (look: Partial<Look>) =>
-	isDoubtful(at, { modifiedAt: time(0), historyAt: null, news: false, deleted: false, ...look });
+	isDoubtful(at, { modifiedAt: time(0), historyAt: null, deleted: false, ...look });
 
 test('a record as new as the event is believed, an older one is not', (t) => {
 	t.false(doubtful({}));
@@ -14,16 +14,14 @@ test('a record as new as the event is believed, an older one is not', (t) => {
 	t.false(doubtful({ modifiedAt: '' }));
 });
 
-test('a move need not change the time of modification: its line in the history, or news, will do', (t) => {
+test('a move need not change the time of modification: its line in the history will do', (t) => {
 	t.false(doubtful({ modifiedAt: time(-60_000), historyAt: at }));
-	t.false(doubtful({ modifiedAt: time(-60_000), news: true }));
 });
 
 test('a card that is not there yet, or still there, is looked at again', (t) => {
 	t.true(doubtful({ modifiedAt: null }));
-	t.false(doubtful({ modifiedAt: null, news: true }));
 	t.false(doubtful({ modifiedAt: null, deleted: true }));
-	t.true(doubtful({ deleted: true, news: true }));
+	t.true(doubtful({ deleted: true }));
 });
 
 test('a doubt ends', (t) => {
