@@ -5,7 +5,7 @@ import type { ClaimReply, Envelope, ToMaster } from '@aegis/shared/messages';
 import { newCard, type CardState } from './core/card-state.ts';
 import { onBoard } from './core/on-board.ts';
 import { claim } from './core/on-run.ts';
-import { hearComments, isPermitted, type BoardRules } from './core/permission.ts';
+import { hearComments, isPermitted, mayMergeUnasked, type BoardRules } from './core/permission.ts';
 import type { CardDesk } from './card-desk.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import { pauseWork, resumeWork, stopWorkOn } from './pausing.ts';
@@ -145,8 +145,8 @@ async function grant(
 	await recordEffects(tx, [{ kind: 'granted', card, run, epoch, worker: message.workerId }]);
 	const sent = await desk.take(tx, state, [decided.state, []]);
 	pool.renew(message.run.runId);
-	const { commanders } = projects.settings(project.gid);
-	const spec = await specFor(tx, decided.state, row, { ...project, commanders });
+	const rules: BoardRules = projects.settings(project.gid);
+	const spec = await specFor(tx, decided.state, row, { ...project, ...rules });
 	return { reply: { type: 'claim.reply', granted: true, leaseMs: pool.leaseMs, spec }, sent };
 }
 
@@ -159,7 +159,7 @@ async function specFor(
 	tx: Tx,
 	state: CardState,
 	row: RunRow,
-	project: RunSpec['project'] & Pick<BoardRules, 'commanders'>,
+	project: RunSpec['project'] & BoardRules,
 ): Promise<RunSpec> {
 	const { commanders } = project;
 	const others = await tx
@@ -186,6 +186,7 @@ async function specFor(
 		findings: state.findings,
 		plan: state.plan,
 		approvedHead: state.approval?.head ?? state.branchHead,
+		approvalNeeded: !mayMergeUnasked(state, project),
 		otherCards: others
 			.filter((other) => isPermitted(commanders, parseState(other.state).mandate.byGid))
 			.map(({ gid, name }) => ({ gid, name })),

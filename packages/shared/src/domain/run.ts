@@ -27,6 +27,8 @@ export const RunSpec = RunKey.extend({
 	plan: z.string().nullable(),
 	/** The only commit a merge may land: the one that was approved, or reviewed; null where nobody has told of one. */
 	approvedHead: z.string().nullable(),
+	/** False where the project asks nobody before a merge. */
+	approvalNeeded: z.boolean().optional(),
 	/** Other cards of the project a triage may name as the original of a duplicate. */
 	otherCards: z.array(z.object({ gid: z.string(), name: z.string() })),
 });

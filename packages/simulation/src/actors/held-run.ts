@@ -8,6 +8,7 @@ export interface Spec extends RunKey {
 	readonly budgetUsd: number;
 	/** The commit a merge was allowed for. */
 	readonly approvedHead: string | null;
+	readonly approvalNeeded: boolean;
 	/** The merge needs no approval. */
 	readonly auto: boolean;
 }

@@ -4,6 +4,7 @@ import { findSettled, judgeHeartbeat } from '@aegis/master/core/judge-heartbeat'
 import { onBoard } from '@aegis/master/core/on-board';
 import { claim } from '@aegis/master/core/on-run';
 import { resumeCard, stopCard } from '@aegis/master/core/pause';
+import { mayMergeUnasked } from '@aegis/master/core/permission';
 import { tellPause } from '@aegis/master/core/tell-step';
 import type { ClaimReply, ToMaster } from '@aegis/shared/messages';
 import { durations } from '../durations.ts';
@@ -195,6 +196,7 @@ export class Master extends DurableActor {
 				budgetUsd: row.reservedUsd,
 				auto: state.card.mergeApproval === 'Auto-Approve',
 				approvedHead: state.approval?.head ?? state.branchHead,
+				approvalNeeded: !mayMergeUnasked(state, settings),
 			},
 		};
 		return [...sendings, ...answerTo(letter, reply)];

@@ -83,7 +83,7 @@ export class Run {
 				return this.end({ kind: 'failed', code: 'BRANCH_MISSING', message: 'the branch does not exist' });
 			// A run before was cut off between landing and reporting.
 			if (git.hasLanded(this.#head)) return this.end(merged(git.main));
-			const why = this.#room.guards['approved-head'] ? findUnapproved(spec.approvedHead, this.#head) : null;
+			const why = this.#room.guards['approved-head'] ? findUnapproved(spec, this.#head) : null;
 			if (why !== null)
 				return this.end({ kind: 'succeeded', intent: holdIntent(why), branch: this.#evidence(this.#head) });
 		}

@@ -78,7 +78,7 @@ async function prepareReviewer(run: RunContext, plain: Prepared): Promise<Prepar
 
 async function prepareMerger(run: RunContext, plain: Prepared): Promise<Preparation> {
 	const change = await showChange(run, plain);
-	const why = findUnapproved(run.spec.approvedHead, change.branch.headSha);
+	const why = findUnapproved(run.spec, change.branch.headSha);
 	if (why === null) return { kind: 'ready', prepared: { ...plain, ...change } };
 	const intent = holdMergeIntent(why, change.branch);
 	return { kind: 'settled', outcome: { kind: 'succeeded', intent, branch: change.branch } };
