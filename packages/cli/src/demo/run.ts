@@ -1,3 +1,4 @@
+import { checkHome } from '@aegis/checker/home';
 import { locateHome } from '@aegis/shared/config';
 import { accessLocalBoard } from '../board/connect.ts';
 import type { Context } from '../context.ts';
@@ -10,6 +11,7 @@ import { listenForStop } from '../instance/stop-signal.ts';
 import { prepareEnvironment } from './environment.ts';
 import { createDemoHome } from './home.ts';
 import { openPage } from './open-page.ts';
+import { describeViolation, summarize } from '../verify/format.ts';
 import { Person } from './person.ts';
 import { describeOutcome, isGood, printOutcome, type DemoOutcome } from './report.ts';
 import { createRepository, git, type DemoRepository } from './repository.ts';
@@ -55,6 +57,10 @@ export async function runDemo(outer: Context, options: DemoOptions): Promise<num
 	const left = listRunning(home);
 	if (left.length > 0)
 		outcome = { ...outcome, problems: [...outcome.problems, `${left.length} processes are left`] };
+	const report = await checkHome({ home, databaseUrl: undefined, settled: true, now: Date.now() });
+	const broken = report.violations.map((one) => `${one.promise}: ${describeViolation(one)}`);
+	outcome = { ...outcome, problems: [...outcome.problems, ...broken] };
+	terminal.note(`aegis verify: ${summarize(report)}`);
 	if (options.json) terminal.out(JSON.stringify(describeOutcome(outcome), null, 2));
 	else printOutcome(terminal, outcome, demoHome.kept);
 	if (demoHome.kept) terminal.note(`Everything is kept in ${demoHome.root}`);

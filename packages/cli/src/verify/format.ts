@@ -19,24 +19,25 @@ const meanings: Record<PromiseName, string> = {
 /** P7 needs somebody who restarts things and looks before and after: the simulation and the kill matrix. */
 const toldHere = promiseNames.filter((name) => name !== 'P7');
 
+export function summarize({ effects, runs, cards, violations }: HomeReport): string {
+	return `${effects} effects of ${runs} runs of ${cards} cards, ${violations.length} violations`;
+}
+
 /** One line per promise, the violations below theirs. */
 export function formatReport(report: HomeReport): string[] {
 	const lines = toldHere.flatMap((name) => {
 		const broken = report.violations.filter(({ promise }) => promise === name);
 		const title = `${name.padEnd(8)} ${broken.length === 0 ? 'ok' : 'BROKEN'} (${report.cards} cards)  ${meanings[name]}`;
-		return [title, ...broken.map((violation) => `         ${describe(violation)}`)];
+		return [title, ...broken.map((violation) => `         ${describeViolation(violation)}`)];
 	});
 	const notes = report.unseen.map((what) => `not looked at: ${what}`);
 	if (report.unrecordedUsd !== null && report.unrecordedUsd > 0.000_001)
 		notes.push(`billed and in no book: $${report.unrecordedUsd.toFixed(4)}`);
-	return [
-		...lines,
-		...notes,
-		`${report.effects} effects of ${report.runs} runs of ${report.cards} cards, ${report.violations.length} violations`,
-	];
+	return [...lines, ...notes, summarize(report)];
 }
 
-function describe({ card, run, what }: HomeReport['violations'][number]): string {
+/** A violation in one line. */
+export function describeViolation({ card, run, what }: HomeReport['violations'][number]): string {
 	const ids = [card === '' ? null : `card ${card}`, run === null ? null : `run ${run}`];
 	return `${ids.filter((id) => id !== null).join(', ')}: ${what}`;
 }
