@@ -1,6 +1,6 @@
 import { describeReason, Reason } from '@aegis/shared/domain';
 import type { CardView, RunView, WorkerView } from '@aegis/shared/api';
-import { maxCostOf } from '../core/budget.ts';
+import { maxCostOf } from '../core/permission.ts';
 import type { CardState } from '../core/card-state.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import { parseState } from '../store/cards.ts';

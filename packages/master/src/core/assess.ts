@@ -1,8 +1,8 @@
 import type { AgentName, Reason } from '@aegis/shared/domain';
-import { maxCostOf, remainingBudget } from './budget.ts';
+import { remainingBudget } from './budget.ts';
 import type { CardState } from './card-state.ts';
 import { findPause } from './pause.ts';
-import { findRefusal, mayMergeUnasked } from './permission.ts';
+import { findRefusal, isRaiseRefused, maxCostOf, mayMergeUnasked } from './permission.ts';
 import { routeCard } from './routing.ts';
 import type { Surroundings } from './settings.ts';
 
@@ -36,13 +36,7 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 	if (state.appliedSeq < state.stageSeq) return waiting({ code: 'updating-board' });
 	if (around.blockers.length > 0) return waiting({ code: 'blocked', names: [...around.blockers] });
 	const budgetUsd = remainingBudget(state, around.settings);
-	if (budgetUsd === 0) {
-		return waiting({
-			code: 'budget-reached',
-			spentUsd: state.spentUsd,
-			maxUsd: maxCostOf(state, around.settings),
-		});
-	}
+	if (budgetUsd === 0) return waiting(budgetReason(state, around.settings));
 	if (route.agent === 'Merger' && !mayMerge(state, around)) return waiting(approvalReason(state));
 	if (state.wait !== null && state.wait.untilMs > around.now) {
 		return { kind: 'waiting', reason: state.wait.reason, untilMs: state.wait.untilMs };
@@ -58,6 +52,13 @@ function waiting(reason: Reason): Assessment {
 function mayMerge(state: CardState, around: Surroundings): boolean {
 	if (mayMergeUnasked(state, around.settings)) return true;
 	return state.approval !== null && state.approval.head === state.branchHead;
+}
+
+function budgetReason(state: CardState, settings: Surroundings['settings']): Reason {
+	const maxUsd = maxCostOf(state, settings);
+	if (!isRaiseRefused(state, settings)) return { code: 'budget-reached', spentUsd: state.spentUsd, maxUsd };
+	const detail = `$${maxUsd.toFixed(2)} are spent, and who raised Max Cost may not; someone who may command must raise it`;
+	return { code: 'not-permitted', detail };
 }
 
 function approvalReason({ approvalRefused }: CardState): Reason {

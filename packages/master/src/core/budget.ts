@@ -1,4 +1,5 @@
 import type { CardState } from './card-state.ts';
+import { maxCostOf } from './permission.ts';
 import type { ProjectSettings } from './settings.ts';
 
 /** Less than this is not worth starting an agent for: one model turn costs more. US dollars. */
@@ -7,14 +8,6 @@ export const smallestReservationUsd = 0.01;
 /** Takes the dust off that sums of binary fractions leave: US dollars to a billionth. */
 export function addMoney(a: number, b: number): number {
 	return Math.round((a + b) * 1e9) / 1e9;
-}
-
-/** What a card may cost in all: its Max Cost field where that is a sane number, else the project's default. */
-export function maxCostOf(state: CardState, settings: ProjectSettings): number {
-	const { maxCostUsd } = state.card;
-	return maxCostUsd !== null && Number.isFinite(maxCostUsd) && maxCostUsd >= 0
-		? maxCostUsd
-		: settings.defaultMaxCostUsd;
 }
 
 /** What is left to reserve for the next run; 0 when the budget is reached. */

@@ -144,7 +144,7 @@ function isMergeForbidden({ work, card }: CardState, before: CardState): boolean
 
 /**
  * A person who edits a held card has looked at it: approval, budget, text, fields free it. Of edits nobody tells who made
- * them: where not everybody may command, only a permitted comment or approval frees the card, and moving it.
+ * them: where not everybody may command, only a permitted comment, approval or budget frees the card, and moving it.
  */
 function freeByEdit(state: CardState, { card: before }: CardState, rules: BoardRules): CardState {
 	if (state.hold === null || state.hold.resume !== null) return state;
@@ -156,8 +156,12 @@ function freeByEdit(state: CardState, { card: before }: CardState, rules: BoardR
 		card.notes !== before.notes ||
 		card.name !== before.name;
 	const approved = card.mergeApproval === 'Approved' && before.mergeApproval !== 'Approved';
+	const raised =
+		card.maxCostUsd !== before.maxCostUsd && isPermitted(rules.commanders, card.maxCostByGid ?? null);
 	const counts =
-		rules.commanders === null ? edited : approved && isPermitted(rules.commanders, card.approvedByGid);
+		rules.commanders === null
+			? edited
+			: raised || (approved && isPermitted(rules.commanders, card.approvedByGid));
 	const freed = counts || hasNewAnswer(card, before, rules);
 	return freed ? { ...state, hold: null, attempts: 0, losses: [] } : state;
 }

@@ -1,7 +1,7 @@
 import type { AgentName, RunOutcome } from '@aegis/shared/domain';
 import type { CardChange } from '@aegis/shared/messages';
 import { askPerson, type Ended } from './ask-person.ts';
-import { maxCostOf } from './budget.ts';
+import { maxCostOf } from './permission.ts';
 import type { CardState, Hold } from './card-state.ts';
 import { describeCost, failureComment } from './comments.ts';
 import type { Step } from './effects.ts';

@@ -9,7 +9,8 @@ import type { ProjectSettings } from './settings.ts';
  * A1 an agent starts only on a card that a permitted person put where it stands; what Aegis moves on keeps that;
  * A2 what others write in comments is no answer, frees nothing, and reaches no prompt;
  * A3 a merge is allowed by a permitted person's Approved, or by what the card said when one put it there;
- * A4 who did something is told by gid and never by name; where nobody can tell, it is nobody permitted.
+ * A4 Max Cost counts as a permitted person set it, or as it was when one put the card there; anybody may lower it;
+ * A5 who did something is told by gid and never by name; where nobody can tell, it is nobody permitted.
  */
 
 /** Whose word a card goes by where it stands. */
@@ -19,10 +20,12 @@ export interface Mandate {
 	readonly movedOn: boolean;
 	/** Merge Approval as it was vouched for; since then anybody could make it stricter and nobody laxer. */
 	readonly mergeApproval: string | null;
+	/** Max Cost as it counts (A4). */
+	readonly maxCostUsd: number | null;
 }
 
 /** Rules of a project that say what counts. */
-export type BoardRules = Pick<ProjectSettings, 'commanders' | 'defaultMergeApproval'>;
+export type BoardRules = Pick<ProjectSettings, 'commanders' | 'defaultMergeApproval' | 'defaultMaxCostUsd'>;
 
 export function isPermitted(commanders: BoardRules['commanders'], gid: string | null): boolean {
 	return commanders === null || (gid !== null && commanders.includes(gid));
@@ -30,7 +33,8 @@ export function isPermitted(commanders: BoardRules['commanders'], gid: string | 
 
 /** The mandate of a card nothing else is known of: whoever moved it, or who created it where its history tells of no move. */
 export function firstMandate(card: CardSnapshot): Mandate {
-	return { byGid: card.movedByGid ?? card.createdByGid, movedOn: false, mergeApproval: card.mergeApproval };
+	const { mergeApproval, maxCostUsd } = card;
+	return { byGid: card.movedByGid ?? card.createdByGid, movedOn: false, mergeApproval, maxCostUsd };
 }
 
 /** The mandate of a card that was read anew, `state` being what was known of it before. */
@@ -43,7 +47,14 @@ export function judgeMandate(state: CardState, card: CardSnapshot, rules: BoardR
 	const told = !mandate.movedOn && card.movedByGid !== null && card.movedByGid !== state.card.movedByGid;
 	if (told) return firstMandate(card);
 	const stricter = card.mergeApproval !== 'Approved' && !isUnasked(card.mergeApproval, rules);
-	return stricter ? { ...mandate, mergeApproval: card.mergeApproval } : mandate;
+	const counts =
+		isPermitted(rules.commanders, card.maxCostByGid ?? null) ||
+		readMaxCost(card.maxCostUsd, rules) < readMaxCost(mandate.maxCostUsd, rules);
+	return {
+		...mandate,
+		mergeApproval: stricter ? card.mergeApproval : mandate.mergeApproval,
+		maxCostUsd: counts ? card.maxCostUsd : mandate.maxCostUsd,
+	};
 }
 
 /** A card that Aegis itself moves keeps its mandate. */
@@ -66,6 +77,20 @@ export function hearComments(
 	commanders: BoardRules['commanders'],
 ): CardComment[] {
 	return comments.filter(({ own, authorGid }) => own || isPermitted(commanders, authorGid));
+}
+
+/** What a card may cost in all (A4): a field that says no sane number means the project's default. US dollars. */
+export function maxCostOf({ card, mandate }: CardState, rules: BoardRules): number {
+	return readMaxCost(rules.commanders === null ? card.maxCostUsd : mandate.maxCostUsd, rules);
+}
+
+/** True where Max Cost was raised by somebody whose word does not count. */
+export function isRaiseRefused(state: CardState, rules: BoardRules): boolean {
+	return readMaxCost(state.card.maxCostUsd, rules) > maxCostOf(state, rules);
+}
+
+function readMaxCost(field: number | null, { defaultMaxCostUsd }: BoardRules): number {
+	return field !== null && Number.isFinite(field) && field >= 0 ? field : defaultMaxCostUsd;
 }
 
 /** True where the card may be merged without anybody being asked (A3). */

@@ -1,7 +1,7 @@
 import type { AgentName, RunKey } from '@aegis/shared/domain';
 import type { NewEffect } from '@aegis/shared/effects';
 import type { PauseTarget } from '@aegis/shared/messages';
-import { maxCostOf } from './budget.ts';
+import { maxCostOf } from './permission.ts';
 import type { CardState } from './card-state.ts';
 import type { Step } from './effects.ts';
 import type { ProjectSettings } from './settings.ts';

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { addMoney, maxCostOf, remainingBudget } from '../../src/core/budget.ts';
+import { addMoney, remainingBudget } from '../../src/core/budget.ts';
+import { maxCostOf } from '../../src/core/permission.ts';
 import { newCard } from '../../src/core/card-state.ts';
 import { cardAt, settings, snapshot } from '../helpers/cards.ts';
 

@@ -6,7 +6,7 @@ import { newCard, type CardState } from '../../src/core/card-state.ts';
 import { compose, type Composed } from '../../src/core/compose.ts';
 import { onBoard } from '../../src/core/on-board.ts';
 import { finish, start } from '../../src/core/on-run.ts';
-import { hearComments } from '../../src/core/permission.ts';
+import { hearComments, maxCostOf } from '../../src/core/permission.ts';
 import { around, cardAt, commit, goodOutcome, intent, now, result, running } from '../helpers/cards.ts';
 import { settings, snapshot, succeeded } from '../helpers/cards.ts';
 
@@ -193,6 +193,33 @@ test('Auto-Approve and an emptied field count as they stood when a permitted per
 	t.is(assess(see(checked, null), lax).kind, 'waiting', 'and not everybody may take it back');
 });
 
+test('Max Cost counts for who raised it; anybody may lower it', (t) => {
+	const spent = (maxCostUsd: number | null): CardState => ({
+		...newCard(by('ann', { maxCostUsd }), 0),
+		spentUsd: 2,
+	});
+	const raised = observe(spent(2), { maxCostUsd: 50, maxCostByGid: 'guest' });
+	t.like(raised.assessment, { kind: 'waiting', reason: { code: 'not-permitted' } });
+	t.regex(raised.apply?.change.reason ?? '', /who raised Max Cost may not/);
+	const told = carryOut(raised);
+	t.like(observe(told, { maxCostUsd: 50, maxCostByGid: 'bob' }).assessment, { kind: 'ready', budgetUsd: 48 });
+	t.is(
+		observe(told, { section: 'Planning', movedByGid: 'ann' }).assessment.kind,
+		'ready',
+		'a move vouches for it',
+	);
+	const lowered = observe(spent(5), { maxCostUsd: 1, maxCostByGid: 'guest' });
+	t.like(lowered.assessment, { kind: 'waiting', reason: { code: 'budget-reached', maxUsd: 1 } });
+	t.is(observe(lowered.state, { maxCostUsd: 5, maxCostByGid: 'guest' }).assessment.kind, 'waiting');
+	const emptied = observe(spent(1), { maxCostUsd: null, maxCostByGid: 'guest' });
+	t.is(emptied.assessment.kind, 'waiting', 'the default is higher than what was there');
+	const held = {
+		...spent(9),
+		hold: { reason: { code: 'awaiting-person', detail: 'x' }, resume: null },
+	} as const;
+	t.is(observe(held, { maxCostUsd: 10, maxCostByGid: 'bob' }).state.hold, null);
+});
+
 test('whatever strangers do, nothing starts, no answer is taken and nothing is merged', (t) => {
 	const sections = ['Drafts', 'Ready Queue', 'Planning', 'Review', 'Merging', 'Clarification Needed'];
 	const stranger = fc.constantFrom('guest', 'form', null);
@@ -230,6 +257,7 @@ test('whatever strangers do to a permitted card that waits for approval, it is n
 		{
 			mergeApproval: fc.constantFrom(null, 'Auto-Approve', 'Manual Check', 'Approved'),
 			agent: fc.constantFrom(null, 'Worker', 'Merger'),
+			maxCostUsd: fc.constantFrom(null, 0, 1, 3, 50),
 			notes: fc.string(),
 			comments: fc.constant(spoken),
 		},
@@ -239,8 +267,8 @@ test('whatever strangers do to a permitted card that waits for approval, it is n
 		fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
 			let state = merging();
 			for (const change of edits) {
-				const seen = observe(state, { approvedByGid: 'guest', ...change });
-				if (seen.assessment.kind === 'ready') return false;
+				const seen = observe(state, { approvedByGid: 'guest', maxCostByGid: 'guest', ...change });
+				if (seen.assessment.kind === 'ready' || maxCostOf(seen.state, rules) > 2) return false;
 				state = carryOut(seen);
 			}
 			return true;

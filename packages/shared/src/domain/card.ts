@@ -23,9 +23,9 @@ export type CardSubtask = z.infer<typeof CardSubtask>;
  * What the board says of one card at one moment, in the words of the board.
  *
  * Values are as a person may have typed them: section and agent may be names Aegis does not know.
- * Money is US dollars. `priority` is the text of a field named Priority where the project has one. `movedByGid` and
- * `approvedByGid` are who last changed the section and who last set Merge Approval to Approved, as the card's history
- * tells; null where it does not. `attachments` are file names. `rank` orders cards by their place on the board, lower first; null is unknown.
+ * Money is US dollars. `priority` is the text of a field named Priority where the project has one. `movedByGid`,
+ * `approvedByGid` and `maxCostByGid` are who last changed the section, set Merge Approval to Approved, and set Max Cost to
+ * what it is, as the card's history tells; null where it does not. `attachments` are file names. `rank` orders cards by their place on the board, lower first; null is unknown.
  */
 export const CardSnapshot = z.object({
 	gid: z.string(),
@@ -54,6 +54,7 @@ export const CardSnapshot = z.object({
 	createdByGid: z.string().nullable(),
 	movedByGid: z.string().nullable(),
 	approvedByGid: z.string().nullable(),
+	maxCostByGid: z.string().nullish(),
 	modifiedAt: z.string(),
 });
 export type CardSnapshot = z.infer<typeof CardSnapshot>;

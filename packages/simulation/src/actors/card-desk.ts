@@ -1,5 +1,5 @@
 import { assess } from '@aegis/master/core/assess';
-import { maxCostOf } from '@aegis/master/core/budget';
+import { maxCostOf } from '@aegis/master/core/permission';
 import type { CardState } from '@aegis/master/core/card-state';
 import { compose } from '@aegis/master/core/compose';
 import type { Step } from '@aegis/master/core/effects';

@@ -131,6 +131,7 @@ export const storyFields = [
 	'project.gid',
 	'custom_field.gid',
 	'new_enum_value.name',
+	'new_number_value',
 ].join(',');
 
 export const Story = z
@@ -146,6 +147,7 @@ export const Story = z
 		project: reference.nullish(),
 		custom_field: reference.nullish(),
 		new_enum_value: z.object({ name: text }).nullish(),
+		new_number_value: z.coerce.number().nullish().catch(null),
 	})
 	.transform((story): BoardStory => ({
 		gid: story.gid,
@@ -164,6 +166,7 @@ function readChange(story: {
 	readonly project?: { readonly gid: string } | null | undefined;
 	readonly custom_field?: { readonly gid: string } | null | undefined;
 	readonly new_enum_value?: { readonly name: string } | null | undefined;
+	readonly new_number_value?: number | null | undefined;
 }): BoardStoryChange | null {
 	const { project, custom_field: field } = story;
 	switch (story.resource_subtype) {
@@ -175,6 +178,8 @@ function readChange(story: {
 			return field
 				? { kind: 'chosen', fieldGid: field.gid, option: story.new_enum_value?.name ?? null }
 				: null;
+		case 'number_custom_field_changed':
+			return field ? { kind: 'counted', fieldGid: field.gid, number: story.new_number_value ?? null } : null;
 		case 'attachment_added':
 			return { kind: 'attached' };
 		default:

@@ -50,6 +50,7 @@ export type BoardStoryChange =
 	/** Put into a project, wherever in it. */
 	| { readonly kind: 'added'; readonly projectGid: string }
 	| { readonly kind: 'chosen'; readonly fieldGid: string; readonly option: string | null }
+	| { readonly kind: 'counted'; readonly fieldGid: string; readonly number: number | null }
 	| { readonly kind: 'attached' };
 
 export interface BoardEvent {

@@ -21,6 +21,7 @@ export interface CardSurroundings {
 	readonly attachments?: readonly string[];
 	readonly movedByGid?: string | null;
 	readonly approvedByGid?: string | null;
+	readonly maxCostByGid?: string | null;
 	/** False for a card Aegis never wrote to: what stands in its own fields was copied from another card. */
 	readonly touched?: boolean;
 }
@@ -43,6 +44,12 @@ export function sectionOf(task: BoardTask, projectGid: string): string | null {
 export function optionOf(task: BoardTask, map: FieldMap, key: FieldKey): string | null {
 	const gid = map.fields[key]?.gid;
 	return task.fields.find((field) => field.gid === gid)?.enumName ?? null;
+}
+
+/** The number in one of Aegis' fields. */
+export function numberOf(task: BoardTask, map: FieldMap, key: FieldKey): number | null {
+	const gid = map.fields[key]?.gid;
+	return task.fields.find((field) => field.gid === gid)?.number ?? null;
 }
 
 /** Puts a card into the domain's words. Values stay as they are on the board, known to Aegis or not. */
@@ -79,6 +86,7 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		createdByGid: task.createdByGid,
 		movedByGid: around.movedByGid ?? null,
 		approvedByGid: (value('mergeApproval')?.enumName === approved && around.approvedByGid) || null,
+		maxCostByGid: around.maxCostByGid ?? null,
 		modifiedAt: task.modifiedAt,
 	};
 }

@@ -65,6 +65,18 @@ export function findChooser(
 	return last?.change?.kind === 'chosen' && last.change.option === option ? last.authorGid : null;
 }
 
+/** Who last set a field to `number`, if nothing else was set since. */
+export function findCounter(
+	stories: readonly BoardStory[],
+	fieldGid: string | undefined,
+	number: number | null,
+): string | null {
+	const last = inOrder(stories).findLast(
+		({ change }) => change?.kind === 'counted' && change.fieldGid === fieldGid,
+	);
+	return last?.change?.kind === 'counted' && last.change.number === number ? last.authorGid : null;
+}
+
 /**
  * Finds that a person took a card out of its section and put it back between two readings: `visited` names another
  * section it was in, empty when there was none, and is null when it stayed. Two readings look the same then, yet who

@@ -1,6 +1,12 @@
 import test from 'ava';
 import type { BoardStory, BoardStoryChange } from '../../src/core/board-task.ts';
-import { findChooser, findExcursion, findMover, readMoves } from '../../src/core/read-history.ts';
+import {
+	findChooser,
+	findCounter,
+	findExcursion,
+	findMover,
+	readMoves,
+} from '../../src/core/read-history.ts';
 
 let lines = 0;
 function story(authorGid: string | null, change: BoardStoryChange | null): BoardStory {
@@ -46,6 +52,19 @@ test('the approver is who chose the option last; another choice since takes it a
 	stories.push(story('cid', chose('Approved')), story('eve', { ...chose('x'), fieldGid: 'g' } as never));
 	t.is(findChooser(stories, 'f', 'Approved'), 'cid');
 	t.is(findChooser(stories, undefined, 'Approved'), null);
+});
+
+test('who set a number is who set the one that stands', (t) => {
+	const set = (number: number | null): BoardStoryChange => ({ kind: 'counted', fieldGid: 'f', number });
+	const stories = [
+		story('ann', set(2)),
+		story('bob', set(5)),
+		story('cid', { ...set(9), fieldGid: 'g' } as never),
+	];
+	t.is(findCounter(stories, 'f', 5), 'bob');
+	t.is(findCounter(stories, 'f', 2), null, 'it was set to something else since');
+	t.is(findCounter([...stories, story('eve', set(null))], 'f', null), 'eve');
+	t.is(findCounter(stories, undefined, 5), null);
 });
 
 test('moves within other projects are not ours', (t) => {
