@@ -1,5 +1,5 @@
 import type { FieldMap } from './field-map.ts';
-import { fieldKeys, type WantedChange } from './plan-write.ts';
+import { fieldKeys, isTrueAnywhere, type WantedChange } from './plan-write.ts';
 
 /** What two commands of one card are compared by. */
 export interface Command {
@@ -20,7 +20,8 @@ export interface Batch<Write extends Command> {
  * The first of a card's waiting commands, and those after it that can be written with it: a later value makes an
  * earlier one pointless. The board ends as if they had been written one by one, and all of them end alike, because
  *
- * - only the last may move or complete the card, so that all expectations are about the same place;
+ * - only the last may move or complete the card, so that all expectations are about the same place, and what is written
+ *   wherever the card is goes by itself;
  * - each is possible by itself, so that none ends otherwise than the whole;
  * - at most one brings a comment, and none is left out.
  */
@@ -36,6 +37,7 @@ export function coalesce<Write extends Command>(
 		const stays = merged.change.section === undefined && merged.change.completed === undefined;
 		if (!follows || !stays || (merged.comment !== null && next.comment !== null)) break;
 		if (!isPossible(merged.change, map) || !isPossible(next.change, map)) break;
+		if (isTrueAnywhere(merged.change) !== isTrueAnywhere(next.change)) break;
 		merged = {
 			...next,
 			change: { ...merged.change, ...next.change },

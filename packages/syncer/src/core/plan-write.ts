@@ -95,15 +95,19 @@ export function planWrite(request: WriteRequest, task: BoardTask, map: FieldMap)
 function findRefusal(request: WriteRequest, task: BoardTask): string | null {
 	if (request.expectSection === null) return null;
 	const { change, tried } = request;
-	// What it has cost is true of a card wherever somebody put it, and a lost run's worker may tell it late.
-	const told = Object.entries(change).filter(([, value]) => value !== undefined);
-	if (told.length > 0 && told.every(([key]) => key === 'costUsd')) return null;
+	if (isTrueAnywhere(change)) return null;
 	const section = sectionOf(task, request.projectGid);
 	const ours = tried && change.section !== undefined && section === change.section;
 	if (section !== request.expectSection && !ours)
 		return `the card is in ${section ?? 'no section'}, not in ${request.expectSection}`;
 	if (task.completed && !(tried && change.completed === true)) return 'the card was completed meanwhile';
 	return null;
+}
+
+/** What it has cost is true of a card wherever somebody put it, and a lost run's worker may tell it late. */
+export function isTrueAnywhere(change: WantedChange): boolean {
+	const told = Object.entries(change).filter(([, value]) => value !== undefined);
+	return told.length > 0 && told.every(([key]) => key === 'costUsd');
 }
 
 type NextValue =
