@@ -8,5 +8,6 @@ for word in "$@"; do
 	previous=$word
 done
 printf '%s %s %s %s\n' "$(date +%s%N)" "$$" "$how" "$session" >>"$1"
+mkdir -p "$CLAUDE_CONFIG_DIR/projects/bench" && : >"$CLAUDE_CONFIG_DIR/projects/bench/$session.jsonl"
 printf '{"type":"system","subtype":"init","session_id":"%s"}\n' "$session"
 exec sleep 600

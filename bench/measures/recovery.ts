@@ -63,7 +63,9 @@ async function measure(what: string, goalMs: number, kill: () => Promise<number>
 	const values: number[] = [];
 	for (let round = 0; round < rounds; round += 1) {
 		await sleep(pauseMs);
-		values.push(await kill());
+		const ms = await kill();
+		values.push(ms);
+		process.stderr.write(`  ${what}: ${ms.toFixed(0)} ms\n`);
 	}
 	return describe(what, goalMs, values);
 }

@@ -12,6 +12,7 @@ import { pauseWork, resumeWork, stopWorkOn } from './pausing.ts';
 import type { Projects } from './projects.ts';
 import { loadCard, parseState } from './store/cards.ts';
 import { recordEffects } from './store/effects.ts';
+import { answerSweep } from './store/over.ts';
 import { loadRun, markClaimed, noteProgress } from './store/runs.ts';
 import type { MasterTables, RunRow } from './store/tables.ts';
 import { tellBase } from './tell-base.ts';
@@ -71,6 +72,8 @@ export async function handleMessage(
 		case 'run.finished':
 			pool.release(message.run.runId);
 			return desk.finish(tx, message.run, message.result);
+		case 'sweep.ask':
+			return answerTo(envelope, await answerSweep(tx, message));
 		case 'worker.lost':
 			return loseRunsOf(tx, message, handling);
 		case 'work.pause':

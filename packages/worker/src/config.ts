@@ -22,4 +22,6 @@ export const workerEnv = {
 	AEGIS_HEARTBEAT_MS: z.coerce.number().int().min(100).default(2_000),
 	/** How long agents have after SIGTERM to get to the end of a turn before they are stopped in it. */
 	AEGIS_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(5_000),
+	/** How many days what finished cards left behind is kept; 0 keeps it for ever. */
+	AEGIS_KEEP_DAYS: z.coerce.number().min(0).max(3_650).default(14),
 };

@@ -12,6 +12,7 @@ may have
   AEGIS_SLOTS                runs it carries at a time                    (1)
   AEGIS_CLAUDE_COMMAND       the coding CLI, for every project            (claude)
   AEGIS_HEARTBEAT_MS         how often leases are renewed                 (2000)
+  AEGIS_KEEP_DAYS            how long leftovers of finished cards are kept (14)
   AEGIS_DRAIN_MS             how long a turn may go on after SIGTERM      (5000)
   AEGIS_PREFIX               first part of every Redis key                (aegis)
   LOG_LEVEL                  trace, debug, info, warn, error, fatal       (info)

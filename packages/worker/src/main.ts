@@ -43,6 +43,7 @@ await runService(
 				slots: config.AEGIS_SLOTS,
 				heartbeatMs: config.AEGIS_HEARTBEAT_MS,
 				drainMs: config.AEGIS_DRAIN_MS,
+				keepMs: config.AEGIS_KEEP_DAYS * 24 * 60 * 60 * 1_000,
 				machine: {
 					home,
 					env: process.env,

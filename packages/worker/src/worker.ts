@@ -15,6 +15,7 @@ import { ResultSpool } from './result/spool.ts';
 import type { Machine } from './run/context.ts';
 import { executeRun } from './run/execute-run.ts';
 import { openRun } from './run/open-run.ts';
+import { Sweeper } from './sweep/sweeper.ts';
 import { Watchdog } from './watchdog/watchdog.ts';
 
 export interface WorkerOptions {
@@ -25,6 +26,8 @@ export interface WorkerOptions {
 	readonly heartbeatMs: number;
 	/** How long agents have after a stop was asked for to get to the end of a turn. Milliseconds. */
 	readonly drainMs: number;
+	/** How long what finished cards left behind is kept; 0 keeps it for ever. Milliseconds. */
+	readonly keepMs: number;
 	readonly machine: Machine;
 	readonly log: Logger;
 }
@@ -37,6 +40,7 @@ export class Worker implements AsyncDisposable {
 	readonly #spool: ResultSpool;
 	readonly #keeper: LeaseKeeper;
 	readonly #watchdog: Watchdog;
+	readonly #sweeper: Sweeper;
 	readonly #running = new Set<Promise<void>>();
 	/** Runs from their invitation to their result: one of them is never taken twice. */
 	readonly #taken = new Map<string, RunKey>();
@@ -83,6 +87,8 @@ export class Worker implements AsyncDisposable {
 			unconfirmed: () => [...this.#spool.unconfirmed(), ...this.#taken.values()],
 			onAnswer: (asked, renewed, askedAt) => this.#spool.settle(asked, renewed, askedAt),
 		});
+		const { home, env } = machine;
+		this.#sweeper = new Sweeper({ home, env, peer: this.#peer, log, keepMs: options.keepMs });
 		this.#consumer = consumeWork({
 			redisUrl,
 			keys,
@@ -182,6 +188,7 @@ export class Worker implements AsyncDisposable {
 	/** Takes nothing new, parks agents at their next turn within `drainMs`, cancels the rest, and reports before it goes. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#stopping.abort();
+		this.#sweeper[Symbol.dispose]();
 		const paused = this.#consumer.pause().catch(() => {});
 		this.#keeper.announceStop();
 		this.#keeper.parkAll();

@@ -122,6 +122,17 @@ export const WorkResume = z.object({ type: z.literal('work.resume'), target: Pau
 /** A person stops a card: its run ends, and it waits until a person moves, edits or resumes it. */
 export const CardStop = z.object({ type: z.literal('card.stop'), cardGid: z.string(), by: z.string() });
 
+/**
+ * A worker wants to tidy up: which of these cards of a project are over for longer than `keepMs`? Without a project it
+ * asks for the sessions that may still be gone on with. Answered with `SweepReply`.
+ */
+export const SweepAsk = z.object({
+	type: z.literal('sweep.ask'),
+	projectGid: z.string().nullable(),
+	cardGids: z.array(z.string()),
+	keepMs: z.number().nonnegative(),
+});
+
 export const ToMaster = z.discriminatedUnion('type', [
 	CardObserved,
 	CardGone,
@@ -137,5 +148,6 @@ export const ToMaster = z.discriminatedUnion('type', [
 	WorkPause,
 	WorkResume,
 	CardStop,
+	SweepAsk,
 ]);
 export type ToMaster = z.infer<typeof ToMaster>;

@@ -35,5 +35,13 @@ export const WorkerRenewed = z.object({
 });
 export type WorkerRenewed = z.input<typeof WorkerRenewed>;
 
-export const ToWorker = z.discriminatedUnion('type', [RunCancel, ClaimReply, WorkerRenewed]);
+/** Answers `sweep.ask`. */
+export const SweepReply = z.object({
+	type: z.literal('sweep.reply'),
+	over: z.array(z.string()),
+	sessions: z.array(z.string()),
+});
+export type SweepReply = z.infer<typeof SweepReply>;
+
+export const ToWorker = z.discriminatedUnion('type', [RunCancel, ClaimReply, WorkerRenewed, SweepReply]);
 export type ToWorker = z.infer<typeof ToWorker>;

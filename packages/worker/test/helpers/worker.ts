@@ -35,6 +35,7 @@ export async function startWorker(
 		slots: options.slots ?? 1,
 		heartbeatMs: options.heartbeatMs ?? 200,
 		drainMs: options.drainMs ?? 0,
+		keepMs: 0,
 		machine: { home, env: process.env, claudeCommand: options.claude, scope, workerId, effects },
 		log: createLogger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }),
 	});

@@ -23,7 +23,7 @@ function populate(t: ExecutionContext): {
 		scope,
 		run: (runId) => {
 			const env = { PATH: process.env['PATH'], [scopeVariable]: `${scope}/${runId}` };
-			spawn('setsid', ['sleep', '300'], { env, stdio: 'ignore', detached: true }).unref();
+			spawn('/bin/sh', ['-c', 'exec setsid sleep 300'], { env, stdio: 'ignore', detached: true }).unref();
 		},
 		alive: (runId) => findScope(`${scope}/${runId}`).length > 0,
 	};

@@ -1,0 +1,52 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Home } from '@aegis/shared/config';
+
+/**
+ * Removes what finished runs left in the home: their folders (transcript, result, temporary files) and the coding CLI's
+ * sessions, untouched for `keepMs`. Sessions in `wanted` are of cards that may go on. Returns how many of each went.
+ */
+export function sweepHome(
+	home: Home,
+	keepMs: number,
+	wanted: ReadonlySet<string>,
+): { runs: number; sessions: number } {
+	const before = Date.now() - keepMs;
+	let runs = 0;
+	for (const name of list(home.runs)) {
+		// Those with a dot are the worker's own books.
+		if (name.startsWith('.') || newestIn(join(home.runs, name)) >= before) continue;
+		rmSync(join(home.runs, name), { recursive: true, force: true });
+		runs++;
+	}
+	let sessions = 0;
+	const projects = join(home.claude, 'projects');
+	for (const folder of list(projects)) {
+		for (const name of list(join(projects, folder))) {
+			const session = /^([A-Za-z0-9-]{1,80})\.jsonl$/.exec(name)?.[1];
+			const file = join(projects, folder, name);
+			if (session === undefined || wanted.has(session) || newestIn(file) >= before) continue;
+			rmSync(file, { force: true });
+			rmSync(join(home.runs, '.sessions', session), { force: true });
+			sessions++;
+		}
+	}
+	return { runs, sessions };
+}
+
+/** When a file, or a folder or anything directly in it, was changed last. */
+function newestIn(path: string): number {
+	return Math.max(changedAt(path), ...list(path).map((name) => changedAt(join(path, name))));
+}
+
+function changedAt(path: string): number {
+	return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function list(folder: string): string[] {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}

@@ -1,0 +1,77 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Peer } from '@aegis/shared/actor';
+import { loadProjects, type Home } from '@aegis/shared/config';
+import type { Logger } from '@aegis/shared/log';
+import { SweepReply } from '@aegis/shared/messages';
+import { gitEnvironment } from '../core/environment.ts';
+import { openRepository } from '../git/repository.ts';
+import { sweepHome } from './home-files.ts';
+import { sweepRepository } from './sweep-repository.ts';
+
+const everyMs = 6 * 60 * 60 * 1_000;
+/** After the start, when whatever was under way has been taken up again. Milliseconds. */
+const firstMs = 60_000;
+
+export interface SweeperOptions {
+	readonly home: Home;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly peer: Peer;
+	readonly log: Logger;
+	/** How long what is over is kept, in milliseconds; 0 keeps everything. */
+	readonly keepMs: number;
+}
+
+/** Removes, every few hours, what cards that are over have left behind. One worker of a home does it for all. */
+export class Sweeper implements Disposable {
+	readonly #options: SweeperOptions;
+	readonly #stop = new AbortController();
+	readonly #first: NodeJS.Timeout | undefined;
+	readonly #timer: NodeJS.Timeout | undefined;
+
+	constructor(options: SweeperOptions) {
+		this.#options = options;
+		if (options.keepMs === 0) return;
+		const run = (): void => {
+			this.sweep().catch((error: unknown) => options.log.warn({ err: error }, 'sweep broke off'));
+		};
+		this.#first = setTimeout(run, firstMs).unref();
+		this.#timer = setInterval(run, everyMs).unref();
+	}
+
+	/** Sweeps now, unless a worker of this home did within the last hours. */
+	async sweep(): Promise<void> {
+		const { home, keepMs, log, env } = this.#options;
+		const stamp = join(home.runs, '.swept');
+		const last = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+		if (Date.now() - last < everyMs / 2) return;
+		writeFileSync(stamp, '');
+		const { signal } = this.#stop;
+		for (const { gid, path } of loadProjects(home.projectsFile)) {
+			if (signal.aborted) return;
+			const askOver = async (cardGids: readonly string[]): Promise<Set<string>> =>
+				new Set((await this.#ask(gid, cardGids)).over);
+			const repository = await openRepository(path, gitEnvironment(env));
+			await sweepRepository(repository, { keepMs, askOver, signal, log }).catch((error: unknown) =>
+				log.warn({ err: error, projectGid: gid }, 'repository could not be swept'),
+			);
+		}
+		const { sessions } = await this.#ask(null, []);
+		if (signal.aborted) return;
+		const swept = sweepHome(home, keepMs, new Set(sessions));
+		if (swept.runs + swept.sessions > 0) log.info(swept, 'home swept');
+	}
+
+	/** Throws when the master does not answer: then nothing is certain, and nothing is removed. */
+	async #ask(projectGid: string | null, cardGids: readonly string[]): Promise<SweepReply> {
+		const question = { type: 'sweep.ask', projectGid, cardGids, keepMs: this.#options.keepMs };
+		const options = { timeoutMs: 30_000, signal: this.#stop.signal };
+		return SweepReply.parse((await this.#options.peer.ask('master', question, options)).message);
+	}
+
+	[Symbol.dispose](): void {
+		this.#stop.abort();
+		clearTimeout(this.#first);
+		clearInterval(this.#timer);
+	}
+}
