@@ -4,13 +4,14 @@ import { simulate } from '../src/simulate.ts';
 
 const steps = 300;
 
-test('with every guard in place no seed breaks a promise', (t) => {
-	const guards = allGuardsBut(null);
-	for (let seed = 1; seed <= 2_000; seed++) {
-		const [violation] = simulate(seed, { steps, guards }).violations;
-		if (violation !== undefined) return t.fail(`seed ${seed} breaks ${violation.promise}: ${violation.what}`);
+/** Each broke a promise once; what was wrong is in docs/reliability.md. */
+const regressions = [13_641, 118_268, 123_770];
+
+test('seeds that once broke a promise do so no more', (t) => {
+	for (const seed of regressions) {
+		const [violation] = simulate(seed, { steps, guards: allGuardsBut(null) }).violations;
+		t.is(violation?.what, undefined, `seed ${seed}`);
 	}
-	return t.pass();
 });
 
 test('a seed tells the same story every time', (t) => {
@@ -21,7 +22,7 @@ test('a seed tells the same story every time', (t) => {
 
 /** The promises each guard keeps: without it one of them must be seen to break. */
 const keeps: Record<GuardName, readonly string[]> = {
-	fencing: ['P2'],
+	fencing: ['P2', 'P3'],
 	'reservation-first': ['P3'],
 	'single-use-approval': ['P5'],
 	dedupe: ['P3'],
@@ -52,6 +53,16 @@ test('stories get somewhere: cards are merged, approved, stopped and restarted',
 	for (let seed = 1; seed <= 100; seed++)
 		for (const { kind } of simulate(seed, { steps, guards: allGuardsBut(null) }).effects)
 			counts.set(kind, (counts.get(kind) ?? 0) + 1);
-	for (const kind of ['merge', 'approve', 'person', 'frozen', 'redis-lost', 'restarted', 'commit'])
+	for (const kind of [
+		'merge',
+		'approve',
+		'person',
+		'frozen',
+		'redis-lost',
+		'restarted',
+		'commit',
+		'pause',
+		'lost',
+	])
 		t.true((counts.get(kind) ?? 0) >= 10, kind);
 });

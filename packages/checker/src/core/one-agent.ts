@@ -2,7 +2,7 @@ import type { Effect } from '@aegis/shared/effects';
 import type { Rule, Testimony } from './rule.ts';
 
 /**
- * P2: no effect of a run carries an epoch older than the card's, no agent starts on a card while another lives there
+ * P2: every run begins with a new epoch, no effect carries one older than the card's, no agent starts on a card while another lives there
  * (one on a machine that stands still does nothing, and must be gone before it does), and the board is written to in
  * the order in which it was decided.
  *
@@ -11,6 +11,8 @@ import type { Rule, Testimony } from './rule.ts';
  */
 export function oneAgent({ deaths }: Testimony): Rule {
 	const epochs = new Map<string, number>();
+	/** The epoch the last run began with. */
+	const begun = new Map<string, number>();
 	const alive = new Map<string, { readonly run: string; readonly worker: string }>();
 	const frozen = new Map<string, number>();
 	const written = new Map<string, number>();
@@ -20,6 +22,13 @@ export function oneAgent({ deaths }: Testimony): Rule {
 				if (effect.epoch < (epochs.get(effect.card) ?? 0)) return 'the epoch of the card fell';
 				epochs.set(effect.card, effect.epoch);
 				return null;
+			case 'reserve': {
+				const last = begun.get(effect.card) ?? 0;
+				begun.set(effect.card, effect.epoch);
+				return effect.epoch <= last
+					? `a run begins with epoch ${effect.epoch}, one before it had ${last}`
+					: null;
+			}
 			case 'spawn': {
 				const other = alive.get(effect.card);
 				alive.set(effect.card, effect);

@@ -35,6 +35,7 @@ test('P1: a card that may not rest as it does', (t) => {
 test('P2: an old epoch, a second agent, commands out of order', (t) => {
 	t.deepEqual(broken(...begun, epoch(2), turn('one', 1)), ['P2']);
 	t.deepEqual(broken(...begun, epoch(2), reserve('two', 2), spawn('two', 2)), ['P2']);
+	t.deepEqual(broken(...begun, dead('one'), reserve('two', 1)), ['P2']);
 	t.deepEqual(broken({ kind: 'written', seq: 2 }, { kind: 'written', seq: 1 }), ['P2']);
 	const frozen = { kind: 'frozen', worker: 'w', until: 60_000 } as const;
 	t.deepEqual(broken(...begun, frozen, epoch(2), reserve('two', 2), spawn('two', 2)), []);

@@ -1,0 +1,16 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import test from 'ava';
+
+const run = promisify(execFile);
+const main = new URL('../src/main.ts', import.meta.url).pathname;
+const seeds = 20_000;
+
+test('with every guard in place no seed breaks a promise', async (t) => {
+	t.timeout(30 * 60_000);
+	const ended = await run(process.execPath, [main, '--seeds', String(seeds)]).catch(
+		(error: { stdout: string }) => error,
+	);
+	t.log(ended.stdout);
+	t.is(ended.stdout.trimEnd().split('\n').at(-1), `${seeds} seeds, 0 violations`);
+});
