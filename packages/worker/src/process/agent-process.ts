@@ -63,6 +63,9 @@ export async function runAgentProcess(options: {
 		}
 	});
 
+	// Whoever no longer listens must not leave it waiting for an answer; the mistake itself is thrown below.
+	reading.catch(() => agent.signal('SIGKILL'));
+
 	const end = await Promise.race([agent.exited.then(() => null), watch.stopped]);
 	if (end !== null) await stopProcess(agent, { interrupt: runner.interrupt, urgent: end.kind === 'lost' });
 	await agent.clear();
@@ -86,12 +89,19 @@ function eventsOf(line: OutputLine, parser: RunnerParser): RunnerEvent[] {
 /** Reads while there is something to read; the pipe itself holds a writer back that is faster than us. */
 async function readLines({ child }: ScopedProcess, onLine: (line: OutputLine) => void): Promise<void> {
 	const splitter = new LineSplitter(lineLimit);
+	let mistake: { readonly error: unknown } | null = null;
 	try {
 		for await (const chunk of child.stdout) {
-			for (const line of splitter.push(chunk as Buffer)) onLine(line);
+			try {
+				for (const line of splitter.push(chunk as Buffer)) onLine(line);
+			} catch (error) {
+				mistake = { error };
+				break;
+			}
 		}
 	} catch {
 		// Destroyed by us after the process ended.
 	}
+	if (mistake !== null) throw mistake.error;
 	for (const line of splitter.end()) onLine(line);
 }

@@ -1,0 +1,38 @@
+import test from 'ava';
+import type { Runner, RunnerParser } from '@aegis/agents/runner';
+import { findScope } from '@aegis/shared/process';
+import { runAgentProcess } from '../../src/process/agent-process.ts';
+
+const never = new AbortController().signal;
+
+test('a mistake in reading what an agent says ends the agent, and is not passed over', async (t) => {
+	const scope = `test-${process.pid}/unread`;
+	const parser = {
+		push: () => {
+			throw new Error('cannot be read');
+		},
+	} as unknown as RunnerParser;
+	const runner = { interrupt: null, isFinal: () => false } as unknown as Runner;
+	await t.throwsAsync(
+		runAgentProcess({
+			runner,
+			parser,
+			command: {
+				argv: ['/bin/sh', '-c', 'echo hello; sleep 300'],
+				env: { PATH: process.env['PATH'] ?? '' },
+				stdin: '',
+			},
+			cwd: '/',
+			scope,
+			signal: never,
+			parking: never,
+			limits: { silenceMs: 60_000, timeoutMs: 60_000, budgetUsd: 1 },
+			onStart: () => {},
+			onEvent: () => {},
+			onFinal: () => {},
+			onExit: () => {},
+		}),
+		{ message: 'cannot be read' },
+	);
+	t.deepEqual(findScope(scope), []);
+});
