@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 const acts = new Set<() => Promise<void> | void>();
 let listening = false;
 
@@ -12,4 +14,11 @@ export function onInterrupt(undo: () => Promise<void> | void): Disposable {
 async function leave(): Promise<void> {
 	for (const undo of [...acts].toReversed()) await Promise.resolve(undo()).catch(() => {});
 	process.exit(130);
+}
+
+/** Ends a child with this process, however this process ends but by SIGKILL. */
+export function endWithUs(child: ChildProcess, signal: NodeJS.Signals): void {
+	const end = (): void => void child.kill(signal);
+	process.once('exit', end);
+	child.once('exit', () => process.off('exit', end));
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectRedis, disconnect, type Redis } from '@aegis/shared/redis';
+import { endWithUs } from './interrupt.ts';
 import { waitFor } from './wait.ts';
 
 /** A Redis of the harness, which may be killed, emptied and set back to an earlier state. */
@@ -29,6 +30,7 @@ export class RedisServer implements AsyncDisposable {
 		};
 		const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
 		this.#child = spawn('redis-server', args, { stdio: 'ignore' });
+		endWithUs(this.#child, 'SIGKILL');
 		await waitFor('redis answers', () => this.ask((redis) => redis.ping()).catch(() => null));
 	}
 

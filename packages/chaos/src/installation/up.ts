@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { connectMaster, type MasterClient } from '@aegis/shared/api';
 import { listLiveRecords, type ProcessRecord } from '@aegis/shared/supervision';
-import { onInterrupt } from './interrupt.ts';
+import { endWithUs, onInterrupt } from './interrupt.ts';
 import type { Place } from './place.ts';
 import { waitFor } from './wait.ts';
 
@@ -44,6 +44,7 @@ export async function startInstallation(
 		env: all,
 		stdio: ['ignore', 'ignore', 'pipe'],
 	});
+	endWithUs(up, 'SIGTERM');
 	let said = '';
 	up.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
 	const exited = once(up, 'exit') as Promise<[number | null]>;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { loadBoardAddress } from '@aegis/shared/config';
 import { Board } from '../installation/board.ts';
-import { onInterrupt } from '../installation/interrupt.ts';
+import { endWithUs, onInterrupt } from '../installation/interrupt.ts';
 import type { Place } from '../installation/place.ts';
 import { RedisServer } from '../installation/redis.ts';
 import { startInstallation, type Installation } from '../installation/up.ts';
@@ -41,6 +41,7 @@ export async function openWorld(place: Place, env: Readonly<Record<string, strin
 				stdio: 'ignore',
 				env: { PATH: process.env['PATH'], AEGIS_HOME: place.home.root },
 			});
+			endWithUs(board, 'SIGKILL');
 			const pid = board.pid;
 			await waitFor('the board answers', async () => {
 				const now = loadBoardAddress(place.home);
