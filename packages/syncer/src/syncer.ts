@@ -32,7 +32,7 @@ import type { WebhookSettings } from './webhook/locate-webhooks.ts';
 import { startWebhooks, type Webhooks } from './webhook/start-webhooks.ts';
 import { WriteLoop } from './writing/write-loop.ts';
 
-/** Milliseconds between full readings, before jitter. */
+/** Milliseconds between full readings at least; twice as many at most. */
 const reconcileMs = 30 * 60_000;
 /** Milliseconds that requests under way have to end when the service stops. */
 const lastRequestsMs = 3_000;
@@ -130,7 +130,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		observations,
 		projectGid,
 		log,
-		reconcileMs: () => reconcileMs * (0.9 + 0.4 * Math.random()),
+		reconcileMs: () => reconcileMs * (1 + Math.random()),
 	});
 	const health = new Health({
 		actor,

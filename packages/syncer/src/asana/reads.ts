@@ -13,6 +13,7 @@ import type { BoardEvent, BoardField, BoardSection, BoardStory, BoardTask } from
 import type { Asker } from './connection.ts';
 import type { Answer } from './failure.ts';
 import { Landing } from './landing.ts';
+import { bePatient } from './patience.ts';
 import {
 	Attachment,
 	Event,
@@ -51,6 +52,8 @@ export interface EventBatch {
 /** What Aegis reads from one project. */
 export class BoardReads {
 	readonly #connection: Asker;
+	/** Without patience: the next poll is the next attempt. */
+	readonly #poll: Asker;
 	readonly #project: string;
 	readonly #landing: Landing;
 	readonly #tasks: TasksApi;
@@ -62,7 +65,8 @@ export class BoardReads {
 
 	constructor(connection: Asker, projectGid: string, landing: Landing = new Landing()) {
 		const { client } = connection;
-		this.#connection = connection;
+		this.#connection = bePatient(connection);
+		this.#poll = connection;
 		this.#project = projectGid;
 		this.#landing = landing;
 		this.#tasks = new TasksApi(client);
@@ -75,7 +79,7 @@ export class BoardReads {
 
 	/** What happened since `sync`; without one the answer is `sync-expired` with a first token. */
 	events(sync: string | null): Promise<Answer<EventBatch>> {
-		return this.#connection.read(EventsBody, () =>
+		return this.#poll.read(EventsBody, () =>
 			this.#events.getEvents(this.#project, sync === null ? {} : { sync }),
 		);
 	}
