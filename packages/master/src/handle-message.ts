@@ -75,7 +75,7 @@ export async function handleMessage(
 		case 'sweep.ask':
 			return answerTo(envelope, await answerSweep(tx, message));
 		case 'worker.lost':
-			return loseRunsOf(tx, message, handling);
+			return loseRunsOf(tx, message, envelope.at, handling);
 		case 'work.pause':
 			return pauseWork(tx, message, desk);
 		case 'work.resume':
@@ -199,6 +199,7 @@ async function specFor(
 async function loseRunsOf(
 	tx: Tx,
 	lost: { readonly workerId: string; readonly incarnation: string | null; readonly why: string },
+	saidAt: number,
 	{ desk, pool }: Handling,
 ): Promise<Outgoing[]> {
 	let query = tx
@@ -206,6 +207,8 @@ async function loseRunsOf(
 		.selectAll()
 		.where('state', '=', 'running')
 		.where('worker_id', '=', lost.workerId);
+	// Told late by another supervisor: what the worker has claimed since, it claimed in another life.
+	if (saidAt > 0) query = query.where('started_at', '<=', saidAt);
 	if (lost.incarnation !== null) query = query.where('incarnation', '=', lost.incarnation);
 	const sent: Outgoing[] = [];
 	for (const row of await query.execute()) sent.push(...(await loseRun(tx, row, lost.why, desk, pool)));
