@@ -18,6 +18,7 @@ export async function runBoard(
 		readonly port?: number;
 		readonly data?: string;
 		readonly plan: 'paid' | 'free';
+		readonly guest: boolean;
 		readonly json: boolean;
 	},
 ): Promise<number> {
@@ -26,12 +27,16 @@ export async function runBoard(
 	const data = options.data === undefined ? home.board : resolve(cwd, options.data);
 	const signal = listenForStop();
 	const spec = describeBoard({ home: { ...home, board: data }, env, port: options.port ?? 0 });
-	const board = spawn(spec.command, [...spec.args, '--plan', options.plan], {
-		env: spec.env,
-		stdio: ['ignore', 'pipe', 'inherit'],
-		// Its own group: Ctrl-C reaches it through us, once.
-		detached: true,
-	});
+	const board = spawn(
+		spec.command,
+		[...spec.args, '--plan', options.plan, ...(options.guest ? ['--guest'] : [])],
+		{
+			env: spec.env,
+			stdio: ['ignore', 'pipe', 'inherit'],
+			// Its own group: Ctrl-C reaches it through us, once.
+			detached: true,
+		},
+	);
 	signal.addEventListener('abort', () => board.kill('SIGTERM'), { once: true });
 	let ready = false;
 	createInterface({ input: board.stdout }).on('line', (line) => {
@@ -44,6 +49,7 @@ export async function runBoard(
 		terminal.out(`API:       ${address.apiUrl}`);
 		terminal.out(`Token:     ${address.personToken}`);
 		terminal.out(`Workspace: ${address.workspaceGid}`);
+		if (options.guest) terminal.out(`Guest:     ${String(address['guestToken'])}`);
 		terminal.note('Ctrl-C stops it.');
 	});
 	const code = await new Promise<number | null>((done) => board.once('close', done));

@@ -6,6 +6,7 @@ interface BoardOptions {
 	readonly port?: number;
 	readonly data?: string;
 	readonly plan: 'paid' | 'free';
+	readonly guest: boolean;
 	readonly json: boolean;
 }
 
@@ -20,6 +21,7 @@ export function registerBoard(program: Command, run: Run): void {
 				.choices(['paid', 'free'])
 				.default('paid'),
 		)
+		.option('--guest', 'have a guest in the workspace, and print its token', false)
 		.option('--json', 'print one JSON document when it is ready', false)
 		.action((options: BoardOptions) =>
 			run(async (context) => {

@@ -18,38 +18,57 @@ const WorkspaceMember = z.looseObject({
 });
 const User = z.looseObject({ gid: z.string() });
 
+/** Who may command in a project, and how many of its users may not because they are guests. */
+export interface Commanders {
+	readonly commanders: string[];
+	readonly guests: number;
+	/** False where the board does not tell who is in the project: then only the account of the token may. */
+	readonly told: boolean;
+}
+
 /**
  * Who may command in a project: its members and those of its teams, without the guests of the workspace, and the account
- * of the token. Throws BOARD_UNREACHABLE, BOARD_NOT_FOUND, BOARD_TOKEN_REFUSED or BOARD_REFUSED.
+ * of the token. Throws BOARD_UNREACHABLE or BOARD_TOKEN_REFUSED.
  */
 export async function listCommanders(
 	access: BoardAccess,
 	place: { readonly projectGid: string; readonly workspaceGid: string; readonly accountGid: string },
-): Promise<{ readonly commanders: string[]; readonly guests: number }> {
-	const client = createClient(access);
-	const inProject = await listAll(access, ProjectMember, (paging) =>
-		new MembershipsApi(client).getMemberships({
-			parent: place.projectGid,
-			opt_fields: 'member.gid,member.resource_type',
-			...paging,
-		}),
-	);
-	const inWorkspace = await listAll(access, WorkspaceMember, (paging) =>
-		new WorkspaceMembershipsApi(client).getWorkspaceMembershipsForWorkspace(place.workspaceGid, {
-			opt_fields: 'user.gid,is_guest,is_active',
-			...paging,
-		}),
+): Promise<Commanders> {
+	try {
+		const inProject = await listUsers(access, place.projectGid);
+		const inWorkspace = await listMembers(access, place.workspaceGid);
+		return { ...selectCommanders({ inProject, inWorkspace, account: place.accountGid }), told: true };
+	} catch (error) {
+		const { code } = error as { code?: unknown };
+		if (code !== 'BOARD_NOT_FOUND' && code !== 'BOARD_REFUSED' && code !== 'PLAN_NOT_SUPPORTED') throw error;
+		return { commanders: [place.accountGid], guests: 0, told: false };
+	}
+}
+
+async function listUsers(access: BoardAccess, projectGid: string): Promise<string[]> {
+	const api = new MembershipsApi(createClient(access));
+	const options = { parent: projectGid, opt_fields: 'member.gid,member.resource_type' };
+	const members = await listAll(access, ProjectMember, (paging) =>
+		api.getMemberships({ ...options, ...paging }),
 	);
 	const gids: string[] = [];
-	for (const { member } of inProject) {
+	for (const { member } of members) {
 		if (!member) continue;
 		if (member.resource_type !== 'team') gids.push(member.gid);
 		else gids.push(...(await usersOfTeam(access, member.gid)));
 	}
-	const members = inWorkspace.flatMap(({ user, is_guest, is_active }): Member[] =>
+	return gids;
+}
+
+async function listMembers(access: BoardAccess, workspaceGid: string): Promise<Member[]> {
+	const api = new WorkspaceMembershipsApi(createClient(access));
+	const options = { opt_fields: 'user.gid,is_guest,is_active' };
+	const found = await listAll(access, WorkspaceMember, (paging) =>
+		api.getWorkspaceMembershipsForWorkspace(workspaceGid, { ...options, ...paging }),
+	);
+	return found.flatMap(({ user, is_guest, is_active }): Member[] =>
 		user ? [{ gid: user.gid, guest: is_guest === true, active: is_active !== false }] : [],
 	);
-	return selectCommanders({ inProject: gids, inWorkspace: members, account: place.accountGid });
 }
 
 /** Asana gives a team's users in one answer. */

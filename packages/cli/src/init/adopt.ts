@@ -51,12 +51,18 @@ function sayWhereItIs({ terminal }: Context, { project, created, schema }: Regis
 	if (schema.skipped !== null) terminal.out(`${paint.yellow('!')} ${reducedMode}.`);
 }
 
-function sayWhoMayCommand({ terminal, home }: Context, { project, guests }: Registration): void {
-	if (project.board === 'local') return;
+function sayWhoMayCommand({ terminal, home }: Context, { project, found }: Registration): void {
+	if (found === null) return;
 	const count = project.commanders?.length ?? 0;
+	const { guests, told } = found;
 	const left = guests === 0 ? 'no guest' : `${guests} ${guests === 1 ? 'guest' : 'guests'} left out`;
 	const who = `${count} ${count === 1 ? 'user' : 'users'}, the members of the project now (${left})`;
-	terminal.out(`${terminal.paint.green('✓')} May command: ${who}`);
+	const { paint } = terminal;
+	if (told) terminal.out(`${paint.green('✓')} May command: ${who}`);
+	else
+		terminal.out(
+			`${paint.yellow('!')} May command: the account of the token alone; who else is there was not told`,
+		);
 	const change = `\`aegis connect asana\` again, or "commanders" in ${home.projectsFile}`;
 	terminal.out(`  others' moves, answers and approvals do not count; to change it: ${change}`);
 }

@@ -6,7 +6,7 @@ import { accessAsana, accessLocalBoard, type BoardAccess } from '../board/connec
 import { createProject, findProjectName, readProject } from '../board/projects.ts';
 import { borrowBoard } from '../board/temporary.ts';
 import { readAccount } from '../connect/account.ts';
-import { listCommanders } from '../connect/list-commanders.ts';
+import { listCommanders, type Commanders } from '../connect/list-commanders.ts';
 import type { Context } from '../context.ts';
 
 export interface RegisterOptions {
@@ -20,8 +20,8 @@ export interface Registration {
 	readonly project: TrackedProject;
 	readonly created: boolean;
 	readonly schema: SchemaReport;
-	/** How many users of the project may not command because they are guests. */
-	readonly guests: number;
+	/** On Asana: how the commanders were found. */
+	readonly found: Omit<Commanders, 'commanders'> | null;
 }
 
 /** Puts a repository under Aegis's care: a project on a board with its sections and fields, and a line in projects.json. */
@@ -50,7 +50,7 @@ async function track(
 	const { projectsFile } = context.home;
 	const before = loadProjects(projectsFile);
 	const projectGid = name === null || gid === null ? await createProject(access, wanted) : gid;
-	const { commanders, guests } = await findCommanders(access, projectGid, before);
+	const { commanders, found } = await findCommanders(access, projectGid, before);
 	const project: TrackedProject = {
 		gid: projectGid,
 		name: name ?? wanted,
@@ -63,7 +63,7 @@ async function track(
 	try {
 		const board = { apiUrl: access.apiUrl, token: syncerToken };
 		const schema = await syncSchema(context, project.gid, board, { dryRun: false });
-		return { project, created: name === null, schema, guests };
+		return { project, created: name === null, schema, found };
 	} catch (error) {
 		saveProjects(projectsFile, before);
 		throw error;
@@ -75,14 +75,16 @@ async function findCommanders(
 	access: BoardAccess,
 	projectGid: string,
 	known: readonly TrackedProject[],
-): Promise<{ commanders: string[] | null; guests: number }> {
+): Promise<Pick<TrackedProject, 'commanders'> & Pick<Registration, 'found'>> {
 	if (access.kind === 'local') {
 		const before = known.find(({ gid }) => gid === projectGid);
-		return { commanders: before?.commanders ?? null, guests: 0 };
+		return { commanders: before?.commanders ?? null, found: null };
 	}
 	const { gid: accountGid } = await readAccount(access);
 	const { workspace } = await readProject(access, projectGid);
-	return listCommanders(access, { projectGid, workspaceGid: workspace.gid, accountGid });
+	const place = { projectGid, workspaceGid: workspace.gid, accountGid };
+	const { commanders, ...found } = await listCommanders(access, place);
+	return { commanders, found };
 }
 
 function requireAsana({ env }: Context): BoardAccess {

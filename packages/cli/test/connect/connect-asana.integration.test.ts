@@ -102,6 +102,10 @@ test.serial('the members of the project may command, its guests may not', async 
 	};
 	t.deepEqual(projects[0]?.commanders, [board.personGid, ann.gid]);
 	const doctor = await runCli(place.home, ['doctor'], { env });
+	await asana.fault({ status: 403, path: '/memberships' });
+	const alone = await place.connect(asana, ['--project', gid], { env });
+	t.is(alone.exitCode, 0, alone.stderr + alone.stdout);
+	t.regex(alone.stdout, /! May command: the account of the token alone/);
 	t.regex(doctor.stdout, new RegExp(`✓ commanders Shop: users ${board.personGid}, ${ann.gid} may command`));
 });
 
