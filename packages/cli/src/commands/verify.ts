@@ -4,6 +4,7 @@ import type { Run } from '../context.ts';
 interface Options {
 	readonly json: boolean;
 	readonly settled: boolean;
+	readonly board: boolean;
 	readonly home?: string;
 	readonly effects?: string[];
 	readonly bill?: string;
@@ -16,21 +17,31 @@ export function registerVerify(program: Command, run: Run): void {
 		.option('--home <folder>', 'the installation to look at (AEGIS_HOME)')
 		.option('--effects <folder...>', 'effects of workers on other machines')
 		.option('--settled', 'nothing may be under way any more', false)
+		.option('--board', 'count the comments on Asana too, one request per card', false)
 		.option('--bill <file>', 'the bill of the stand-in for the model')
 		.option('--json', 'print one JSON document', false)
 		.action((options: Options) =>
-			run(async ({ home: own, env, terminal }) => {
+			run(async (context) => {
+				const { home: own, env, terminal } = context;
 				const { checkHome } = await import('@aegis/checker/home');
 				const { locateHome } = await import('@aegis/shared/config');
+				const { findDoubledComments } = await import('../verify/doubled-comments.ts');
 				const { formatReport } = await import('../verify/format.ts');
-				const report = await checkHome({
-					home: options.home === undefined ? own : locateHome(options.home),
+				const home = options.home === undefined ? own : locateHome(options.home);
+				const comments = await findDoubledComments({ ...context, home }, { asana: options.board });
+				const checked = await checkHome({
+					home,
 					databaseUrl: env['DATABASE_URL'],
 					settled: options.settled,
 					bill: options.bill,
 					folders: options.effects ?? [],
 					now: Date.now(),
 				});
+				const report = {
+					...checked,
+					violations: [...checked.violations, ...comments.violations],
+					unseen: [...checked.unseen, ...comments.unseen],
+				};
 				if (options.json) terminal.out(JSON.stringify(report, null, 2));
 				else for (const line of formatReport(report)) terminal.out(line);
 				return report.violations.length === 0 ? 0 : 1;
