@@ -2,15 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readBill } from '@aegis/agents/simulated/bill';
 import type { Place } from '../installation/place.ts';
 import { processesOf } from '../installation/processes.ts';
-import { leaseMs } from '../installation/up.ts';
 import { sumBill } from '../truth/core/judge-bill.ts';
 import type { Problem } from '../truth/core/problem.ts';
 import { lookAtHome } from '../truth/look-at-home.ts';
-import { chooseFault, nameFault } from './choose-fault.ts';
 import { seedRandom, type Random } from './random.ts';
-import { commitFault } from './commit-fault.ts';
 import { People } from './people.ts';
 import { comeToRest } from './rest.ts';
+import { Troubles } from './troubles.ts';
 import { openWorld, type World } from './world.ts';
 
 /** What a soak came to. Money in US dollars, times in milliseconds. */
@@ -57,25 +55,9 @@ async function play(
 	people: People,
 	options: { readonly minutes: number; readonly onNote: (text: string) => void },
 ): Promise<SoakReport> {
-	const faults = new Map<string, number>();
-	const problems: Problem[] = [];
 	const stop = new AbortController();
-	let longestAwayMs = 0;
-	const troubles = (async () => {
-		while (!stop.signal.aborted) {
-			await sleep(random.between(1_500, 5_000), undefined, { signal: stop.signal }).catch(() => {});
-			if (stop.signal.aborted) return;
-			const fault = chooseFault(random, leaseMs);
-			const name = nameFault(fault);
-			faults.set(name, (faults.get(name) ?? 0) + 1);
-			options.onNote(JSON.stringify(fault));
-			try {
-				longestAwayMs = Math.max(longestAwayMs, (await commitFault(world, fault)) ?? 0);
-			} catch (error) {
-				problems.push({ promise: 'P1', card: '', what: `${name}: ${String(error)}` });
-			}
-		}
-	})();
+	const troubles = new Troubles(world, random, options.onNote);
+	const made = troubles.make(stop.signal);
 	const life = (async () => {
 		while (!stop.signal.aborted) {
 			await people.act().catch((error: unknown) => options.onNote(`people: ${String(error)}`));
@@ -84,7 +66,7 @@ async function play(
 	})();
 	await sleep(options.minutes * 60_000);
 	stop.abort();
-	await Promise.all([troubles, life]);
+	await Promise.all([made, life]);
 	await world.board.misbehave({ clear: true });
 	options.onNote('the faults are over');
 	const quietAt = performance.now();
@@ -97,12 +79,12 @@ async function play(
 		runs: runs.length,
 		outcomes: count(runs.map(({ outcome }) => outcome ?? 'none')),
 		acts: people.acts,
-		faults,
-		longestAwayMs,
+		faults: troubles.counts,
+		longestAwayMs: troubles.longestAwayMs,
 		restMs: performance.now() - quietAt,
 		billedUsd: sumBill(readBill(world.place.bill)),
 		recordedUsd: runs.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
-		problems: [...problems, ...rest.problems],
+		problems: [...troubles.problems, ...rest.problems],
 	};
 }
 
