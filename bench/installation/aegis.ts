@@ -10,7 +10,8 @@ import { locateHome, type Home } from '@aegis/shared/config';
 import { listLiveRecords } from '@aegis/shared/supervision';
 import { waitFor } from '../wait.ts';
 
-const cli = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const cli = join(root, 'packages/cli/src/main.ts');
 
 /** A home and a repository with one commit, both in one temporary folder that goes with it. */
 export interface Place extends AsyncDisposable {
@@ -41,7 +42,9 @@ export async function makePlace(): Promise<Place> {
 export function environmentOf(home: Home, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
 	const ours = /^(AEGIS_|ASANA_|ANTHROPIC_|CLAUDE|REDIS_URL$|DATABASE_URL$|LOG_LEVEL$)/;
 	const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
-	return { ...Object.fromEntries(kept), AEGIS_HOME: home.root, ...extra };
+	// As the launcher sets it: services are compiled once per clone, not at every start.
+	const cache = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/aegis') };
+	return { ...cache, ...Object.fromEntries(kept), AEGIS_HOME: home.root, ...extra };
 }
 
 export async function runAegis(place: Place, ...args: string[]): Promise<void> {

@@ -79,6 +79,7 @@ export class Supervisor {
 		leaving: AbortController,
 	): Promise<void> {
 		const left = AbortSignal.any([this.#stopping.signal, leaving.signal]);
+		const since = performance.now();
 		const pulse = watchPulse(
 			this.#options.folder,
 			spec,
@@ -100,6 +101,7 @@ export class Supervisor {
 		const decision = decideRestart(this.#options.policy ?? defaultRestartPolicy, restarts, {
 			code: exit.code,
 			now: performance.now(),
+			livedMs: performance.now() - since,
 			jitter: Math.random(),
 		});
 		if (decision.kind === 'give-up') {

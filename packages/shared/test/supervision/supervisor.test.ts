@@ -11,7 +11,13 @@ import { silent } from '../helpers/note-actor.ts';
 import { makeNursery, shellSpec } from '../helpers/programs.ts';
 import { until } from '../helpers/until.ts';
 
-const quick: RestartPolicy = { minDelayMs: 0, maxDelayMs: 1, intensity: 3, windowMs: 60_000 };
+const quick: RestartPolicy = {
+	minDelayMs: 0,
+	maxDelayMs: 1,
+	healthyMs: 60_000,
+	intensity: 3,
+	windowMs: 60_000,
+};
 
 interface Watched {
 	readonly supervisor: Supervisor;

@@ -2,7 +2,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { decideRestart, defaultRestartPolicy, type RestartPolicy } from '../../../src/supervision.ts';
 
-const crash = { code: 1, now: 1_000_000, jitter: 0 };
+const crash = { code: 1, now: 1_000_000, livedMs: 100, jitter: 0 };
 
 test('the first restart is immediate, each further one of the window later', (t) => {
 	const delays: number[] = [];
@@ -14,6 +14,14 @@ test('the first restart is immediate, each further one of the window later', (t)
 		restarts = decision.restarts;
 	}
 	return t.deepEqual(delays, [0, 200, 400, 800, 1_600]);
+});
+
+test('one that had been well is started at once, but counts', (t) => {
+	const restarts = [crash.now - 10_000, crash.now - 5_000];
+	const exit = { ...crash, livedMs: defaultRestartPolicy.healthyMs };
+	t.like(decideRestart(defaultRestartPolicy, restarts, exit), { kind: 'restart', delayMs: 0 });
+	const policy = { ...defaultRestartPolicy, intensity: 2 };
+	t.deepEqual(decideRestart(policy, restarts, exit), { kind: 'give-up', why: 'intensity' });
 });
 
 test('too many in a window is given up, one fewer is not', (t) => {
@@ -36,6 +44,7 @@ test('a configuration error is given up at once; any other end is not', (t) => {
 const policies: fc.Arbitrary<RestartPolicy> = fc.record({
 	minDelayMs: fc.nat(5_000),
 	maxDelayMs: fc.integer({ min: 5_000, max: 60_000 }),
+	healthyMs: fc.integer({ min: 1, max: 60_000 }),
 	intensity: fc.nat(50),
 	windowMs: fc.integer({ min: 1, max: 600_000 }),
 });
@@ -51,7 +60,7 @@ function live(
 	let now = 0;
 	for (const gap of gaps) {
 		now += gap;
-		const decision = decideRestart(policy, restarts, { code: 1, now, jitter });
+		const decision = decideRestart(policy, restarts, { code: 1, now, livedMs: 0, jitter });
 		if (decision.kind === 'give-up') break;
 		restarts = decision.restarts;
 		lives.push({ at: now, delayMs: decision.delayMs });
@@ -99,6 +108,7 @@ test('a child that stays up long enough is restarted at once again', (t) => {
 				{
 					code: null,
 					now: 10_000_000,
+					livedMs: 0,
 					jitter: 0,
 				},
 			);
