@@ -4,25 +4,24 @@ import type { Rule } from './rule.ts';
 const maxLosses = 3;
 const windowMs = 72 * 3_600_000;
 
-/** P10: a card that loses its workers one after the other is set aside, unless a person acts or a run ends otherwise. */
+/** P10: a card that loses its workers one after the other is set aside, until it is pardoned. */
 export function poisonIsSetAside(): Rule {
 	const losses = new Map<string, number[]>();
-	const lostRuns = new Set<string>();
+	/** Losses that count for nothing, or that were counted. */
+	const passed = new Set<string>();
 	return (effect) => {
 		switch (effect.kind) {
 			case 'lost': {
-				if (lostRuns.has(effect.run)) return null;
-				lostRuns.add(effect.run);
+				if (passed.has(effect.run)) return null;
+				passed.add(effect.run);
 				const recent = (losses.get(effect.card) ?? []).filter((at) => effect.at - at < windowMs);
 				losses.set(effect.card, [...recent, effect.at]);
 				return null;
 			}
-			case 'settle':
-				if (!lostRuns.has(effect.run)) losses.delete(effect.card);
-				return null;
-			case 'person':
-			case 'quarantined':
 			case 'cancel':
+				passed.add(effect.run);
+				return null;
+			case 'pardoned':
 				losses.delete(effect.card);
 				return null;
 			case 'spawn': {

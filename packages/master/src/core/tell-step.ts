@@ -18,6 +18,8 @@ export function tellStep(before: CardState | null, [next, effects]: Step<CardSta
 		told.push({ kind: 'approve', card, head: next.approval.head });
 	if (isQuarantined(next) && (before === null || !isQuarantined(before)))
 		told.push({ kind: 'quarantined', card });
+	if (before !== null && before.losses.length > 0 && next.losses.length === 0)
+		told.push({ kind: 'pardoned', card });
 	for (const effect of effects)
 		if (effect.type === 'cancel') told.push({ kind: 'cancel', card, run: effect.run.runId, why: effect.why });
 	return told;

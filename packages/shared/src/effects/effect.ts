@@ -44,6 +44,8 @@ const EffectBody = z.discriminatedUnion('kind', [
 	/** A run was given up: its worker ended, does not have it, or its lease ran out. */
 	z.object({ kind: z.literal('lost'), run: z.string(), why: z.string() }),
 	z.object({ kind: z.literal('quarantined') }),
+	/** The workers the card has lost are forgotten: a person has looked at it, or a run of it ended well. */
+	z.object({ kind: z.literal('pardoned') }),
 	/** A person says that the branch as it is may be merged. */
 	z.object({ kind: z.literal('approve'), head: z.string().nullable() }),
 	/** A person moved the card, or deleted or restored it. `version` counts the card's changes where that is known. */

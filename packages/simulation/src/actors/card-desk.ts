@@ -5,12 +5,16 @@ import { compose } from '@aegis/master/core/compose';
 import type { Step } from '@aegis/master/core/effects';
 import { finish, start } from '@aegis/master/core/on-run';
 import { enforcePause, type Pause } from '@aegis/master/core/pause';
+import { tellStep } from '@aegis/master/core/tell-step';
 import type { Surroundings } from '@aegis/master/core/settings';
 import type { RunKey, RunResult } from '@aegis/shared/domain';
 import { projectGid } from '../outside/board.ts';
 import type { Room } from '../room.ts';
 import type { Sending } from '../transport/durable-actor.ts';
 import { settings, type CardRow, type MasterStore, type RunRow } from './master-store.ts';
+
+/** What only the step itself can tell; the rest is told where it happens. */
+const told: ReadonlySet<string> = new Set(['pardoned', 'quarantined', 'cancel']);
 
 /** Takes cards through the real core as the master's own desk does, on a store in memory. */
 export class CardDesk {
@@ -35,6 +39,8 @@ export class CardDesk {
 		const composed = compose([this.#keepApproval(decided), effects], around);
 		const { state, apply } = composed;
 		this.#save(composed, now);
+		for (const effect of tellStep(before, [decided, effects]))
+			if (told.has(effect.kind)) this.#room.log(effect);
 		if (before !== null && state.epoch !== before.epoch)
 			this.#room.log({ kind: 'epoch', card: state.gid, epoch: state.epoch });
 		if (before?.work.kind === 'queued' && state.work.kind === 'idle') this.#forget(before.work.run.runId);
