@@ -58,8 +58,12 @@ await runService(
 		if (lock.held) stopServices.defer(() => endLeftovers(home, services));
 		stopServices.use(services);
 		stack.use(stopServices);
-		// The machine of a standby works too: its workers are for whichever master is active.
-		if (lock.held && location.engine === 'postgres') services.startWorkers(projects);
+		// The machine of a standby works too: its workers are for whichever master is active, and its syncers wait for the
+		// leases of their projects.
+		if (lock.held && location.engine === 'postgres') {
+			services.startWorkers(projects);
+			services.followProjects(projects);
+		}
 		const reign = stack.use(await beginReign({ home, lock, location, log, signal, onLost: lose }));
 		// Their first look at the board takes longest: they begin while the master opens its store. The pool follows when
 		// it is ready, so that not everything starts on the same cores at once.
