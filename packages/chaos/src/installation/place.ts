@@ -45,7 +45,7 @@ export async function makePlace(): Promise<Place> {
 	writeFile(join(place.repository, 'README.md'), '# A program\n');
 	writeFile(
 		join(place.repository, 'aegis_config.json'),
-		JSON.stringify({ remote: 'origin', test_command: `sh '${check}'`, max_attempts: 10 }),
+		JSON.stringify({ remote: 'origin', test_command: `sh '${check}'`, max_attempts: 4 }),
 	);
 	await git(root, 'init', '--quiet', '--bare', '--initial-branch=main', place.remote);
 	await git(place.repository, 'init', '--quiet', '--initial-branch=main');

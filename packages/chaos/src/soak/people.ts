@@ -56,8 +56,12 @@ export class People {
 	async bringBack(count: number): Promise<void> {
 		for (const card of [...this.#away].slice(0, count)) {
 			this.#away.delete(card);
-			await this.#world.board.move(card, 'Ready Queue');
-			this.#note('cards brought back');
+			// Taken away while it was being merged: nobody has it made once more.
+			const isMerged =
+				(await git(this.#world.place.remote, 'log', '--format=%H', `--grep=${card}`, 'main')) !== '';
+			await this.#world.board.move(card, isMerged ? 'Done' : 'Ready Queue');
+			if (isMerged) await this.#world.board.edit(card, { completed: true });
+			this.#note(isMerged ? 'merged cards put to Done' : 'cards brought back');
 		}
 	}
 
