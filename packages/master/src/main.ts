@@ -1,7 +1,8 @@
+import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadEnv, locateHome, requireRedisUrl } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
-import { connectRedis, disconnect, keysFor, RedisHealth } from '@aegis/shared/redis';
+import { connectRedis, disconnect, keysFor, PrefixMark, RedisHealth } from '@aegis/shared/redis';
 import { runService } from '@aegis/shared/service';
 import { locateStore, Store } from '@aegis/shared/store';
 import { serveApi } from './api/server.ts';
@@ -81,6 +82,8 @@ await runService(
 			}),
 		);
 		const store = stack.use(await Store.open<MasterTables>(location, masterMigrations));
+		const owner = { id: await store.identify(), home: home.root, host: hostname() };
+		stack.use(await PrefixMark.start(redis, keys, { owner, onTaken: fail }));
 		const master = stack.use(
 			startMaster({
 				home,

@@ -36,3 +36,12 @@ test.serial('a master that finds no Redis serves its status and says so, until t
 
 	t.regex(troubles[0]?.text ?? '', /^Redis cannot be reached/);
 });
+
+test.serial('a second home on the same Redis and prefix is refused', async (t) => {
+	await using site = await openSite();
+	await using another = await openSite();
+	await using _ = await new MasterProcess(site).ready();
+	await using second = new MasterProcess(site, { AEGIS_HOME: another.home.root });
+	t.is(await second.exit(), 4);
+	t.is(second.lines.findLast(({ level }) => level === 'fatal')?.code, 'PREFIX_IN_USE');
+});

@@ -5,3 +5,4 @@ export * from './redis/guard.ts';
 export * from './redis/lease.ts';
 export * from './redis/check.ts';
 export * from './redis/health.ts';
+export * from './redis/prefix-mark.ts';

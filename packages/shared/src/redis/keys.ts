@@ -8,6 +8,7 @@ export interface Keys {
 	incarnation(): string;
 	tick(): string;
 	pulse(): string;
+	owner(): string;
 	live(): string;
 	wake(projectGid: string): string;
 	/** Which store a project was last followed with. */
@@ -29,6 +30,7 @@ export function keysFor(prefix: string): Keys {
 		incarnation: () => `${prefix}:incarnation`,
 		tick: () => `${prefix}:tick`,
 		pulse: () => `${prefix}:pulse`,
+		owner: () => `${prefix}:owner`,
 		live: () => `${prefix}:live`,
 		wake: (projectGid) => `${prefix}:wake:${projectGid}`,
 		tenure: (projectGid) => `${prefix}:tenure:${projectGid}`,

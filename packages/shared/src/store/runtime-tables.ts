@@ -18,6 +18,8 @@ export interface RuntimeTables {
 	generation: { id: number; value: number };
 	/** One row: the Redis that messages were last sent to; another one may have lost them. */
 	redis_seen: { id: number; state: string };
+	/** One row: which store this is, for as long as it exists. */
+	identity: { id: number; value: string };
 }
 
 const tables: Migration = {
@@ -60,4 +62,15 @@ const redisSeen: Migration = {
 	},
 };
 
-export const runtimeMigrations: readonly Migration[] = [tables, redisSeen];
+const identity: Migration = {
+	name: '000-runtime-identity',
+	async up(db) {
+		await db.schema
+			.createTable('identity')
+			.addColumn('id', 'integer', (column) => column.primaryKey())
+			.addColumn('value', 'text', (column) => column.notNull())
+			.execute();
+	},
+};
+
+export const runtimeMigrations: readonly Migration[] = [tables, redisSeen, identity];

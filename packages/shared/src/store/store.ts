@@ -1,4 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely';
+import { nanoid } from 'nanoid';
 import { AegisError } from '../errors.ts';
 import { openDialect, type StoreLocation } from './dialect.ts';
 import { migrate, type Migration } from './migrate.ts';
@@ -68,6 +69,20 @@ export class Store<Tables> {
 				.updateTable('generation')
 				.set((eb) => ({ value: eb.ref('value') }))
 				.execute();
+		});
+	}
+
+	/** A name of this store that no other has; kept with it. */
+	async identify(): Promise<string> {
+		return this.transact(async (tx) => {
+			const runtime = tx as unknown as Transaction<RuntimeTables>;
+			const fresh = { id: 1, value: nanoid() };
+			await runtime
+				.insertInto('identity')
+				.values(fresh)
+				.onConflict((conflict) => conflict.doNothing())
+				.execute();
+			return (await runtime.selectFrom('identity').select('value').executeTakeFirstOrThrow()).value;
 		});
 	}
 
