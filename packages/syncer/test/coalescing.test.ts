@@ -19,7 +19,7 @@ async function queueCommands(world: World, cardGid: string): Promise<void> {
 	const base = { cardGid, expectSection: 'Ready Queue' };
 	await world.apply({ ...base, seq: 1, change: { swarmStatus: 'Running', reason: 'one' } });
 	await world.apply({ ...base, seq: 2, change: { costUsd: 0.5, reason: 'two' }, comment });
-	await world.apply({ ...base, seq: 3, change: { costUsd: 0.7 } });
+	await world.apply({ ...base, seq: 3, change: { costUsd: 0.7, swarmStatus: 'Running' } });
 	await world.apply({ ...base, seq: 4, change: { section: 'Review', reason: null } });
 }
 

@@ -37,7 +37,8 @@ export function coalesce<Write extends Command>(
 		const stays = merged.change.section === undefined && merged.change.completed === undefined;
 		if (!follows || !stays || (merged.comment !== null && next.comment !== null)) break;
 		if (!isPossible(merged.change, map) || !isPossible(next.change, map)) break;
-		if (isTrueAnywhere(merged.change) !== isTrueAnywhere(next.change)) break;
+		const guarded = next.expectSection !== null;
+		if (guarded && isTrueAnywhere(merged.change) !== isTrueAnywhere(next.change)) break;
 		merged = {
 			...next,
 			change: { ...merged.change, ...next.change },
