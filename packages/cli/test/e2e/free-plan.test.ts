@@ -59,7 +59,7 @@ test('from connect to merged code on Asana’s free plan, with a person asked on
 	const follows = (): Promise<boolean> =>
 		status().then(
 			({ projects }) =>
-				projects.some(({ state, detail }) => state === 'ok' && /^reduced mode: /.test(detail ?? '')),
+				projects.some(({ state, detail }) => state === 'ok' && detail?.startsWith('reduced mode: ')),
 			() => false,
 		);
 	await until(follows, 'the project is followed, in reduced mode', 90_000);
