@@ -94,6 +94,7 @@ export class World implements AsyncDisposable {
 			ASANA_ACCESS_TOKEN: this.site.board.botToken,
 			AEGIS_POLL_SECONDS: '0.2',
 			LOG_LEVEL: 'debug',
+			...databaseOfTests(),
 			...extra,
 		};
 	}
@@ -224,4 +225,10 @@ export class World implements AsyncDisposable {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.#stack.disposeAsync();
 	}
+}
+
+/** The same tests on PostgreSQL, where AEGIS_TEST_DATABASE_URL names one whose schemas may be written to. */
+function databaseOfTests(): Record<string, string> {
+	const url = process.env['AEGIS_TEST_DATABASE_URL'];
+	return url === undefined ? {} : { DATABASE_URL: url };
 }
