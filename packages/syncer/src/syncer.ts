@@ -227,7 +227,7 @@ function findings(schema: SchemaCache, cards: CardReader): string[] {
 	const missing = schema.known?.missing ?? null;
 	return [
 		...(schema.known?.archived === true ? ['the project is archived'] : []),
-		...(missing === null ? [] : [`the project lacks ${missing}; run \`aegis init\` in its repository`]),
+		...(missing === null ? [] : [`the project lacks ${missing}; \`aegis asana sync-schema\` adds it`]),
 		...(cards.unreadable.size === 0
 			? []
 			: [

@@ -54,10 +54,6 @@ export async function syncSchema(
 
 const PortfolioReading = z.object({
 	items: z.array(z.object({ gid: z.string(), name: z.string() })),
-	list: z.object({
-		problem: z.string().nullable(),
-		refused: z.array(z.object({ gid: z.string(), name: z.string(), why: z.string() })),
-	}),
 });
 export type PortfolioReading = z.infer<typeof PortfolioReading>;
 
@@ -68,16 +64,17 @@ export async function askPortfolio(
 	board: SyncerAccess,
 ): Promise<PortfolioReading> {
 	const result = await runSyncer(context, ['--portfolio', portfolioGid, '--once'], board);
-	const reading = result.failed
-		? null
-		: PortfolioReading.parse(JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? ''));
-	if (reading !== null && reading.list.problem === null) return reading;
+	if (!result.failed)
+		return PortfolioReading.parse(JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? ''));
 	const words = readLastWordsOf(result.all);
-	const why = reading?.list.problem ?? words?.message ?? `the portfolio ${portfolioGid} cannot be read`;
-	throw new AegisError('PORTFOLIO_UNREADABLE', `${why.charAt(0).toUpperCase()}${why.slice(1)}.`, {
-		fix: words?.fix ?? 'Check the gid, and that the account of the token may see the portfolio.',
-		exitCode: result.failed ? (result.exitCode ?? 1) : 3,
-	});
+	throw new AegisError(
+		'PORTFOLIO_UNREADABLE',
+		words?.message ?? `The portfolio ${portfolioGid} could not be read.`,
+		{
+			fix: words?.fix ?? 'Check the gid, and that the account of the token may see the portfolio.',
+			exitCode: result.exitCode ?? 1,
+		},
+	);
 }
 
 function runSyncer({ env, home }: Context, args: readonly string[], board: SyncerAccess) {

@@ -79,7 +79,12 @@ test.serial('without a portfolio, or with one that is not there, it says what to
 	t.regex(none.stderr, /Give its gid with --portfolio.*\[PORTFOLIO_MISSING\]/s);
 	const unknown = await runCli(home, ['asana', 'sync-schema', '--portfolio', '12345'], { env });
 	t.is(unknown.exitCode, 3);
-	t.regex(unknown.stderr, /The portfolio 12345 cannot be read.*\[PORTFOLIO_UNREADABLE\]/s);
+	t.regex(unknown.stderr, /does not show the portfolio 12345.*\[PORTFOLIO_UNREADABLE\]/s);
+	const nobody = await runCli(home, ['asana', 'sync-schema', '--portfolio', '1'], {
+		env: { ...env, ASANA_BASE_URL: 'http://127.0.0.1:9/api/1.0' },
+	});
+	t.is(nobody.exitCode, 5);
+	t.regex(nobody.stderr, /The board does not answer: connect ECONNREFUSED/);
 	const both = await runCli(home, ['asana', 'sync-schema', '--portfolio', '1', '--project', '2'], { env });
 	t.is(both.exitCode, 2);
 });

@@ -63,7 +63,9 @@ export function readFailure(thrown: unknown, now: number): BoardFailure {
 function messageOf(error: SdkError): string {
 	const said = error.response?.body?.errors?.[0]?.message;
 	if (typeof said === 'string' && said !== '') return said.slice(0, 500);
-	const parts = [error.status, error.code, error.message].filter(
+	// A socket's error often says its code itself.
+	const code = String(error.message).includes(String(error.code)) ? null : error.code;
+	const parts = [error.status, code, error.message].filter(
 		(part) => typeof part === 'string' || typeof part === 'number',
 	);
 	return parts.length === 0 ? 'no answer' : parts.join(' ').slice(0, 500);

@@ -6,6 +6,7 @@ import type { ServiceContext } from '@aegis/shared/service';
 import type { Connection } from '../asana/connection.ts';
 import { PortfolioCalls } from '../asana/portfolio-calls.ts';
 import type { SyncerEnv } from '../config.ts';
+import { explainFailure } from '../setup/explain-failure.ts';
 import { excludeOwnFolder } from './locate-repository.ts';
 import { readPortfolio, type PortfolioReading } from './read-portfolio.ts';
 
@@ -15,12 +16,17 @@ export interface PortfolioOptions {
 	readonly env: SyncerEnv;
 }
 
-/** Reads the portfolio once, and changes nothing. */
-export function lookAtPortfolio({
-	connection,
-	portfolioGid,
-	env,
-}: PortfolioOptions): Promise<PortfolioReading> {
+/**
+ * Reads the portfolio once, for somebody who waits, and changes nothing. Throws PORTFOLIO_UNREADABLE, ASANA_UNAUTHORIZED
+ * or BOARD_UNREACHABLE.
+ */
+export async function lookAtPortfolio(options: PortfolioOptions): Promise<PortfolioReading> {
+	const reading = await read(options);
+	if (reading.failure === null) return reading;
+	throw explainFailure(reading.failure, { kind: 'portfolio', gid: options.portfolioGid });
+}
+
+function read({ connection, portfolioGid, env }: PortfolioOptions): Promise<PortfolioReading> {
 	const home = locateHome(env.AEGIS_HOME);
 	return readPortfolio({
 		calls: new PortfolioCalls(connection),
@@ -42,7 +48,7 @@ export function followPortfolio(
 	const follow = async (): Promise<void> => {
 		while (!signal.aborted) {
 			const before = loadPortfolio(home, options.portfolioGid);
-			const { list } = await lookAtPortfolio(options);
+			const { list } = await read(options);
 			if (!isDeepStrictEqual(list, before)) {
 				for (const { path } of list.projects) await excludeOwnFolder(path);
 				savePortfolio(home, list);

@@ -1,5 +1,5 @@
 import type { PortfolioList, TrackedProject } from '@aegis/shared/config';
-import { describeFailure } from '../asana/failure.ts';
+import { describeFailure, type BoardFailure } from '../asana/failure.ts';
 import type { PortfolioCalls, PortfolioItem } from '../asana/portfolio-calls.ts';
 import { settleClaims, type Claim } from './core/settle-claims.ts';
 import { locateRepository } from './locate-repository.ts';
@@ -8,6 +8,8 @@ import { locateRepository } from './locate-repository.ts';
 export interface PortfolioReading {
 	readonly list: PortfolioList;
 	readonly items: readonly { readonly gid: string; readonly name: string }[];
+	/** Why it could not be read, or null. */
+	readonly failure: BoardFailure | null;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function readPortfolio(options: {
 			projects: [],
 			refused: [],
 		};
-		return { list: { ...(before ?? empty), problem }, items: [] };
+		return { list: { ...(before ?? empty), problem }, items: [], failure: answer.failure };
 	}
 	const items = answer.value;
 	const claims = await Promise.all(
@@ -58,7 +60,7 @@ export async function readPortfolio(options: {
 		projects,
 		refused: turnedAway.map(({ gid, name, why }) => ({ gid, name, why })),
 	};
-	return { list, items: items.map(({ gid, name }) => ({ gid, name })) };
+	return { list, items: items.map(({ gid, name }) => ({ gid, name })), failure: null };
 }
 
 /**
