@@ -61,7 +61,9 @@ function onApplied(
 		const detail = `the board refused a change: ${event.detail ?? 'no detail'}`;
 		const held: CardState = { ...heard, hold: { reason: { code: 'awaiting-person', detail }, resume: null } };
 		// Nothing is known of the place any more than what was read back.
-		return event.card === null ? [held, []] : [{ ...held, card: event.card, place: placeOf(event.card) }, []];
+		if (event.card === null) return [held, []];
+		const mandate = judgeMandate(held, event.card, rules);
+		return [{ ...held, mandate, card: event.card, place: placeOf(event.card) }, []];
 	}
 	if (event.card === null || heard.appliedSeq < heard.stageSeq) return [heard, []];
 	// Refused: a person had moved the card meanwhile, and what was read back says where, and which reason it still shows.

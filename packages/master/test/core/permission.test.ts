@@ -109,6 +109,18 @@ test('what Aegis moves on keeps its mandate, whoever the history then names', (t
 	t.like(assess(carryOut(reviewing), strict), { kind: 'ready', agent: 'Reviewer' });
 });
 
+test('a stranger’s move is told by whatever reads it, a write that failed too', (t) => {
+	const state: CardState = { ...newCard(by('ann'), 0), seq: 1, stageSeq: 1 };
+	const card = { ...state.card, section: 'Review', movedByGid: 'guest' };
+	const [failed] = onBoard(
+		state,
+		{ type: 'applied', seq: 1, outcome: 'failed', detail: 'no such option', card },
+		rules,
+	);
+	t.is(failed.mandate.byGid, 'guest');
+	t.like(assess({ ...failed, hold: null }, strict), { kind: 'waiting', reason: { code: 'not-permitted' } });
+});
+
 test('taking the tick off a card is nobody’s command, moving it is', (t) => {
 	const done = newCard(by('ann', { section: 'Review', completed: true, movedByGid: 'ann' }), 0);
 	const reopened = observe(done, { completed: false });
