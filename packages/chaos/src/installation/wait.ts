@@ -6,7 +6,7 @@ export async function waitFor<Value>(
 	ask: () => Promise<Value | null | false> | Value | null | false,
 	options: { readonly timeoutMs?: number; readonly everyMs?: number } = {},
 ): Promise<Value> {
-	const timeoutMs = options.timeoutMs ?? 30_000;
+	const timeoutMs = options.timeoutMs ?? 60_000;
 	const deadline = performance.now() + timeoutMs;
 	for (;;) {
 		const answer = await ask();
