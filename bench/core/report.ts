@@ -39,13 +39,11 @@ function wordMet(met: boolean | null): string {
 	return met ? 'yes' : '**no**';
 }
 
-const start = '<!-- results: written by `pnpm bench --update` -->';
-const end = '<!-- end of results -->';
-
-/** The document with the results between its marks replaced. Throws where it has no marks. */
-export function replaceResults(document: string, report: string): string {
+/** The document with one measure's results between its marks replaced. Throws where it has no marks for them. */
+export function replaceResults(document: string, measure: string, report: string): string {
+	const start = `<!-- results of ${measure}: written by \`pnpm bench --update\` -->`;
 	const from = document.indexOf(start);
-	const to = document.indexOf(end);
-	if (from === -1 || to < from) throw new Error('the document has no place marked for results');
+	const to = document.indexOf(`<!-- end of ${measure} -->`);
+	if (from === -1 || to < from) throw new Error(`the document has no place marked for results of ${measure}`);
 	return `${document.slice(0, from + start.length)}\n\n${report}\n${document.slice(to)}`;
 }

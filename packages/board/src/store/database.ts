@@ -5,10 +5,17 @@ import { migrations } from './migrations.ts';
 
 export type Bindable = string | number | null;
 
+/** Milliseconds without a change after which the log is worked into the database, while nobody waits. */
+const quietMs = 250;
+/** Pages of 4 KB in the log at which that is done all the same, and whoever writes waits for it. */
+const maxLogPages = 4_000;
+
 /** One SQLite file with its prepared statements; every commit is on disk before the call returns. */
 export class Rows {
 	readonly #db: Database.Database;
 	readonly #statements = new Map<string, Database.Statement>();
+	#changedAt = 0;
+	#tidying: NodeJS.Timeout | null = null;
 
 	constructor(directory: string) {
 		mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -19,6 +26,7 @@ export class Rows {
 		this.#db.pragma('locking_mode = EXCLUSIVE');
 		this.#db.pragma('journal_mode = WAL');
 		this.#db.pragma('synchronous = FULL');
+		this.#db.pragma(`wal_autocheckpoint = ${maxLogPages}`);
 		this.#db.pragma('cache_size = -8000');
 		this.#migrate();
 	}
@@ -60,10 +68,23 @@ export class Rows {
 
 	/** All or nothing: an exception inside takes everything back. */
 	transaction<T>(work: () => T): T {
-		return this.#db.transaction(work).immediate();
+		const result = this.#db.transaction(work).immediate();
+		this.#changedAt = performance.now();
+		this.#tidying ??= this.#tidyIn(quietMs);
+		return result;
+	}
+
+	/** Waits for quiet: working in the log syncs twice, which whoever waits for an answer would notice. */
+	#tidyIn(ms: number): NodeJS.Timeout {
+		return setTimeout(() => {
+			const left = this.#changedAt + quietMs - performance.now();
+			if (left <= 0) this.#db.pragma('wal_checkpoint(PASSIVE)');
+			this.#tidying = left <= 0 ? null : this.#tidyIn(left);
+		}, ms).unref();
 	}
 
 	close(): void {
+		if (this.#tidying !== null) clearTimeout(this.#tidying);
 		this.#db.close();
 	}
 
