@@ -3,9 +3,10 @@ import type { Rule } from './rule.ts';
 /** By then an agent that a pause concerns is stopped, wherever it runs: its lease is not renewed. Milliseconds. */
 const stopMs = 30_000;
 
-/** P9: under a person's pause nothing is started, and what ran is stopped. */
+/** P9: under a person's pause nothing is started, and what ran is told to stop and does. */
 export function pausesHold(): Rule {
 	const since = new Map<string, number>();
+	const cancelled = new Set<string>();
 	const projects = new Map<string, string | undefined>();
 	return (effect) => {
 		switch (effect.kind) {
@@ -16,6 +17,13 @@ export function pausesHold(): Rule {
 			case 'reserve':
 				projects.set(effect.card, effect.project);
 				return findPause(effect.card) === null ? null : 'a run is started on a paused card';
+			case 'cancel':
+				cancelled.add(effect.run);
+				return null;
+			case 'settle':
+				return findPause(effect.card) === null || cancelled.has(effect.run)
+					? null
+					: 'a run went on to its end under a pause';
 			case 'turn': {
 				const at = findPause(effect.card);
 				return at !== null && effect.at - at > stopMs

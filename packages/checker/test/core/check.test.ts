@@ -118,6 +118,9 @@ test('P9: a run under a pause, and an agent that a pause does not stop', (t) => 
 	const seconds = Array.from({ length: 31 }, () => ({ kind: 'redis-lost' }) as const);
 	t.deepEqual(broken(...begun, pause(true), turn('one', 1)), []);
 	t.deepEqual(broken(...begun, pause(true), ...seconds, turn('one', 1)), ['P9']);
+	const cancel = { kind: 'cancel', run: 'one', why: 'paused' } as const;
+	t.deepEqual(broken(...begun, pause(true), settle('one', 0)), ['P9']);
+	t.deepEqual(broken(...begun, pause(true), cancel, settle('one', 0)), []);
 });
 
 test('a comment posted twice', (t) => {
