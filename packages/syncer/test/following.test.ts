@@ -76,7 +76,7 @@ test.serial('a project that lacks its schema is followed, and says what to do', 
 	world.startSyncer();
 	const status = await world.heard('project.status');
 	t.is(status.state, 'degraded');
-	t.regex(status.detail ?? '', /lacks sections Drafts.*fields Agent.*aegis init/);
+	t.regex(status.detail ?? '', /lacks sections Drafts.*fields Agent.*aegis asana sync-schema/);
 });
 
 test.serial('wrong set-up ends with one sentence, its fix, and the exit code for it', async (t) => {
