@@ -8,7 +8,7 @@ export const masterEnv = {
 	AEGIS_WORKERS: z.coerce.number().int().min(0).max(64).default(2),
 	/** Runs one worker carries at a time. */
 	AEGIS_SLOTS: z.coerce.number().int().min(1).max(100).default(1),
-	AEGIS_LEASE_MS: z.coerce.number().int().min(1_000).default(20_000),
+	AEGIS_LEASE_MS: z.coerce.number().int().min(1_000).default(18_000),
 	AEGIS_MASTER_HOST: z.string().default('127.0.0.1'),
 	AEGIS_MASTER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
 	/** The dashboard's port; `none` starts no dashboard. */

@@ -1,4 +1,6 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StandbyNote } from '@aegis/shared/api';
 import { AegisError } from '@aegis/shared/errors';
 import type { Home } from '@aegis/shared/config';
 import type { Logger } from '@aegis/shared/log';
@@ -37,10 +39,14 @@ export async function beginReign(options: {
 		if (!lock.held) throw alreadyRunning(home, lock.by);
 		return { isProven: () => true, [Symbol.asyncDispose]: async () => {} };
 	}
-	return holdStoreLease(location, {
+	using note = noteStandby(home);
+	return await holdStoreLease(location, {
 		ttlMs,
 		signal: options.signal,
-		onWait: (holder) => log.info({ active: holder }, 'standing by: another master is active'),
+		onWait: (active) => {
+			log.info({ active }, 'standing by: another master is active');
+			note.write(active);
+		},
 		onLost: (why) =>
 			options.onLost(
 				new AegisError('LEASE_LOST', `The master's lease is lost: ${why}.`, {
@@ -48,6 +54,17 @@ export async function beginReign(options: {
 				}),
 			),
 	});
+}
+
+/** Says to whoever starts or looks at this home, while it lasts, that its master stands by and for whom. */
+function noteStandby(home: Home): Disposable & { write(active: string): void } {
+	const file = join(home.run, 'standby.json');
+	const remove = (): void => rmSync(file, { force: true });
+	remove();
+	return {
+		write: (active) => writeFileSync(file, JSON.stringify({ active } satisfies StandbyNote), { mode: 0o600 }),
+		[Symbol.dispose]: remove,
+	};
 }
 
 function alreadyRunning(home: Home, by: { pid: number; host: string } | null): AegisError {

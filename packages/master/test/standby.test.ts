@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { connectMaster } from '@aegis/shared/api';
@@ -36,7 +36,11 @@ function onPostgres(
 	});
 }
 
-async function standBy(site: Site, url: string): Promise<{ home: Home; master: MasterProcess }> {
+async function standBy(
+	t: ExecutionContext,
+	site: Site,
+	url: string,
+): Promise<{ home: Home; master: MasterProcess }> {
 	const home = secondHome(site);
 	const master = new MasterProcess(site, { DATABASE_URL: url, AEGIS_HOME: home.root });
 	await waitFor(
@@ -44,6 +48,7 @@ async function standBy(site: Site, url: string): Promise<{ home: Home; master: M
 		() => master.lines.some(({ msg }) => msg.startsWith('standing by')),
 		30_000,
 	);
+	t.regex(readFileSync(join(home.run, 'standby.json'), 'utf8'), /^\{"active":"process \d+ on /);
 	return { home, master };
 }
 
@@ -57,7 +62,7 @@ onPostgres(
 		await syncer.add({ gid: 'c1' });
 		const run = await worker.invited('c1', 1);
 		t.true((await worker.claim(run)).granted);
-		const { home, master: second } = await standBy(site, postgres.url);
+		const { home, master: second } = await standBy(t, site, postgres.url);
 		await using _ = second;
 		await site.wipeRedis();
 		t.deepEqual((await worker.beat()).held, [run.runId]);
@@ -85,7 +90,7 @@ onPostgres(
 		await syncer.add({ gid: 'c1' });
 		const run = await worker.invited('c1', 1);
 		t.true((await worker.claim(run)).granted);
-		const { home, master: second } = await standBy(site, postgres.url);
+		const { home, master: second } = await standBy(t, site, postgres.url);
 		await using _ = second;
 
 		const since = performance.now();
@@ -122,7 +127,7 @@ onPostgres(
 		await using first = await new MasterProcess(site, { DATABASE_URL: detour.url }).ready();
 		await syncer.add({ gid: 'c1' });
 		await waitFor('the card', async () => (await connectMaster(site.home).status()).cards.length === 1);
-		const { home, master: second } = await standBy(site, postgres.url);
+		const { home, master: second } = await standBy(t, site, postgres.url);
 		await using _ = second;
 
 		const since = performance.now();

@@ -1,6 +1,8 @@
-import type { TrackedProject } from '@aegis/shared/config';
+import { join } from 'node:path';
+import { StandbyNote, type StatusView } from '@aegis/shared/api';
+import { readJsonFile, type TrackedProject } from '@aegis/shared/config';
 import type { Context } from '../context.ts';
-import { awaitMaster, findDashboardUrl } from './master-service.ts';
+import { awaitMaster, findDashboardUrl, readQuietly } from './master-service.ts';
 import { waitFor } from './stop-signal.ts';
 
 /** Waits for the master started after `since` and says where to look and what to do next. */
@@ -12,8 +14,12 @@ export async function announceMaster(
 ): Promise<void> {
 	const { home, terminal } = context;
 	const { paint } = terminal;
-	const status = await awaitMaster(home, since, 30_000, signal);
+	const [status, standby] = await awaitMasterOrStandby(home, since, signal);
 	if (signal.aborted) return;
+	if (standby !== null) {
+		terminal.note(`${paint.green('✓')} Standing by: another master is active (${standby}). Ctrl-C stops it.`);
+		return;
+	}
 	if (status === null) {
 		terminal.note(`${paint.yellow('!')} The master does not answer yet; see \`aegis logs master\`.`);
 		return;
@@ -25,6 +31,34 @@ export async function announceMaster(
 			? `${paint.green('✓')} Running, with no project yet. Next: \`aegis init\` in a git repository.`
 			: `${paint.green('✓')} Running ${projects.map(({ name }) => name).join(', ')}. Next: \`aegis task add "…" --ready\`. Ctrl-C stops it.`,
 	);
+}
+
+/** Whichever comes first: the master's answer, or its note that another one is active. */
+async function awaitMasterOrStandby(
+	home: Context['home'],
+	since: number,
+	signal: AbortSignal,
+): Promise<[StatusView | null, string | null]> {
+	const settled = new AbortController();
+	const either = AbortSignal.any([signal, settled.signal]);
+	try {
+		return await Promise.race([
+			awaitMaster(home, since, 30_000, either).then((status) => [status, null] as [StatusView | null, null]),
+			awaitStandby(home, either).then((active) => [null, active] as [null, string | null]),
+		]);
+	} finally {
+		settled.abort();
+	}
+}
+
+/** Resolves only with a note, or with null when stopped: a master that becomes active writes none. */
+async function awaitStandby(home: Context['home'], signal: AbortSignal): Promise<string | null> {
+	while (!signal.aborted) {
+		const note = readQuietly(() => readJsonFile(join(home.run, 'standby.json'), StandbyNote));
+		if (note !== null) return note.active;
+		await waitFor(100, signal);
+	}
+	return null;
 }
 
 async function awaitDashboard({ home }: Context, signal: AbortSignal): Promise<string | null> {

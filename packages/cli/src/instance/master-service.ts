@@ -52,7 +52,7 @@ export function findDashboardUrl(home: Home): string | null {
 }
 
 /** A file that is being written counts as none. */
-function readQuietly<T>(read: () => T | null): T | null {
+export function readQuietly<T>(read: () => T | null): T | null {
 	try {
 		return read();
 	} catch {

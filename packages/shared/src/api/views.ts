@@ -107,3 +107,7 @@ export type MasterAddress = z.infer<typeof MasterAddress>;
 /** Where the dashboard listens: written by it to `run/dashboard.json`, mode 0600. */
 export const DashboardAddress = z.object({ url: z.string(), pid: z.number() });
 export type DashboardAddress = z.infer<typeof DashboardAddress>;
+
+/** Written to `run/standby.json` while this home's master waits for another one, which is named. */
+export const StandbyNote = z.object({ active: z.string() });
+export type StandbyNote = z.infer<typeof StandbyNote>;
