@@ -63,14 +63,14 @@ export class Door implements AsyncDisposable {
 		const [, projectGid, part] = /^\/asana\/(\d{1,40})\/([\w-]{10,100})$/.exec(pathOf(request)) ?? [];
 		if (request.method !== 'POST' || projectGid === undefined || part === undefined)
 			return end(response, 404);
+		const secret = headerOf(request, 'x-hook-secret');
+		const signature = headerOf(request, 'x-hook-signature');
+		// What cannot be a signature is not worth reading on for.
+		if (secret === null && !/^[0-9a-f]{64}$/i.test(signature ?? '')) return end(response, 401);
 		const body = await readBody(request);
 		if (body === null) return end(response, 413);
-		const verdict = await this.#options.ask(projectGid, {
-			part,
-			secret: headerOf(request, 'x-hook-secret'),
-			signature: headerOf(request, 'x-hook-signature'),
-			body: body.toString('base64'),
-		});
+		const knock = { part, secret, signature, body: body.toString('base64') };
+		const verdict = await this.#options.ask(projectGid, knock);
 		// The board tries again what nobody has taken.
 		if (verdict === null) return end(response, 503);
 		if (verdict.echo !== null) response.setHeader('X-Hook-Secret', verdict.echo);
@@ -86,8 +86,8 @@ export class Door implements AsyncDisposable {
 }
 
 function end(response: ServerResponse, status: number): void {
-	// What is left of a body that is too large is not read.
-	if (status === 413) response.setHeader('connection', 'close');
+	// What is left of a body that is refused is not read.
+	if (status === 413 || status === 401) response.setHeader('connection', 'close');
 	response.writeHead(status).end();
 }
 

@@ -5,7 +5,7 @@ import { Knock, Verdict } from './knock.ts';
 /** Milliseconds a door waits for the project's syncer; the board gives up after 10 s. */
 const patienceMs = 5_000;
 /** Knocks that may wait at one door: more than that is no board. */
-const maxWaiting = 500;
+const maxWaiting = 64;
 
 /**
  * Carries knocks from doors to the syncer of their project and the answers back, over Redis: the project may be
