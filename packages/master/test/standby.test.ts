@@ -71,6 +71,7 @@ onPostgres(
 		const since = performance.now();
 		await first.end('SIGKILL');
 		await second.ready();
+		t.false(existsSync(join(home.run, 'standby.json')));
 		t.log(`${Math.round(performance.now() - since)} ms from kill -9 to the standby's being ready`);
 
 		t.deepEqual((await worker.beat()).held, [run.runId]);
