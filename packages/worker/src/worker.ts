@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Peer } from '@aegis/shared/actor';
-import type { RunKey, RunResult } from '@aegis/shared/domain';
+import type { RunKey, RunResult, RunSpec } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
 import type { Logger } from '@aegis/shared/log';
 import { RunCancel, type RunStart } from '@aegis/shared/messages';
@@ -58,6 +58,8 @@ export class Worker implements AsyncDisposable {
 			onMessage: ({ message }) => this.#hear(message),
 		});
 		this.#spool = new ResultSpool({
+			onUnwritten: (runId, error) =>
+				log.error({ err: error, runId }, 'result could not be written to disk, it is told all the same'),
 			runs: machine.home.runs,
 			workerId,
 			tell: async (message, id) => {
@@ -169,15 +171,22 @@ export class Worker implements AsyncDisposable {
 				result = await executeRun(opened.run);
 			}
 		} finally {
-			if (result !== null) {
-				failpoint('worker.before-spool', claim.spec.agent);
-				this.#spool.deliver({ type: 'run.finished', run: key, workerId, result });
-				const { cardGid: card, runId: run } = key;
-				this.#options.machine.effects.record({ kind: 'reported', card, run, usd: result.costUsd });
-				log.info({ outcome: result.outcome.kind, durationMs: result.durationMs }, 'run finished');
+			try {
+				if (result !== null) this.#deliver(result, claim.spec, key, log);
+			} finally {
+				// Held for ever it would be renewed for ever, and nobody could try again.
+				this.#keeper.release(held);
 			}
-			this.#keeper.release(held);
 		}
+	}
+
+	#deliver(result: RunResult, spec: RunSpec, key: RunKey, log: Logger): void {
+		const { workerId, machine } = this.#options;
+		failpoint('worker.before-spool', spec.agent);
+		this.#spool.deliver({ type: 'run.finished', run: key, workerId, result });
+		const { cardGid: card, runId: run } = key;
+		machine.effects.record({ kind: 'reported', card, run, usd: result.costUsd });
+		log.info({ outcome: result.outcome.kind, durationMs: result.durationMs }, 'run finished');
 	}
 
 	#hear(message: unknown): void {

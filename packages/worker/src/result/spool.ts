@@ -26,19 +26,26 @@ export type FinishedRun = z.infer<typeof RunFinished>;
 /**
  * The results of this worker's runs on disk, until the master has them.
  *
- * S1 a result is on disk, synced, before anybody is told of it; S2 it is told again, under the same message id, until
+ * S1 a result is on disk, synced, before anybody is told of it, unless the disk takes nothing; S2 it is told again, under the same message id, until
  * the master says that it is settled: of a run it gave up it must still hear what it cost.
  */
 export class ResultSpool {
 	readonly #runs: string;
 	readonly #folder: string;
 	readonly #tell: Tell;
+	readonly #onUnwritten: (runId: string, error: unknown) => void;
 	readonly #unconfirmed = new Map<string, { readonly message: FinishedRun; toldAt: number; sent: boolean }>();
 
-	constructor(options: { runs: string; workerId: string; tell: Tell }) {
+	constructor(options: {
+		runs: string;
+		workerId: string;
+		tell: Tell;
+		onUnwritten: (runId: string, error: unknown) => void;
+	}) {
 		this.#runs = options.runs;
 		this.#folder = join(options.runs, '.unsent', options.workerId);
 		this.#tell = options.tell;
+		this.#onUnwritten = options.onUnwritten;
 		mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
 	}
 
@@ -55,10 +62,15 @@ export class ResultSpool {
 	/** Writes a result to disk, then tells the master. */
 	deliver(message: FinishedRun): void {
 		const { runId } = message.run;
-		const unsent = join(this.#folder, `${runId}.json`);
-		writeDurably(unsent, JSON.stringify(message));
-		const kept = join(this.#runs, runId, 'result.json');
-		if (!existsSync(kept)) linkSync(unsent, kept);
+		try {
+			const unsent = join(this.#folder, `${runId}.json`);
+			writeDurably(unsent, JSON.stringify(message));
+			const kept = join(this.#runs, runId, 'result.json');
+			if (!existsSync(kept)) linkSync(unsent, kept);
+		} catch (error) {
+			// A full disk: what was done and paid for is worth more than the certainty that we survive to repeat it.
+			this.#onUnwritten(runId, error);
+		}
 		failpoint('worker.after-spool');
 		this.#send(message);
 	}
