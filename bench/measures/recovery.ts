@@ -25,7 +25,7 @@ import { waitFor, wallClock } from '../wait.ts';
 
 const rounds = 5;
 /** Between two kills: more than a few in a row are a crash loop, which is answered more slowly on purpose. Milliseconds. */
-const pauseMs = 8_000;
+const pauseMs = 6_000;
 const everyMs = 5;
 
 /** From kill -9 until it is as before, with an agent under way. */
