@@ -31,10 +31,10 @@ export async function tellBase(
 		const command = AsanaApply.parse(message);
 		return command.seq > (states.get(command.cardGid)?.appliedSeq ?? Infinity) ? [command] : [];
 	});
-	const cards = [...states.values()].map(({ gid, seq }) => {
-		const first = outstanding.find(({ cardGid }) => cardGid === gid);
-		return { cardGid: gid, appliedSeq: first === undefined ? seq : first.seq - 1 };
-	});
+	const firsts = new Map(outstanding.toReversed().map(({ cardGid, seq }) => [cardGid, seq]));
+	const cards = [...states.values()]
+		.filter(({ seq }) => seq > 0)
+		.map(({ gid, seq }) => ({ cardGid: gid, appliedSeq: (firsts.get(gid) ?? seq + 1) - 1 }));
 	const message: ProjectBase = { type: 'project.base', projectGid, ask, cards, outstanding };
 	return [{ to, message }];
 }

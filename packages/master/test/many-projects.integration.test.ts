@@ -67,7 +67,9 @@ test.serial(
 			const name = `project-${index}`;
 			const path = join(root, name);
 			mkdirSync(path, { recursive: true });
-			execFileSync('git', ['init', '--quiet', path]);
+			execFileSync('git', ['init', '--quiet', '--initial-branch', 'main', path]);
+			const author = ['-c', 'user.name=T', '-c', 'user.email=t@example.com'];
+			execFileSync('git', ['-C', path, ...author, 'commit', '--quiet', '--allow-empty', '-m', 'begin']);
 			const notes = `Repository: ${name}`;
 			const { gid } = await asana.call<{ gid: string }>('POST', '/projects', { name, notes, workspace });
 			const section = await asana.call<{ gid: string }>('POST', `/projects/${gid}/sections`, {

@@ -34,11 +34,13 @@ export async function locateRepository(
 	if ((await askGit(path, 'rev-parse', '--show-toplevel')) !== path)
 		return refuse(`${path} is not a git repository`);
 	try {
-		loadProjectConfig(path);
+		const base = loadProjectConfig(path).base_branch;
+		if ((await askGit(path, 'rev-parse', '--verify', '--quiet', `refs/heads/${base}`)) === null)
+			return refuse(`${path} has no branch ${base}: name its own as base_branch in aegis_config.json there`);
+		return { found: true, path };
 	} catch (error) {
 		return refuse(describeError(error));
 	}
-	return { found: true, path };
 }
 
 /** Keeps Aegis's own folder out of the repository's status, in this clone only. */

@@ -5,6 +5,9 @@ import { addWrite } from '../store/board-writes.ts';
 import { saveCursor } from '../store/cursor.ts';
 import type { ProjectStore, ProjectTransaction } from '../store/tables.ts';
 
+/** Rows per statement: SQLite takes 32,766 values. */
+const chunk = 1_000;
+
 /**
  * Whether this store knows how far its project was written.
  *
@@ -67,11 +70,17 @@ export class Tenure {
 		if (base.ask !== this.#ask || (await isSettled(tx))) return;
 		// All that is still to do is in the answer.
 		await tx.deleteFrom('board_write').execute();
-		for (const { cardGid, appliedSeq } of base.cards)
+		for (let start = 0; start < base.cards.length; start += chunk)
 			await tx
 				.insertInto('applied')
-				.values({ card_gid: cardGid, seq: appliedSeq })
-				.onConflict((conflict) => conflict.column('card_gid').doUpdateSet({ seq: appliedSeq }))
+				.values(
+					base.cards
+						.slice(start, start + chunk)
+						.map(({ cardGid, appliedSeq }) => ({ card_gid: cardGid, seq: appliedSeq })),
+				)
+				.onConflict((conflict) =>
+					conflict.column('card_gid').doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq') })),
+				)
 				.execute();
 		for (const command of base.outstanding) await addWrite(tx, command, Date.now());
 		await tx.updateTable('tenure').set({ settled: 1 }).execute();

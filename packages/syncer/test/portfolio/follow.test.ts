@@ -35,7 +35,9 @@ async function openScene() {
 		addRepository(name: string): string {
 			const path = join(folder, name);
 			mkdirSync(path, { recursive: true });
-			execFileSync('git', ['init', '--quiet', path]);
+			execFileSync('git', ['init', '--quiet', '--initial-branch', 'main', path]);
+			const author = ['-c', 'user.name=T', '-c', 'user.email=t@example.com'];
+			execFileSync('git', ['-C', path, ...author, 'commit', '--quiet', '--allow-empty', '-m', 'begin']);
 			return path;
 		},
 		async add(name: string, notes: string): Promise<string> {
@@ -95,6 +97,7 @@ test.serial(
 		symlinkSync(outside, join(scene.root, 'link'));
 		const broken = scene.addRepository('code/broken');
 		writeFileSync(join(broken, 'aegis_config.json'), '{"base_branc": "main"}');
+		execFileSync('git', ['-C', scene.addRepository('code/old'), 'branch', '--move', 'master']);
 		const cases: [name: string, notes: string, why: RegExp][] = [
 			['None', 'nothing', /names no repository: add a line/],
 			['Absolute', `Repository: ${outside}`, /there is no folder .* below/],
@@ -104,6 +107,7 @@ test.serial(
 			['Root', 'Repository: .', /there is no folder .* below/],
 			['Plain', 'Repository: plain', /is not a git repository/],
 			['Inner', 'Repository: shop/inner', /is not a git repository/],
+			['Old', 'Repository: old', /has no branch main: name its own as base_branch/],
 			['Broken', 'Repository: broken', /base_branc/],
 			['Second', 'Repository: shop', /is the repository of the project Shop already/],
 		];
