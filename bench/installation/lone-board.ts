@@ -31,8 +31,10 @@ export async function startLoneBoard(): Promise<LoneBoard> {
 	const data = join(folder, 'board');
 	// Connections are kept: what is measured is the board.
 	const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+	// Compiled code is kept, as `./aegis` has it kept.
+	const env = { NODE_COMPILE_CACHE: join(folder, 'compiled') };
 	const start = (): Promise<Service> =>
-		startService(process.execPath, [main, '--data', data], {}, (line) => line.includes('"ready"'));
+		startService(process.execPath, [main, '--data', data], env, (line) => line.includes('"ready"'));
 	let service = await start();
 	const read = (): BoardFile => JSON.parse(readFileSync(join(data, 'board.json'), 'utf8')) as BoardFile;
 	let file = read();

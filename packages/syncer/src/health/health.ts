@@ -1,10 +1,13 @@
 import { describeError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
+import type { BoardFailure } from '../asana/failure.ts';
 import { BoardTrouble } from '../asana/trouble.ts';
 import type { SyncerActor } from '../reading/recorder.ts';
 import { saveCursor } from '../store/cursor.ts';
 import { tellMaster } from '../store/mirror.ts';
 
+/** Milliseconds of a pause that the board asked for which people should know of. */
+const longPauseMs = 10_000;
 /** Milliseconds between two reports that say the same. */
 const repeatMs = 15_000;
 
@@ -68,9 +71,15 @@ export class Health {
 	/** What is wrong, or an empty text. One failure that the next try mends is no news. */
 	#describe(error: unknown, failures: number): string {
 		const problems = [...this.#findings()];
-		const lasting = error instanceof BoardTrouble && error.failure.kind === 'unauthorized';
+		const lasting = error instanceof BoardTrouble && isLasting(error.failure);
 		if (error !== null && (lasting || failures > 1)) problems.unshift(describeError(error));
 		else if (error !== null) return this.#told?.wrong ?? '';
 		return problems.join('; ').slice(0, 1_000);
 	}
+}
+
+/** Known to be more than a hiccup at its first sight. */
+function isLasting(failure: BoardFailure): boolean {
+	if (failure.kind === 'rate-limited') return (failure.retryAfterMs ?? 0) > longPauseMs;
+	return failure.kind === 'unauthorized';
 }
