@@ -94,7 +94,7 @@ async function answers(address: BoardAddress): Promise<boolean> {
 
 /** True when anything answers on the board's port: what it says is not the question. */
 async function respond(port: number): Promise<boolean> {
-	const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(5_000) });
+	const response = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(5_000) });
 	await response.arrayBuffer();
 	return true;
 }
