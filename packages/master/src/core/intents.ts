@@ -15,7 +15,15 @@ const allowed: Record<AgentName, Allowed> = {
 	Planner: { advance: [['Ready Queue', 'Worker']], clarify: [['Clarification Needed', 'any']] },
 	Worker: { advance: [['Review', 'Reviewer']] },
 	Reviewer: { advance: [['Merging', 'Merger']], 'send-back': [['Ready Queue', 'Worker']] },
-	Merger: { done: [['Done', 'any']], 'send-back': [['Ready Queue', 'Worker']], hold: [['Merging', 'any']] },
+	Merger: {
+		done: [['Done', 'any']],
+		'send-back': [
+			['Ready Queue', 'Worker'],
+			// The branch is not the commit that was approved.
+			['Review', 'Reviewer'],
+		],
+		hold: [['Merging', 'any']],
+	},
 	Documentation: {
 		done: [['Done', 'any']],
 		'send-back': [['Ready Queue', 'any']],

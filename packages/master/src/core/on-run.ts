@@ -189,7 +189,8 @@ function voidApproval(state: CardState): CardChange {
 }
 
 function sendBack(state: CardState, intent: Intent, ended: Ended, around: Surroundings): Step<CardState> {
-	const reviewRounds = state.reviewRounds + 1;
+	// Back to Review is no verdict on the work: somebody pushed after the approval.
+	const reviewRounds = state.reviewRounds + (intent.section === 'Review' ? 0 : 1);
 	const sent: CardState = { ...state, reviewRounds, approval: null };
 	if (reviewRounds <= around.settings.maxReviewRounds) {
 		const change = { ...moveBy(sent, intent, ended), ...voidApproval(sent) };

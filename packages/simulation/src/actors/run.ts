@@ -1,8 +1,9 @@
 import type { BranchEvidence, RunOutcome, RunResult } from '@aegis/shared/domain';
 import { findUnapproved } from '@aegis/worker/core/approved-head';
+import { reviewAgainIntent } from '@aegis/worker/core/intents';
 import { outcomeOfStop } from '@aegis/worker/core/stop-reason';
 import { durations } from '../durations.ts';
-import { drawFate, holdIntent, intentOf, outcomeOfFate, type Fate } from '../outside/provider.ts';
+import { drawFate, intentOf, outcomeOfFate, type Fate } from '../outside/provider.ts';
 import type { Room } from '../room.ts';
 import { Agent } from './agent.ts';
 import type { HeldRun } from './held-run.ts';
@@ -85,7 +86,11 @@ export class Run {
 			if (git.hasLanded(this.#head)) return this.end(merged(git.main));
 			const why = this.#room.guards['approved-head'] ? findUnapproved(spec, this.#head) : null;
 			if (why !== null)
-				return this.end({ kind: 'succeeded', intent: holdIntent(why), branch: this.#evidence(this.#head) });
+				return this.end({
+					kind: 'succeeded',
+					intent: reviewAgainIntent(why, null, ''),
+					branch: this.#evidence(this.#head),
+				});
 		}
 		this.#agent = new Agent(this.#room, this.#worker, {
 			spec,

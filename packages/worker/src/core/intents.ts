@@ -30,6 +30,21 @@ export function holdMergeIntent(why: string, branch: BranchEvidence | null): Int
 	};
 }
 
+/** The branch is not the commit its merge was allowed for: the permission is void, and what is new is reviewed. */
+export function reviewAgainIntent(why: string, branch: BranchEvidence | null, commits: string): Intent {
+	const unseen = `Commits nobody reviewed:\n\n${commits}`;
+	return {
+		kind: 'send-back',
+		section: 'Review',
+		agent: 'Reviewer',
+		swarmStatus: 'Idle',
+		completed: false,
+		headline: why,
+		facts: branchFact(branch),
+		...(commits === '' ? {} : { body: unseen, findings: unseen }),
+	};
+}
+
 /** The branch had already landed when this run looked: a run before was cut off between push and report. */
 export function alreadyMergedIntent(merge: MergeEvidence, subject: string): Intent {
 	return {

@@ -28,3 +28,15 @@ export async function readDiff(git: Git, branch: string, base: string): Promise<
 	const stat = await git.text(['diff', '--no-ext-diff', '--stat', '--no-color', '--end-of-options', range]);
 	return `${text.slice(0, diffLimit)}\n… (cut)\n\n${stat}`;
 }
+
+/** The commits of a range, one line each, newest first; empty where git cannot tell. */
+export async function listCommits(git: Git, range: string): Promise<string> {
+	const { exitCode, stdout } = await git.run([
+		'log',
+		'-20',
+		'--format=%h %s (%an)',
+		'--end-of-options',
+		range,
+	]);
+	return exitCode === 0 ? stdout.trim() : '';
+}

@@ -1,16 +1,20 @@
 import type { CheckReport } from '@aegis/agents/agents';
-import type { BranchEvidence, RunOutcome } from '@aegis/shared/domain';
+import type { AgentName, BranchEvidence, Intent, RunOutcome } from '@aegis/shared/domain';
 import { findUnapproved } from '../core/approved-head.ts';
-import { holdMergeIntent, redChecksIntent } from '../core/intents.ts';
+import { holdMergeIntent, redChecksIntent, reviewAgainIntent } from '../core/intents.ts';
 import { knownBase, refreshBase } from '../git/base.ts';
 import { findLanded } from '../merge/landed.ts';
 import { hydrate } from '../workspace/hydrate.ts';
+import { followRemote, type Unfollowed } from '../workspace/follow-remote.ts';
 import { takeInBase } from '../workspace/take-in-base.ts';
 import { ensureWorktree, type Worktree } from '../workspace/worktree.ts';
-import { inspectBranch, readDiff } from './branch.ts';
+import { inspectBranch, listCommits, readDiff } from './branch.ts';
 import type { RunContext } from './context.ts';
 import { readMemory, type Memory } from './memory.ts';
 import { runChecks, runProjectCommand } from './shell.ts';
+
+/** The agents for which it matters what is on the card's branch. */
+const usesBranch: ReadonlySet<AgentName> = new Set(['Worker', 'Reviewer', 'Merger']);
 
 /** What the agent will work with. */
 export interface Prepared {
@@ -36,6 +40,8 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 		spec.agent === 'Worker' || spec.agent === 'Merger'
 			? (await refreshBase(repository, config, { force: spec.agent === 'Merger', signal: held.signal })).ref
 			: await knownBase(repository, config);
+	const unfollowed = usesBranch.has(spec.agent) ? await followRemote(run) : null;
+	if (unfollowed !== null) run.log.warn({ ...unfollowed }, 'branch does not follow its remote');
 	if (spec.agent === 'Merger') {
 		const outcome = await findLanded(run, base);
 		if (outcome !== null) return { kind: 'settled', outcome };
@@ -55,7 +61,7 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 		case 'Reviewer':
 			return prepareReviewer(run, plain);
 		case 'Merger':
-			return prepareMerger(run, plain);
+			return prepareMerger(run, plain, unfollowed);
 	}
 }
 
@@ -76,12 +82,26 @@ async function prepareReviewer(run: RunContext, plain: Prepared): Promise<Prepar
 	return { kind: 'ready', prepared: { ...plain, ...change, checks } };
 }
 
-async function prepareMerger(run: RunContext, plain: Prepared): Promise<Preparation> {
+/** Only the commit the merge was allowed for may land, and nothing that was pushed since may be passed over. */
+async function prepareMerger(
+	run: RunContext,
+	plain: Prepared,
+	unfollowed: Unfollowed | null,
+): Promise<Preparation> {
 	const change = await showChange(run, plain);
-	const why = findUnapproved(run.spec, change.branch.headSha);
+	const { branch } = change;
+	const settle = (intent: Intent): Preparation => {
+		return { kind: 'settled', outcome: { kind: 'succeeded', intent, branch } };
+	};
+	if (unfollowed !== null) {
+		const why = `Not merged: ${unfollowed.why}. Bring them together, then move the card to Review.`;
+		return settle(holdMergeIntent(why, branch));
+	}
+	const { approvedHead } = run.spec;
+	const why = findUnapproved(run.spec, branch.headSha);
 	if (why === null) return { kind: 'ready', prepared: { ...plain, ...change } };
-	const intent = holdMergeIntent(why, change.branch);
-	return { kind: 'settled', outcome: { kind: 'succeeded', intent, branch: change.branch } };
+	const unseen = await listCommits(run.repository.git, `${approvedHead}..${branch.headSha}`);
+	return settle(reviewAgainIntent(why, branch, unseen));
 }
 
 async function showChange(
