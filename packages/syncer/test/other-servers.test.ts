@@ -1,6 +1,8 @@
 import test from 'ava';
+import { Person } from './helpers/person.ts';
 import type { Reply, Seen, Verdict } from './helpers/proxy.ts';
 import { Site } from './helpers/site.ts';
+import { until } from './helpers/until.ts';
 import { World } from './helpers/world.ts';
 
 let site: Site;
@@ -111,6 +113,43 @@ test.serial('a person’s change that is shown later than its event is told all 
 	await world.heard('card.observed', ({ card }) => card.notes === 'second');
 	t.true(lag.used > 0);
 });
+
+test.serial(
+	'a history that lags names nobody as the mover, and then who it was; a comment shown late is told',
+	async (t) => {
+		await using world = await World.open(site);
+		const bot = new Person(site.board.apiUrl, site.board.botToken);
+		const [me, robot] = await Promise.all(
+			[world.person, bot].map((one) => one.call<{ gid: string }>('GET', '/users/me')),
+		);
+		const cardGid = await world.addCard('work', 'Drafts');
+		world.startSyncer();
+		await world.heard('project.status', ({ state }) => state === 'ok');
+		const move = (who: Person, section: string): Promise<unknown> =>
+			who.call('POST', `/sections/${world.sectionGid(section)}/addTask`, { task: cardGid });
+		const lag = new Lag(1_500, ({ path }) => path.includes(`/tasks/${cardGid}/stories`));
+		world.proxy.onAnswered = (seen, answer) => lag.answer(seen, answer);
+		await move(bot, 'Ready Queue');
+		await world.heard('card.observed', ({ card }) => card.movedByGid === robot?.gid);
+		await move(bot, 'Drafts');
+		await until('it is back in Drafts', () => {
+			const last = world.told.findLast((message) => message.type === 'card.observed');
+			return last?.card.section === 'Drafts';
+		});
+		const from = world.told.length;
+		lag.start();
+		await move(world.person, 'Ready Queue');
+		await world.person.call('POST', `/tasks/${cardGid}/stories`, { text: 'shown late' });
+		const known = await world.heard(
+			'card.observed',
+			({ card }) => card.section === 'Ready Queue' && card.movedByGid !== null,
+			from,
+		);
+		t.is(known.card.movedByGid, me?.gid ?? '');
+		await world.heard('card.observed', ({ card }) => card.comments.at(-1)?.text === 'shown late', from);
+		t.true(lag.used > 0);
+	},
+);
 
 test.serial('a list that leaves cards out, or fails in the middle, takes no card away', async (t) => {
 	await using world = await World.open(site);

@@ -3,12 +3,22 @@ import type { BoardEvent } from './board-task.ts';
 /** What about a card, beside its own record, may have changed. */
 export type Topic = 'comments' | 'moves' | 'choices' | 'attachments' | 'subtasks';
 
+/** What a look at a card must show, if it is no older than the events that told of it. */
+export interface Due {
+	/** When its record last changed: milliseconds on the board's clock, -Infinity for never. */
+	readonly record: number;
+	/** The same of its stories. */
+	readonly story: number;
+	/** The stories that were added. */
+	readonly stories: readonly string[];
+}
+
 /** What a batch of events asks to be read again. */
 export interface Changes {
 	/** Cards to read, in the order in which they were first named, and what else to read of each. */
 	readonly cards: ReadonlyMap<string, ReadonlySet<Topic>>;
-	/** When something last happened to each of them, milliseconds on the board's clock. */
-	readonly moments: ReadonlyMap<string, number>;
+	/** What is known to have happened to each of them. */
+	readonly due: ReadonlyMap<string, Due>;
 	/** Those of them that were said to be deleted. */
 	readonly deleted: ReadonlySet<string>;
 	/** Stories that changed without naming their card: who knows them must say which card. */
@@ -31,7 +41,7 @@ export interface Changes {
  */
 export function collapseEvents(events: readonly BoardEvent[]): Changes {
 	const cards = new Map<string, Set<Topic>>();
-	const moments = new Map<string, number>();
+	const due = new Map<string, Due>();
 	const deleted = new Set<string>();
 	const stories = new Set<string>();
 	const placedIn = new Set<string>();
@@ -45,25 +55,33 @@ export function collapseEvents(events: readonly BoardEvent[]): Changes {
 		if (!Number.isNaN(at)) since = Math.min(at, since ?? at);
 		const look = (gid: string, topics: readonly Topic[]): void => {
 			cards.set(gid, new Set([...(cards.get(gid) ?? []), ...topics]));
-			if (at > (moments.get(gid) ?? -Infinity)) moments.set(gid, at);
+		};
+		const expect = (gid: string, of: 'record' | 'story', stories: readonly string[] = []): void => {
+			const known = due.get(gid) ?? { record: -Infinity, story: -Infinity, stories: [] };
+			const last = Number.isNaN(at) ? known[of] : Math.max(at, known[of]);
+			due.set(gid, { ...known, [of]: last, stories: [...new Set([...known.stories, ...stories])] });
 		};
 		const card = parent?.type === 'task' ? parent.gid : null;
 		if (resource.type === 'task') {
+			// Where it was put changes its stories, and its record's time need not follow.
+			if (parent?.type !== 'section') expect(resource.gid, 'record');
 			look(resource.gid, []);
 			if (event.action === 'deleted') deleted.add(resource.gid);
 			// A step was added or taken away: its card has another number of them.
 			if (card !== null) look(card, ['subtasks']);
 			if (parent?.type === 'section') placedIn.add(parent.gid);
 		} else if (resource.type === 'story') {
-			if (card !== null) look(card, topicsOf(resource.subtype));
-			else if (topicsOf(resource.subtype).length > 0) stories.add(resource.gid);
+			if (card !== null) {
+				look(card, topicsOf(resource.subtype));
+				expect(card, 'story', event.action === 'added' ? [resource.gid] : []);
+			} else if (topicsOf(resource.subtype).length > 0) stories.add(resource.gid);
 		} else if (resource.type === 'attachment') {
 			if (card !== null) look(card, ['attachments']);
 			else attachments = true;
 		} else if (resource.type === 'section') sections = true;
 		else if (resource.type === 'project' || resource.type.startsWith('custom_field')) settings = true;
 	}
-	return { cards, moments, deleted, stories: [...stories], attachments, placedIn, sections, settings, since };
+	return { cards, due, deleted, stories: [...stories], attachments, placedIn, sections, settings, since };
 }
 
 /** A board that does not name the subtype of a story must be taken to mean any. */

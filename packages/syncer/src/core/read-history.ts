@@ -7,6 +7,7 @@ export interface Move {
 	readonly to: BoardSection | null;
 	/** Milliseconds since the epoch on the board's clock; NaN where it did not say. */
 	readonly at: number;
+	readonly authorGid: string | null;
 }
 
 /** A move Aegis made, and when it was known to be done: milliseconds since the epoch on our own clock. */
@@ -18,9 +19,11 @@ export interface OwnMove {
 /** The board's clock and ours differ by no more, or a move of ours is taken for a person's. Milliseconds. */
 const clockMarginMs = 60_000;
 
-/** Oldest first. Boards promise that order; one second may hold several lines, so they are not sorted otherwise. */
-function inOrder(stories: readonly BoardStory[]): BoardStory[] {
-	return stories.toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || 0);
+/** Oldest first, as boards promise, or else turned round. Not sorted: times are coarse, and may be spelled differently. */
+function inOrder(stories: readonly BoardStory[]): readonly BoardStory[] {
+	const first = Date.parse(stories[0]?.createdAt ?? '');
+	const last = Date.parse(stories.at(-1)?.createdAt ?? '');
+	return first > last ? stories.toReversed() : stories;
 }
 
 /** What happened to a card's place in one project, oldest first. Its places in other projects do not count. */
@@ -29,28 +32,29 @@ export function readMoves(
 	place: { readonly projectGid: string; readonly columns: readonly BoardSection[] },
 ): Move[] {
 	const ours = new Set(place.columns.map((column) => column.gid));
-	return inOrder(stories).flatMap(({ gid, change, createdAt }): Move[] => {
+	return inOrder(stories).flatMap(({ gid, change, createdAt, authorGid }): Move[] => {
 		const at = Date.parse(createdAt);
 		if (change?.kind === 'added' && change.projectGid === place.projectGid)
-			return [{ gid, from: null, to: null, at }];
+			return [{ gid, from: null, to: null, at, authorGid }];
 		if (change?.kind !== 'moved') return [];
 		const { from, to } = change;
 		const isOurs = [from, to].some((section) => section !== null && ours.has(section.gid));
-		return isOurs ? [{ gid, from, to, at }] : [];
+		return isOurs ? [{ gid, from, to, at, authorGid }] : [];
 	});
 }
 
-/** Who last put the card into the section it is in, or into the project; null where its history does not tell. */
-export function findMover(
-	stories: readonly BoardStory[],
-	place: { readonly projectGid: string; readonly sectionGid: string | null },
-): string | null {
-	const last = inOrder(stories).findLast(
-		({ change }) =>
-			(change?.kind === 'moved' && change.to !== null && change.to.gid === place.sectionGid) ||
-			(change?.kind === 'added' && change.projectGid === place.projectGid),
-	);
-	return last?.authorGid ?? null;
+/** False where the history ends in another section than the card is in: one of the two is older than the other. */
+export function agrees(moves: readonly Move[], sectionGid: string | null): boolean {
+	const last = moves.at(-1)?.to ?? null;
+	return last === null || last.gid === sectionGid;
+}
+
+/**
+ * Who last put the card into the section it is in, or into the project; null where its history does not tell. A history
+ * that does not reach to this section tells nothing: who put the card here once before need not have done it again.
+ */
+export function findMover(moves: readonly Move[], sectionGid: string | null): string | null {
+	return agrees(moves, sectionGid) ? (moves.at(-1)?.authorGid ?? null) : null;
 }
 
 /** Who last chose `option` of a field, if nothing else was chosen since. */

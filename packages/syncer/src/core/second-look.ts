@@ -1,22 +1,29 @@
+import type { Due } from './collapse-events.ts';
+
 /** What a look at a card showed. */
 export interface Look {
 	/** Null when there was no such card. */
 	readonly modifiedAt: string | null;
-	/** The time of the last line of its history; null where that was not read, or contradicts the record. */
-	readonly historyAt: number | null;
+	/** The gids of its stories; null where they were not read. */
+	readonly stories: ReadonlySet<string> | null;
+	/** History and record cannot both be of now. */
+	readonly contradicts: boolean;
 	/** An event said that it was deleted. */
 	readonly deleted: boolean;
 }
 
-/** Clocks within one service, and records that give whole seconds. Milliseconds. */
-const marginMs = 1_000;
+/** True when the look may have shown the card as it was before the events: boards answer from copies now and then. */
+export function isDoubtful(due: Due, look: Look): boolean {
+	const { modifiedAt, stories } = look;
+	if (look.deleted) return modifiedAt !== null;
+	if (modifiedAt === null || look.contradicts || isBefore(modifiedAt, due.record)) return true;
+	return stories === null ? isBefore(modifiedAt, due.story) : due.stories.some((gid) => !stories.has(gid));
+}
 
-/** True when the look may have shown the card as it was before the event: boards answer from copies now and then. */
-export function isDoubtful(moment: number, look: Look): boolean {
-	if (look.deleted) return look.modifiedAt !== null;
-	if (look.modifiedAt === null) return true;
-	const seenAt = Math.max(Date.parse(look.modifiedAt), look.historyAt ?? -Infinity);
-	return seenAt < moment - marginMs;
+/** Whole seconds are compared with whole seconds. What is no time is before nothing. */
+function isBefore(time: string, moment: number): boolean {
+	const scale = /\.\d/.test(time) ? 1 : 1_000;
+	return Date.parse(time) < Math.floor(moment / scale) * scale;
 }
 
 /** Milliseconds until the next look at a doubtful card, by how often it was looked at; null to leave it. */

@@ -90,7 +90,14 @@ export class CardDetails {
 			this.#readDependencies(task, hints.among),
 			wanted ? this.#readSubtasks(task, known, moved || topics.has('subtasks')) : null,
 		]);
-		const history = stories === null ? null : await this.#readHistory(task, stories, map);
+		const history =
+			stories === null
+				? null
+				: await this.#readHistory(task, stories, {
+						map,
+						// It is elsewhere since then: a history that ends there does not tell who moved it here.
+						outdated: moved ? (known?.lastMove ?? null) : null,
+					});
 		const hadAttachments = (known?.snapshot.attachments.length ?? 0) > 0;
 		const attached = stories?.some((story) => story.change?.kind === 'attached') === true || hadAttachments;
 		const readsAttachments = wanted && (topics.has('attachments') || (stories !== null && attached));
@@ -107,20 +114,22 @@ export class CardDetails {
 		};
 	}
 
-	async #readHistory(task: BoardTask, stories: readonly BoardStory[], map: FieldMap): Promise<CardHistory> {
+	async #readHistory(
+		task: BoardTask,
+		stories: readonly BoardStory[],
+		{ map, outdated }: { readonly map: FieldMap; readonly outdated: string | null },
+	): Promise<CardHistory> {
 		const own = await loadOwnStories(this.#store.db, task.gid);
 		const projectGid = this.#projectGid;
 		const signed = stories.some(({ gid, comment, text }) => comment && !own.has(gid) && endsWithMark(text));
+		const moves = readMoves(stories, { projectGid, columns: map.columns });
 		return {
 			comments: readComments(stories, (story) => own.has(story), signed ? await this.#readAccount() : null),
-			movedByGid: findMover(stories, { projectGid, sectionGid: columnOf(task, projectGid) }),
+			movedByGid: moves.at(-1)?.gid === outdated ? null : findMover(moves, columnOf(task, projectGid)),
 			approvedByGid: findChooser(stories, map.fields.mergeApproval?.gid, 'Approved'),
 			maxCostByGid: findCounter(stories, map.fields.maxCostUsd?.gid, numberOf(task, map, 'maxCostUsd')),
-			moves: readMoves(stories, { projectGid, columns: map.columns }),
-			at: stories.reduce<number | null>((last, { createdAt }) => {
-				const at = Date.parse(createdAt);
-				return Number.isNaN(at) ? last : Math.max(at, last ?? at);
-			}, null),
+			moves,
+			stories: new Set(stories.map((story) => story.gid)),
 		};
 	}
 

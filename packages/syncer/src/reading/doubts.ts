@@ -1,10 +1,11 @@
-import type { Changes, Topic } from '../core/collapse-events.ts';
+import type { Changes, Due, Topic } from '../core/collapse-events.ts';
 import { delayOfLook, isDoubtful } from '../core/second-look.ts';
 import { columnOf } from '../core/read-card.ts';
+import { agrees } from '../core/read-history.ts';
 import { gidOf, type Sighting } from './sighting.ts';
 
 interface Doubted {
-	readonly moment: number;
+	readonly due: Due;
 	readonly looks: number;
 	readonly topics: ReadonlySet<Topic>;
 	/** On the monotonic clock. */
@@ -29,7 +30,7 @@ export class Doubts {
 	judge(
 		sightings: readonly Sighting[],
 		about: {
-			readonly changes: Pick<Changes, 'cards' | 'moments' | 'deleted'>;
+			readonly changes: Pick<Changes, 'cards' | 'due' | 'deleted'>;
 			readonly earlier: ReadonlyMap<string, Doubted>;
 		},
 	): void {
@@ -37,27 +38,37 @@ export class Doubts {
 			const gid = gidOf(sighting);
 			const before = about.earlier.get(gid);
 			if (before !== undefined) this.#cards.delete(gid);
-			const moment = about.changes.moments.get(gid) ?? before?.moment;
-			if (moment === undefined) continue;
-			const there = sighting.kind === 'there' ? sighting : null;
+			const due = merge(about.changes.due.get(gid), before?.due);
+			if (due === undefined) continue;
 			const record = sighting.kind === 'there' ? sighting.task : sighting.outside;
-			const looks = (about.changes.moments.has(gid) ? 0 : (before?.looks ?? 0)) + 1;
+			const looks = (about.changes.due.has(gid) ? 0 : (before?.looks ?? 0)) + 1;
 			const delayMs = delayOfLook(looks);
-			const doubtful = isDoubtful(moment, {
+			const doubtful = isDoubtful(due, {
 				modifiedAt: record?.modifiedAt ?? null,
-				historyAt: there === null ? null : this.#historyAt(there),
+				stories: sighting.kind === 'there' ? (sighting.history?.stories ?? null) : null,
+				contradicts: sighting.kind === 'there' && this.#contradicts(sighting),
 				deleted: about.changes.deleted.has(gid),
 			});
 			if (!doubtful || delayMs === null) continue;
-			const topics = new Set([...(about.changes.cards.get(gid) ?? []), ...(before?.topics ?? [])]);
-			this.#cards.set(gid, { moment, looks, topics, dueAt: performance.now() + delayMs });
+			const topics = new Set<Topic>([
+				...(about.changes.cards.get(gid) ?? []),
+				...(before?.topics ?? []),
+				...(sighting.kind === 'there' && this.#contradicts(sighting) ? (['moves'] as const) : []),
+			]);
+			this.#cards.set(gid, { due, looks, topics, dueAt: performance.now() + delayMs });
 		}
 	}
 
-	/** A history that ends elsewhere than where the card is was not read at the same time. */
-	#historyAt({ history, task }: Sighting & { kind: 'there' }): number | null {
-		const last = history?.moves.at(-1)?.to ?? null;
-		const agrees = last === null || last.gid === columnOf(task, this.#projectGid);
-		return agrees ? (history?.at ?? null) : null;
+	#contradicts({ history, task }: Sighting & { kind: 'there' }): boolean {
+		return history !== null && !agrees(history.moves, columnOf(task, this.#projectGid));
 	}
+}
+
+function merge(one: Due | undefined, other: Due | undefined): Due | undefined {
+	if (one === undefined || other === undefined) return one ?? other;
+	return {
+		record: Math.max(one.record, other.record),
+		story: Math.max(one.story, other.story),
+		stories: [...new Set([...one.stories, ...other.stories])],
+	};
 }

@@ -4,8 +4,8 @@ import type { BoardTask } from '../core/board-task.ts';
 import { mayNeedDetails } from '../core/compare-cards.ts';
 import type { FieldMap } from '../core/field-map.ts';
 import { imagineFields } from '../core/imagine-fields.ts';
-import { addComment, readCard } from '../core/read-card.ts';
-import type { Move } from '../core/read-history.ts';
+import { addComment, columnOf, readCard } from '../core/read-card.ts';
+import { agrees, type Move } from '../core/read-history.ts';
 import type { MirroredCard } from '../store/mirror.ts';
 
 /** One card as it was read; nothing is decided yet about what is new in it. What is null was not read: what is known of it stays. */
@@ -37,8 +37,8 @@ export interface CardHistory {
 	readonly maxCostByGid: string | null;
 	/** Within this project, oldest first. */
 	readonly moves: readonly Move[];
-	/** The time of the last line, milliseconds on the board's clock; null when there is none. */
-	readonly at: number | null;
+	/** The gids of all of them. */
+	readonly stories: ReadonlySet<string>;
 }
 
 export function gidOf(sighting: Sighting): string {
@@ -77,7 +77,9 @@ export function toMirrored(
 	});
 	const { fieldless } = around.map;
 	const snapshot = fieldless ? imagineFields(read, known ?? null, around.change ?? null) : read;
-	const lastMove = history === null ? (before?.lastMove ?? null) : (history.moves.at(-1)?.gid ?? '');
+	// A history that runs ahead of the record is compared with again when the record has caught up.
+	const isOfNow = history !== null && agrees(history.moves, columnOf(task, around.projectGid));
+	const lastMove = isOfNow ? (history.moves.at(-1)?.gid ?? '') : (before?.lastMove ?? null);
 	// Who moved it to a column where nobody works was not read, and who moved it before is not who did.
 	const quiet = history === null && !mayNeedDetails(snapshot.section);
 	return {

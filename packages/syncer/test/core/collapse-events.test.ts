@@ -82,13 +82,15 @@ test('neither order nor repetition of events changes what is read', (t) => {
 				.filter((one) => one !== undefined);
 			const mixed = [...again, ...events.toReversed()];
 			const sorted = (list: BoardEvent[]) => {
-				const { cards, stories, placedIn, moments, deleted, ...rest } = collapseEvents(list);
+				const { cards, stories, placedIn, due, deleted, ...rest } = collapseEvents(list);
 				const topics = [...cards].map(([gid, of]) => [gid, ...[...of].sort()].join());
 				return {
 					...rest,
 					cards: topics.sort(),
 					placedIn: [...placedIn].sort(),
-					moments: [...moments].map(([gid, at]) => `${gid} ${at}`).sort(),
+					due: [...due]
+						.map(([gid, of]) => [gid, of.record, of.story, ...of.stories.toSorted()].join())
+						.sort(),
 					deleted: [...deleted].sort(),
 					stories: stories.toSorted(),
 				};

@@ -23,7 +23,9 @@ const moved = (from: string, to: string): BoardStoryChange => ({
 });
 const added: BoardStoryChange = { kind: 'added', projectGid: 'p' };
 const place = { projectGid: 'p', columns };
-const ready = { projectGid: 'p', sectionGid: 'ready' };
+
+const moverOf = (stories: readonly BoardStory[], sectionGid: string | null) =>
+	findMover(readMoves(stories, place), sectionGid);
 
 test('the mover is who last put the card into its section, told by fields', (t) => {
 	const stories = [
@@ -33,16 +35,34 @@ test('the mover is who last put the card into its section, told by fields', (t) 
 		story('cid', moved('Review', 'Ready')),
 		story('dan', null),
 	];
-	t.is(findMover(stories, ready), 'cid');
-	t.is(findMover(stories.toReversed(), ready), 'cid');
-	t.is(findMover(stories, { projectGid: 'p', sectionGid: 'review' }), 'bob');
-	t.is(findMover(stories.slice(0, 1), ready), 'ann');
-	t.is(findMover([], ready), null);
+	t.is(moverOf(stories, 'ready'), 'cid');
+	t.is(moverOf(stories.toReversed(), 'ready'), 'cid');
+	t.is(moverOf(stories.slice(0, 3), 'review'), 'bob');
+	t.is(moverOf(stories.slice(0, 1), 'ready'), 'ann');
+	t.is(moverOf([], 'ready'), null);
+});
+
+test('a history that lags behind the card names nobody, and not who put it there once before', (t) => {
+	const stories = [story('ann', moved('Drafts', 'Ready')), story('ann', moved('Ready', 'Drafts'))];
+	t.is(moverOf(stories, 'ready'), null);
+	t.is(moverOf([...stories, story('eve', moved('Drafts', 'Ready'))], 'ready'), 'eve');
+});
+
+test('lines of one second keep the order the board gives them', (t) => {
+	const [first, second] = [story('ann', moved('Ready', 'Drafts')), story('bob', moved('Drafts', 'Ready'))];
+	const blurred = { ...second, createdAt: first.createdAt.replace('.000Z', 'Z') };
+	t.is(
+		moverOf(
+			[{ ...first, createdAt: first.createdAt.replace('.000Z', '.900Z') }, blurred, story('c', null)],
+			'ready',
+		),
+		'bob',
+	);
 });
 
 test('who puts somebody else’s card into the project has moved it', (t) => {
-	t.is(findMover([story('ann', moved('Drafts', 'Ready')), story('eve', added)], ready), 'eve');
-	t.is(findMover([story('eve', { kind: 'added', projectGid: 'another' })], ready), null);
+	t.is(moverOf([story('ann', moved('Drafts', 'Ready')), story('eve', added)], 'ready'), 'eve');
+	t.is(moverOf([story('eve', { kind: 'added', projectGid: 'another' })], 'ready'), null);
 });
 
 test('the approver is who chose the option last; another choice since takes it away', (t) => {
