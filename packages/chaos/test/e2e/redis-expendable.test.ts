@@ -5,7 +5,7 @@ import { openRedisRoom, type RedisRoom } from '../helpers/redis-room.ts';
 test.serial(
 	'a Redis that is full stops the claims, says why, and is forgotten when there is room',
 	async (t) => {
-		t.timeout(240_000);
+		t.timeout(400_000);
 		await using room = await openRedisRoom(t, { workers: 1 });
 		await room.redis.ask((redis) => redis.config('SET', 'maxmemory', '1'));
 		const card = await room.addCard('No room');
@@ -24,7 +24,7 @@ test.serial(
 );
 
 test.serial('a Redis emptied in the middle of a run costs no card its end', async (t) => {
-	t.timeout(240_000);
+	t.timeout(400_000);
 	await using room = await openRedisRoom(t, { workers: 2, workMs: 1_500 });
 	const cards = [await room.addCard('One'), await room.addCard('Two'), await room.addCard('Three')];
 	await awaitWork(room);
@@ -35,7 +35,7 @@ test.serial('a Redis emptied in the middle of a run costs no card its end', asyn
 test.serial(
 	'a Redis set back to what it was some steps ago is told everything anew, and nothing twice',
 	async (t) => {
-		t.timeout(240_000);
+		t.timeout(400_000);
 		await using room = await openRedisRoom(t, { workers: 2, workMs: 1_500 });
 		const cards = [await room.addCard('One'), await room.addCard('Two'), await room.addCard('Three')];
 		await awaitWork(room);

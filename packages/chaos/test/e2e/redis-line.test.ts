@@ -5,7 +5,7 @@ import { openRedisRoom } from '../helpers/redis-room.ts';
 test.serial(
 	'over a line that takes a second each way a card is slow, and each of its runs is one',
 	async (t) => {
-		t.timeout(240_000);
+		t.timeout(400_000);
 		const env = { AEGIS_LEASE_MS: '20000', AEGIS_HEARTBEAT_MS: '2000' };
 		await using room = await openRedisRoom(t, { workers: 0, env });
 		room.line.set({ latencyMs: 1_000 });
@@ -22,7 +22,7 @@ test.serial(
 );
 
 test.serial('a worker in a black hole kills its agent before another may start', async (t) => {
-	t.timeout(240_000);
+	t.timeout(400_000);
 	await using room = await openRedisRoom(t, { workers: 0, workMs: 6_000 });
 	room.addWorker('worker-lost', 'line');
 	const card = await room.addCard('Cut off');
@@ -38,7 +38,7 @@ test.serial('a worker in a black hole kills its agent before another may start',
 });
 
 test.serial('a storm of resets and killed clients loses nothing', async (t) => {
-	t.timeout(240_000);
+	t.timeout(400_000);
 	await using room = await openRedisRoom(t, { workers: 1, workMs: 2_000 });
 	room.addWorker('worker-shaken', 'line');
 	const cards = [await room.addCard('One'), await room.addCard('Two')];

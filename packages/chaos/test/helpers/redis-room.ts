@@ -70,7 +70,7 @@ export async function openRedisRoom(
 					const seen = await board.card(card);
 					return seen.section === 'Done' && seen.completed;
 				};
-				await waitFor('the card is done', isDone, { timeoutMs: 90_000, everyMs: 100 });
+				await waitFor('the card is done', isDone, { timeoutMs: 180_000, everyMs: 100 });
 				let problems: unknown[] = [];
 				const holds = async (): Promise<boolean> => {
 					problems = await lookAtCard(installation, board, card);
