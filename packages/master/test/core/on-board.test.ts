@@ -36,6 +36,18 @@ test('a person’s move stops the run and gives the card a fresh start', (t) => 
 	t.like(effects, { 0: { type: 'cancel', workerId: worker.workerId, why: 'a person moved the card' } });
 });
 
+test('taken away and put back, which the syncer tells as two places, stops the run and starts no second', (t) => {
+	const [away, stopped] = observe(running(cardAt(), 'Triage'), { section: 'Drafts' });
+	t.like(stopped, { 0: { type: 'cancel' } });
+	const [back, effects] = observe(away, { section: 'Ready Queue' });
+	t.like(back, { work: { kind: 'stopping' }, place: { section: 'Ready Queue' }, hold: null });
+	t.deepEqual(effects, []);
+
+	const [queued] = start(cardAt(), 'Triage', 'run-1', now);
+	const [idle] = observe(observe(queued, { section: 'Drafts' })[0], { section: 'Ready Queue' });
+	t.like(idle, { work: { kind: 'idle' }, epoch: 2 });
+});
+
 test('a card a person completes is stopped too', (t) =>
 	t.is(observe(running(cardAt(), 'Triage'), { completed: true })[0].work.kind, 'stopping'));
 
