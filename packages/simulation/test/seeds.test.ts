@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import test from 'ava';
 
 const run = promisify(execFile);
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const seeds = 20_000;
+/** One processor is left to the other tests. */
+const jobs = Math.max(1, availableParallelism() - 1);
 
 test('with every guard in place no seed breaks a promise', async (t) => {
 	t.timeout(30 * 60_000);
-	const ended = await run(process.execPath, [main, '--seeds', String(seeds)]).catch(
+	const ended = await run(process.execPath, [main, '--seeds', `${seeds}`, '--jobs', `${jobs}`]).catch(
 		(error: { stdout: string }) => error,
 	);
 	t.log(ended.stdout);
