@@ -7,6 +7,7 @@ const root = resolve(import.meta.dirname, '../../../..');
 /** How a code comes into being anywhere in the sources. */
 const sources = [
 	/new AegisError\(\s*'([A-Z][A-Z_]+)'/g,
+	/\brefuse\(reply, \d+, '([A-Z][A-Z_]+)'/g,
 	/\bcode: '([A-Z][A-Z_]+)'/g,
 	/\b(?:failed|overloaded|invalid)\(\s*'([A-Z][A-Z_]+)'/g,
 	/\[([A-Z][A-Z_]{5,})\]'/g,
