@@ -160,6 +160,15 @@ test('turns on the bill: after the reservation was used up, and beside another a
 	t.like((await check({ bill })).violations, [{ promise: 'P2', run: 'r1' }]);
 });
 
+test('a store of an earlier version is not looked at', async (t) => {
+	const root = mkdtempSync(join(tmpdir(), 'aegis-checker-'));
+	t.teardown(() => rmSync(root, { recursive: true, force: true }));
+	const home = locateHome(root);
+	const at = locateStore({ databaseUrl: undefined, file: home.masterDb, schema: 'aegis_master' });
+	await (await Store.open<object>(at, []))[Symbol.asyncDispose]();
+	t.deepEqual((await checkHome(asked(home))).unseen, ['the master’s store']);
+});
+
 test('a home without a store says what could not be looked at', async (t) => {
 	const root = mkdtempSync(join(tmpdir(), 'aegis-checker-'));
 	t.teardown(() => rmSync(root, { recursive: true, force: true }));

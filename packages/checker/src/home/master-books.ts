@@ -40,11 +40,14 @@ export interface MasterBooks {
 	readonly runs: readonly (StoredRun & { readonly finishedAt: number | null })[];
 }
 
-/** Reads the master's store as it is at one moment; null where there is none. Who writes to it is not disturbed. */
+/** Reads the master's store as it is at one moment; null where there is none, or one of an earlier version. Who writes to it is not disturbed. */
 export async function readMasterBooks(location: StoreLocation): Promise<MasterBooks | null> {
 	if (location.engine === 'sqlite' && !existsSync(location.file)) return null;
 	const db = new Kysely<Tables>({ dialect: await openDialect(location) });
 	try {
+		// One that no master of this version has opened yet tells nothing.
+		const tables = await db.introspection.getTables();
+		if (!tables.some(({ name }) => name === 'effect')) return null;
 		return await db
 			.transaction()
 			.setIsolationLevel(location.engine === 'postgres' ? 'repeatable read' : 'serializable')
