@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { isSameProcessAlive, ownProcess, type ProcessIdentity } from '../process/identity.ts';
 import { connectPostgres, type StoreLocation } from './dialect.ts';
+import { explainUnreadable } from './unreadable.ts';
 
 /** The right to open a store as its one writer, until it is lost or released. */
 export interface StoreLease extends AsyncDisposable {
@@ -17,7 +18,8 @@ const lookMs = 500;
  * Waits for the lease of a PostgreSQL store and holds it. It lives in the store it guards, so that a Redis that forgets
  * everything cannot give it to two; it is timed by the database's clock, and by the holder on its own monotonic one.
  *
- * A holder on this machine whose process is dead is not waited for. `onLost` is called once when it could not be renewed
+ * A holder on this machine whose process is dead is not waited for; a database that goes away meanwhile is. Throws
+ * STORE_UNREADABLE when it is not there at the start. `onLost` is called once when it could not be renewed
  * for its whole length (`ttlMs`), or when another has it.
  */
 export async function holdStoreLease(
@@ -30,18 +32,24 @@ export async function holdStoreLease(
 	},
 ): Promise<StoreLease> {
 	const { ttlMs, signal } = options;
-	const { pool, schema } = await connectPostgres(location, { max: 1, timeoutMs: Math.round(ttlMs / 2) });
+	const { pool, schema } = await connectPostgres(location, { max: 1, timeoutMs: Math.max(ttlMs / 2, 2_000) });
 	const token = nanoid();
 	const holder = JSON.stringify(ownProcess());
 	const table = `"${schema}".lease`;
 	try {
-		await prepare(pool, schema, table);
+		await prepare(pool, schema, table).catch((error: unknown) => {
+			throw explainUnreadable(location, error);
+		});
 		let told = '';
 		for (let dead = ''; ;) {
 			signal.throwIfAborted();
 			const sentAt = performance.now();
-			const other = await tryTake(pool, table, { token, holder, ttlMs, dead });
+			const other = await tryTake(pool, table, { token, holder, ttlMs, dead }).catch(() => 'away' as const);
 			if (other === null) return keep(sentAt);
+			if (other === 'away') {
+				await wait(lookMs, undefined, { signal });
+				continue;
+			}
 			if (other.token !== told) options.onWait?.(describeHolder(other.holder));
 			told = other.token;
 			const wasDead = dead === other.token;
@@ -122,7 +130,7 @@ async function tryTake(
 		values (1, $1, $2, clock_timestamp() + $3 * interval '1 millisecond')
 		on conflict (id) do update
 			set token = excluded.token, holder = excluded.holder, expires_at = excluded.expires_at
-			where held.expires_at <= clock_timestamp() or held.token = $4`,
+			where held.expires_at <= clock_timestamp() or held.token in ($1, $4)`,
 		[bid.token, bid.holder, bid.ttlMs, bid.dead],
 	);
 	if (taken.rowCount === 1) return null;

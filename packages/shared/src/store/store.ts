@@ -3,6 +3,7 @@ import { nanoid } from 'nanoid';
 import { AegisError } from '../errors.ts';
 import { openDialect, type StoreLocation } from './dialect.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { explainUnreadable } from './unreadable.ts';
 import { runtimeMigrations, type RuntimeTables } from './runtime-tables.ts';
 
 /**
@@ -37,17 +38,7 @@ export class Store<Tables> {
 		} catch (error) {
 			await db?.destroy();
 			if (error instanceof AegisError) throw error;
-			const where = location.engine === 'sqlite' ? location.file : 'the PostgreSQL database in DATABASE_URL';
-			throw new AegisError(
-				'STORE_UNREADABLE',
-				`Cannot open the store ${where}: ${(error as Error).message}.`,
-				{
-					fix: 'Check that it exists, is readable and writable, and that nothing else has it locked.',
-					// A server that is down comes back by itself: a supervisor must go on trying.
-					exitCode: isUnreachable(error) ? 5 : 4,
-					cause: error,
-				},
-			);
+			throw explainUnreadable(location, error);
 		}
 	}
 
@@ -103,12 +94,6 @@ export class Store<Tables> {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.db.destroy();
 	}
-}
-
-/** Network errors, and PostgreSQL's own words for starting, stopping and being full (class 57P, 53300, class 08). */
-function isUnreachable(error: unknown): boolean {
-	const code = String((error as { code?: unknown }).code);
-	return /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|57P0|53300|08)/.test(code);
 }
 
 async function raiseGeneration(db: Kysely<RuntimeTables>): Promise<number> {

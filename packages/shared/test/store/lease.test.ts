@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { nanoid } from 'nanoid';
 import { Client } from 'pg';
+import type { AegisError } from '../../src/errors.ts';
 import { holdStoreLease, Store, type StoreLease } from '../../src/store.ts';
 import { startChild } from '../helpers/child.ts';
 import { startRealPostgres, type RealPostgres } from '../helpers/real-postgres.ts';
@@ -64,11 +65,11 @@ onPostgres(
 
 onPostgres('a lease is kept far beyond its length while its holder lives', async (t, url) => {
 	const schema = freshSchema();
-	const first = contend(url, schema, 900);
+	const first = contend(url, schema, 2_500);
 	await using lease = await first.held;
-	const second = contend(url, schema, 900);
+	const second = contend(url, schema, 2_500);
 
-	t.is(await Promise.race([second.held.then(() => 'held'), sleep(2_500, 'waiting')]), 'waiting');
+	t.is(await Promise.race([second.held.then(() => 'held'), sleep(7_000, 'waiting')]), 'waiting');
 
 	t.true(lease.isProven());
 	second.controller.abort(new Error('enough'));
@@ -106,6 +107,12 @@ onPostgres(
 		t.true(lease.isProven());
 	},
 );
+
+onPostgres('a database that is not there is worth another try', async (t, url) => {
+	const nowhere = url.replace(/host=.*/, `host=${encodeURIComponent('/nowhere')}`);
+	const error = await t.throwsAsync(contend(nowhere, freshSchema()).held, { code: 'STORE_UNREADABLE' });
+	t.is((error as AegisError).exitCode, 5);
+});
 
 onPostgres('the holder is told when another has it', async (t, url) => {
 	const schema = freshSchema();
