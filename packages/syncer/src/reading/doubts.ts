@@ -34,10 +34,11 @@ export class Doubts {
 			readonly earlier: ReadonlyMap<string, Doubted>;
 		},
 	): void {
+		for (const gid of about.earlier.keys()) this.#cards.delete(gid);
 		for (const sighting of sightings) {
 			const gid = gidOf(sighting);
-			const before = about.earlier.get(gid);
-			if (before !== undefined) this.#cards.delete(gid);
+			const before = about.earlier.get(gid) ?? this.#cards.get(gid);
+			this.#cards.delete(gid);
 			const due = merge(about.changes.due.get(gid), before?.due);
 			if (due === undefined) continue;
 			const record = sighting.kind === 'there' ? sighting.task : sighting.outside;
