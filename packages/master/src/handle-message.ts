@@ -10,7 +10,7 @@ import type { CardDesk } from './card-desk.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import { pauseWork, resumeWork, stopWorkOn } from './pausing.ts';
 import type { Projects } from './projects.ts';
-import { loadCard, parseState } from './store/cards.ts';
+import { loadCard, tryParseState } from './store/cards.ts';
 import { recordEffects } from './store/effects.ts';
 import { answerSweep } from './store/over.ts';
 import { loadRun, markClaimed, noteProgress } from './store/runs.ts';
@@ -191,7 +191,7 @@ async function specFor(
 		approvedHead: state.approval?.head ?? state.branchHead,
 		approvalNeeded: !mayMergeUnasked(state, project),
 		otherCards: others
-			.filter((other) => isPermitted(commanders, parseState(other.state).mandate.byGid))
+			.filter(({ state }) => isPermitted(commanders, tryParseState(state)?.mandate.byGid ?? null))
 			.map(({ gid, name }) => ({ gid, name })),
 	};
 }
@@ -211,7 +211,10 @@ async function loseRunsOf(
 	if (saidAt > 0) query = query.where('started_at', '<=', saidAt);
 	if (lost.incarnation !== null) query = query.where('incarnation', '=', lost.incarnation);
 	const sent: Outgoing[] = [];
-	for (const row of await query.execute()) sent.push(...(await loseRun(tx, row, lost.why, desk, pool)));
+	for (const row of await query.execute()) {
+		const lose = () => loseRun(tx, row, lost.why, desk, pool);
+		sent.push(...(await desk.attempt(tx, row.card_gid, lose)));
+	}
 	return sent;
 }
 

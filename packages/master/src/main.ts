@@ -92,6 +92,7 @@ await runService(
 				keys,
 				projects,
 				leaseMs: config.AEGIS_LEASE_MS,
+				maxRuns: config.AEGIS_MAX_RUNS ?? null,
 				mayAnswer: () => reign.isProven(),
 				log,
 				onFatal: lose,

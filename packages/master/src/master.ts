@@ -38,13 +38,15 @@ export function startMaster(options: {
 	keys: Keys;
 	projects: Projects;
 	leaseMs: number;
+	/** The most runs at a time, whatever room the workers have; null is no limit. */
+	maxRuns?: number | null;
 	log: Logger;
 	/** False once another master may be active: heartbeats are then no longer ours to answer. */
 	mayAnswer: () => boolean;
 	onFatal: (error: unknown) => void;
 }): Master {
 	const { store, redisUrl, keys, projects, log } = options;
-	const pool = new WorkerPool(options.leaseMs);
+	const pool = new WorkerPool(options.leaseMs, options.maxRuns ?? null);
 	const desk = new CardDesk(projects, log);
 	const workQueue = new WorkQueue(redisUrl, keys);
 	const handling = { desk, projects, pool };

@@ -110,7 +110,7 @@ export class Projects {
 		return this.#portfolio?.problem ?? null;
 	}
 
-	/** Looks at the files again; true when the list of projects changed. */
+	/** Looks at the files again; true when the list of projects or the settings of one changed. */
 	refresh(): boolean {
 		try {
 			return this.#read();
@@ -125,8 +125,8 @@ export class Projects {
 		const changed = stamp !== this.#listStamp;
 		if (changed) this.#readList();
 		this.#listStamp = stamp;
-		for (const known of this.#known.values()) this.#readConfig(known);
-		return changed;
+		const settings = [...this.#known.values()].map((known) => this.#readConfig(known));
+		return changed || settings.includes(true);
 	}
 
 	#readList(): void {
@@ -148,12 +148,20 @@ export class Projects {
 		}
 	}
 
-	#readConfig(known: Known): void {
+	/** One project's broken file keeps no other from being read. */
+	#readConfig(known: Known): boolean {
 		const stamp = stampOf(join(known.project.path, projectConfigFile));
-		if (stamp === known.configStamp) return;
+		if (stamp === known.configStamp) return false;
 		known.configStamp = stamp;
-		known.config = loadProjectConfig(known.project.path);
-		this.#log.info({ projectGid: known.project.gid }, 'configuration read again');
+		const { gid: projectGid, path } = known.project;
+		try {
+			known.config = loadProjectConfig(path);
+		} catch (error) {
+			this.#log.error({ err: error, projectGid }, `configuration kept as it was: ${describeError(error)}`);
+			return false;
+		}
+		this.#log.info({ projectGid }, 'configuration read again');
+		return true;
 	}
 }
 

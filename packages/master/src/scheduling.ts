@@ -5,39 +5,42 @@ import { showReason } from './core/compose.ts';
 import { holdUp, schedule, type Candidate, type Occupant } from './core/schedule.ts';
 import type { CardDesk } from './card-desk.ts';
 import type { Projects } from './projects.ts';
-import { loadCard, parseState } from './store/cards.ts';
-import type { MasterTables } from './store/tables.ts';
+import { parseState } from './store/cards.ts';
+import type { CardRow, MasterTables } from './store/tables.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 type Tx = Transaction<MasterTables>;
 
-/** As many ready cards as one pass looks at: more than can start, so that order and limits are right. */
+/** As many due cards as one look takes: the others have their turn half a second later. */
 const passSize = 500;
 /** How long a passing reason must last before it is worth a write to the board. */
 const showAfterMs = 5_000;
 
-/** Starts what may start now. Its cost depends on the ready and active cards, not on how many lie idle. */
+/**
+ * Starts what may start now. Its cost depends on the projects, the active cards and the free slots, not on how many cards
+ * lie idle; of the ready ones it reads as many of each project and agent as could start, best first.
+ */
 export async function schedulePass(
 	tx: Tx,
 	desk: CardDesk,
 	projects: Projects,
 	pool: WorkerPool,
 ): Promise<Outgoing[]> {
-	const ready = await tx
+	const groups = await tx
 		.selectFrom('card')
-		.select(['gid', 'project_gid', 'agent', 'rank', 'due_on', 'ready_since', 'reason', 'state'])
+		.select(['project_gid', 'agent'])
 		.where('standing', '=', 'ready')
-		.orderBy('ready_since')
-		.limit(passSize)
+		.groupBy(['project_gid', 'agent'])
 		.execute();
-	if (ready.length === 0) return [];
+	// Runs of a project nobody tracks any more are refused to every worker: they would only take up room.
+	const tracked = (row: { project_gid: string }): boolean => projects.get(row.project_gid) !== null;
+	const wanted = groups.filter(tracked);
+	if (wanted.length === 0) return [];
 	const active = await tx
 		.selectFrom('card')
 		.select(['project_gid', 'agent', 'name'])
 		.where('standing', '=', 'active')
 		.execute();
-	// Runs of a project nobody tracks any more are refused to every worker: they would only take up room.
-	const tracked = (row: { project_gid: string }): boolean => projects.get(row.project_gid) !== null;
 	const occupants: Occupant[] = active.filter(tracked).flatMap((row) =>
 		isAgentName(row.agent)
 			? [
@@ -50,47 +53,104 @@ export async function schedulePass(
 				]
 			: [],
 	);
-	const candidates: Candidate[] = ready.filter(tracked).flatMap((row) =>
-		isAgentName(row.agent)
-			? [
-					{
-						cardGid: row.gid,
-						projectGid: row.project_gid,
-						repository: projects.settings(row.project_gid).repository,
-						agent: row.agent,
-						rank: row.rank,
-						dueOn: row.due_on,
-						readySince: row.ready_since ?? 0,
-					},
-				]
-			: [],
-	);
+	const room = pool.room();
+	// One more than can start: it gets the reason that holds for all behind it.
+	const depth = Math.max(room.slots - occupants.length, 0) + 1;
+	const candidates: Candidate[] = [];
+	for (const group of wanted) candidates.push(...(await readGroup(tx, group, depth, projects)));
+	const starts = await readLastStarts(tx, new Set(wanted.map((group) => group.project_gid)));
 	const plan =
 		pool.heldUpBy === null
 			? schedule(candidates, occupants, {
-					...pool.room(),
+					...room,
+					total: pool.maxRuns,
+					lastStart: (gid) => starts.get(gid) ?? 0,
 					project: (gid) => projects.settings(gid).projectLimit,
 					agent: (gid, agent) => projects.settings(gid).agentLimits[agent] ?? null,
 				})
 			: holdUp(candidates, pool.heldUpBy);
 	const sent: Outgoing[] = [];
 	for (const candidate of plan.starts) sent.push(...(await desk.start(tx, candidate)));
-	for (const row of ready) {
-		const reason = plan.reasons.get(row.gid);
-		if (reason === undefined) continue;
-		const text = JSON.stringify(reason);
-		if (text === row.reason) continue;
-		await tx
-			.updateTable('card')
-			.set({ reason: text, reason_since: Date.now() })
-			.where('gid', '=', row.gid)
-			.execute();
-	}
+	await noteReasons(tx, candidates, plan.reasons);
 	return sent;
 }
 
+interface Group {
+	readonly project_gid: string;
+	readonly agent: string | null;
+}
+
+/** The first ready cards of a project for an agent, in the order of the index that is made for it. */
+async function readGroup(tx: Tx, group: Group, depth: number, projects: Projects): Promise<Candidate[]> {
+	const { agent } = group;
+	if (!isAgentName(agent)) return [];
+	const rows = await tx
+		.selectFrom('card')
+		.select(['gid', 'priority', 'rank', 'due_on', 'ready_since'])
+		.where('standing', '=', 'ready')
+		.where('project_gid', '=', group.project_gid)
+		.where('agent', '=', agent)
+		.orderBy('priority')
+		.orderBy('due_on')
+		.orderBy('rank')
+		.orderBy('ready_since')
+		.limit(depth)
+		.execute();
+	const { repository } = projects.settings(group.project_gid);
+	return rows.map((row) => ({
+		cardGid: row.gid,
+		projectGid: group.project_gid,
+		repository,
+		agent,
+		priority: row.priority,
+		rank: row.rank,
+		dueOn: row.due_on,
+		readySince: row.ready_since ?? 0,
+	}));
+}
+
+async function readLastStarts(tx: Tx, projectGids: ReadonlySet<string>): Promise<Map<string, number>> {
+	const starts = new Map<string, number>();
+	if (projectGids.size < 2) return starts;
+	for (const gid of projectGids) {
+		const last = await tx
+			.selectFrom('run')
+			.select('queued_at')
+			.where('project_gid', '=', gid)
+			.orderBy('queued_at', 'desc')
+			.limit(1)
+			.executeTakeFirst();
+		starts.set(gid, last?.queued_at ?? 0);
+	}
+	return starts;
+}
+
+/** What keeps one card of a project and an agent from starting keeps all behind it too. */
+async function noteReasons(
+	tx: Tx,
+	candidates: readonly Candidate[],
+	reasons: ReadonlyMap<string, Reason>,
+): Promise<void> {
+	const groups = new Map<string, { readonly candidate: Candidate; readonly reason: Reason }>();
+	for (const candidate of candidates) {
+		const reason = reasons.get(candidate.cardGid);
+		if (reason !== undefined) groups.set(`${candidate.projectGid} ${candidate.agent}`, { candidate, reason });
+	}
+	for (const { candidate, reason } of groups.values()) {
+		const text = JSON.stringify(reason);
+		await tx
+			.updateTable('card')
+			.set({ reason: text, reason_since: Date.now() })
+			.where('standing', '=', 'ready')
+			.where('project_gid', '=', candidate.projectGid)
+			.where('agent', '=', candidate.agent)
+			.where((eb) => eb.or([eb('reason', 'is', null), eb('reason', '!=', text)]))
+			.execute();
+	}
+}
+
 /** Writes passing reasons that have lasted to their cards, once each. */
-export async function showLastingReasons(tx: Tx): Promise<Outgoing[]> {
+export async function showLastingReasons(tx: Tx, desk: CardDesk): Promise<Outgoing[]> {
 	const rows = await tx
 		.selectFrom('card')
 		.select(['gid', 'state', 'reason'])
@@ -100,19 +160,21 @@ export async function showLastingReasons(tx: Tx): Promise<Outgoing[]> {
 		.where('reason_since', '>', Date.now() - 12 * showAfterMs)
 		.execute();
 	const sent: Outgoing[] = [];
-	for (const row of rows) {
-		const state = parseState(row.state);
-		const reason = Reason.parse(JSON.parse(row.reason ?? 'null'));
-		const shown = showReason(state, reason);
-		if (shown === null) continue;
-		await tx
-			.updateTable('card')
-			.set({ state: JSON.stringify(shown.state) })
-			.where('gid', '=', row.gid)
-			.execute();
-		sent.push({ to: { actor: `syncer.${state.projectGid}` }, message: shown.apply });
-	}
+	for (const row of rows) sent.push(...(await desk.attempt(tx, row.gid, () => showLasting(tx, row))));
 	return sent;
+}
+
+async function showLasting(tx: Tx, row: Pick<CardRow, 'gid' | 'state' | 'reason'>): Promise<Outgoing[]> {
+	const state = parseState(row.state);
+	const reason = Reason.parse(JSON.parse(row.reason ?? 'null'));
+	const shown = showReason(state, reason);
+	if (shown === null) return [];
+	await tx
+		.updateTable('card')
+		.set({ state: JSON.stringify(shown.state) })
+		.where('gid', '=', row.gid)
+		.execute();
+	return [{ to: { actor: `syncer.${state.projectGid}` }, message: shown.apply }];
 }
 
 /** Looks again at the cards whose time has come: a backoff or a usage limit is over. */
@@ -124,7 +186,6 @@ export async function wakeDue(tx: Tx, desk: CardDesk): Promise<Outgoing[]> {
 		.limit(passSize)
 		.execute();
 	const sent: Outgoing[] = [];
-	for (const { gid } of due)
-		if ((await loadCard(tx, gid)) !== null) sent.push(...(await desk.reconsider(tx, gid)));
+	for (const { gid } of due) sent.push(...(await desk.reconsider(tx, gid)));
 	return sent;
 }

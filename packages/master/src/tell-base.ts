@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { addressText, type Outgoing } from '@aegis/shared/actor';
 import { AsanaApply, type Envelope, type ProjectBase, type ToMaster } from '@aegis/shared/messages';
 import type { RuntimeTables } from '@aegis/shared/store';
-import { parseState } from './store/cards.ts';
+import { tryParseState } from './store/cards.ts';
 import type { MasterTables } from './store/tables.ts';
 
 type Joined = Extract<ToMaster, { type: 'project.joined' }>;
@@ -18,7 +18,9 @@ export async function tellBase(
 ): Promise<Outgoing[]> {
 	const to = { actor: `syncer.${projectGid}` };
 	const rows = await tx.selectFrom('card').select('state').where('project_gid', '=', projectGid).execute();
-	const states = new Map(rows.map(({ state }) => parseState(state)).map((state) => [state.gid, state]));
+	const states = new Map(
+		rows.flatMap((row) => tryParseState(row.state) ?? []).map((state) => [state.gid, state]),
+	);
 	const kept = await tx
 		.selectFrom('outbox')
 		.select('envelope')

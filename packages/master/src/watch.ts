@@ -83,7 +83,7 @@ export class Watch {
 			this.#loseExpired(open.filter((row) => row.state === 'running'));
 			return [
 				...(await wakeDue(tx, this.#desk)),
-				...(await showLastingReasons(tx)),
+				...(await showLastingReasons(tx, this.#desk)),
 				...this.#inviteAgain(open.filter((row) => row.state === 'queued')),
 			];
 		});

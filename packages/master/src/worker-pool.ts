@@ -24,11 +24,14 @@ export class WorkerPool {
 	readonly leaseMs: number;
 	/** What keeps anything from starting whatever room there is, in one sentence. */
 	heldUpBy: string | null = null;
+	/** The most runs there may be in all; null is as many as there are slots. */
+	readonly maxRuns: number | null;
 	readonly #workers = new Map<string, PooledWorker>();
 	readonly #renewed = new Map<string, number>();
 
-	constructor(leaseMs: number) {
+	constructor(leaseMs: number, maxRuns: number | null = null) {
 		this.leaseMs = leaseMs;
+		this.maxRuns = maxRuns;
 	}
 
 	/** Takes a heartbeat in; true when the worker is new or another process than before. */

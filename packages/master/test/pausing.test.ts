@@ -39,7 +39,7 @@ test('a pause stops what runs, withdraws what is queued, shows on every card, an
 		await syncer.add({ gid: 'c1', agent: 'Worker' });
 		const run = await worker.invited('c1', 1);
 		t.true((await worker.claim(run)).granted);
-		await syncer.add({ gid: 'c2' });
+		await syncer.add({ gid: 'c2', priority: 'Low' });
 		await waitFor('the second card', async () => (await master.card('c2')) !== null);
 
 		await tell(pause(all));

@@ -1,9 +1,8 @@
 import { describeReason, Reason } from '@aegis/shared/domain';
 import type { CardView, RunView, WorkerView } from '@aegis/shared/api';
 import { maxCostOf } from '../core/permission.ts';
-import type { CardState } from '../core/card-state.ts';
 import type { ProjectSettings } from '../core/settings.ts';
-import { parseState } from '../store/cards.ts';
+import { tryParseState } from '../store/cards.ts';
 import type { CardRow, RunRow } from '../store/tables.ts';
 import type { PooledWorker } from '../worker-pool.ts';
 
@@ -31,7 +30,7 @@ export function presentRun(row: RunRow): RunView {
 
 /** A card as people see it; one whose state cannot be read, as far as its columns tell. */
 export function presentCard(row: CardRow, run: RunRow | null, settings: ProjectSettings): CardView {
-	const state = readState(row);
+	const state = tryParseState(row.state);
 	const reason = row.reason === null ? null : Reason.parse(JSON.parse(row.reason));
 	return {
 		gid: row.gid,
@@ -48,14 +47,6 @@ export function presentCard(row: CardRow, run: RunRow | null, settings: ProjectS
 		run: run === null ? null : presentRun(run),
 		changedAt: row.changed_at,
 	};
-}
-
-function readState(row: CardRow): CardState | null {
-	try {
-		return parseState(row.state);
-	} catch {
-		return null;
-	}
 }
 
 function standingOf(row: CardRow, work: string): CardView['state'] {

@@ -6,6 +6,8 @@ export interface Candidate {
 	readonly projectGid: string;
 	readonly repository: string;
 	readonly agent: AgentName;
+	/** 0 is the most urgent. */
+	readonly priority: number;
 	readonly rank: number | null;
 	readonly dueOn: string | null;
 	readonly readySince: number;
@@ -23,6 +25,10 @@ export interface Limits {
 	/** Slots of all workers that are alive. */
 	readonly slots: number;
 	readonly workers: number;
+	/** The most runs there may be in all; null is as many as there are slots. */
+	readonly total: number | null;
+	/** When a run of the project was last started, in milliseconds since the epoch; 0 for never. */
+	readonly lastStart: (projectGid: string) => number;
 	readonly project: (projectGid: string) => number | null;
 	readonly agent: (projectGid: string, agent: AgentName) => number | null;
 }
@@ -34,8 +40,15 @@ export interface Schedule {
 }
 
 /**
- * Picks what starts now: by due date, place on the board, then age; within the slots of living workers, the project's
- * and the agent's limits; one merge at a time per repository.
+ * Picks what starts now.
+ *
+ * Invariants:
+ * O1 within a project: by Priority, then due date, then place on the board, then who has waited longest;
+ * O2 between projects: the one with the fewest runs first, of equals the one whose last start is longest ago, so that
+ *    none starves, however urgent another's cards are;
+ * O3 never more than the slots of living workers, the limit of all runs, the project's and the agent's; one merge at a
+ *    time per repository;
+ * O4 each candidate either starts or has its one reason.
  */
 export function schedule(
 	candidates: readonly Candidate[],
@@ -45,7 +58,11 @@ export function schedule(
 	const taken: Occupant[] = [...occupants];
 	const starts: Candidate[] = [];
 	const reasons = new Map<string, Reason>();
-	for (const candidate of candidates.toSorted(inOrder)) {
+	const lines = lineUp(candidates, taken, limits);
+	for (;;) {
+		const line = lines.filter(({ queue }) => queue.length > 0).toSorted(inTurn)[0];
+		const candidate = line?.queue.shift();
+		if (line === undefined || candidate === undefined) return { starts, reasons };
 		const reason = findObstacle(candidate, taken, limits);
 		if (reason !== null) {
 			reasons.set(candidate.cardGid, reason);
@@ -53,8 +70,37 @@ export function schedule(
 		}
 		starts.push(candidate);
 		taken.push({ ...candidate, cardName: '' });
+		line.running++;
+		line.lastStart = Number.MAX_SAFE_INTEGER;
 	}
-	return { starts, reasons };
+}
+
+/** The candidates of one project, best first, and what its turn depends on. */
+interface Line {
+	readonly queue: Candidate[];
+	running: number;
+	lastStart: number;
+}
+
+function lineUp(candidates: readonly Candidate[], taken: readonly Occupant[], limits: Limits): Line[] {
+	const lines = new Map<string, Line>();
+	for (const candidate of candidates.toSorted(inOrder)) {
+		const { projectGid } = candidate;
+		const line = lines.get(projectGid) ?? {
+			queue: [],
+			running: taken.filter((other) => other.projectGid === projectGid).length,
+			lastStart: limits.lastStart(projectGid),
+		};
+		line.queue.push(candidate);
+		lines.set(projectGid, line);
+	}
+	return [...lines.values()];
+}
+
+function inTurn(a: Line, b: Line): number {
+	const [first, second] = [a.queue[0], b.queue[0]];
+	if (first === undefined || second === undefined) return 0;
+	return a.running - b.running || a.lastStart - b.lastStart || inOrder(first, second);
 }
 
 /** Starts nothing, and says why: something that every run needs is away. */
@@ -65,6 +111,7 @@ export function holdUp(candidates: readonly Candidate[], because: string): Sched
 
 function inOrder(a: Candidate, b: Candidate): number {
 	return (
+		a.priority - b.priority ||
 		(a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999') ||
 		(a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER) ||
 		a.readySince - b.readySince
@@ -87,6 +134,9 @@ function findObstacle(candidate: Candidate, taken: readonly Occupant[], limits: 
 	const agent = limits.agent(candidate.projectGid, candidate.agent);
 	if (agent !== null && ofAgent.length >= agent) {
 		return { code: 'limit-reached', limit: candidate.agent, running: ofAgent.length, max: agent };
+	}
+	if (limits.total !== null && taken.length >= limits.total) {
+		return { code: 'limit-reached', limit: 'all runs', running: taken.length, max: limits.total };
 	}
 	if (taken.length >= limits.slots) return { code: 'no-idle-worker', workers: limits.workers };
 	return null;

@@ -26,6 +26,15 @@ export function parseState(state: string): CardState {
 	return { mandate: firstMandate(saved.card), approvalRefused: false, ...saved };
 }
 
+/** For what concerns many cards: one that cannot be read must not keep the others from being looked at. */
+export function tryParseState(state: string): CardState | null {
+	try {
+		return parseState(state);
+	} catch {
+		return null;
+	}
+}
+
 /** Saves a card with what it is ready for, and the columns the scheduler and the views search by. */
 export async function saveCard(tx: Tx, state: CardState, assessment: Assessment, now: number): Promise<void> {
 	const before = await tx

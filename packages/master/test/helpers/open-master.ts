@@ -18,7 +18,7 @@ export interface OpenMaster extends AsyncDisposable {
 
 /** The master actor in this process, with its own store, without the processes it would supervise. */
 export async function openMaster(site: Site, options: { leaseMs?: number } = {}): Promise<OpenMaster> {
-	const log = createLogger('master', { level: 'silent' });
+	const log = createLogger('master', { level: process.env['TEST_LOG'] ?? 'silent' });
 	const store = await Store.open<MasterTables>(
 		locateStore({ databaseUrl: undefined, file: site.home.masterDb, schema: 'aegis_master' }),
 		masterMigrations,

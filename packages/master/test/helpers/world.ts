@@ -171,6 +171,7 @@ export class World {
 							projectGid: state.projectGid,
 							repository: '/repository',
 							agent: assessment.agent,
+							priority: 2,
 							rank: null,
 							dueOn: null,
 							readySince: 0,
@@ -178,7 +179,14 @@ export class World {
 					]
 				: [],
 		);
-		const plan = schedule(ready, active, { slots, workers: slots, project: () => null, agent: () => null });
+		const plan = schedule(ready, active, {
+			slots,
+			workers: slots,
+			total: null,
+			lastStart: () => 0,
+			project: () => null,
+			agent: () => null,
+		});
 		for (const { cardGid } of plan.starts) {
 			const player = this.players.find(({ gid }) => gid === cardGid);
 			if (player !== undefined) this.start(player);

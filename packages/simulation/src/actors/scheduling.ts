@@ -1,3 +1,4 @@
+import { rankPriority } from '@aegis/master/core/priority';
 import { schedule, type Candidate, type Occupant } from '@aegis/master/core/schedule';
 import type { Sending } from '../transport/durable-actor.ts';
 import type { CardDesk } from './card-desk.ts';
@@ -20,13 +21,29 @@ export function schedulePass(
 		if (assessment.kind === 'ready') {
 			const { rank, dueOn } = state.card;
 			const { agent } = assessment;
-			candidates.push({ cardGid: state.gid, projectGid, repository, agent, rank, dueOn, readySince });
+			const priority = rankPriority(state.card.priority);
+			candidates.push({
+				cardGid: state.gid,
+				projectGid,
+				repository,
+				agent,
+				priority,
+				rank,
+				dueOn,
+				readySince,
+			});
 		} else if (state.work.kind !== 'idle') {
 			occupants.push({ projectGid, repository, agent: state.work.agent, cardName: state.card.name });
 		}
 	}
 	if (candidates.length === 0) return [];
-	const plan = schedule(candidates, occupants, { ...pool.room(), project: () => null, agent: () => null });
+	const plan = schedule(candidates, occupants, {
+		...pool.room(),
+		total: null,
+		lastStart: () => 0,
+		project: () => null,
+		agent: () => null,
+	});
 	const sendings = plan.starts.flatMap(({ cardGid }) => desk.start(cardGid));
 	for (const [gid, reason] of plan.reasons) {
 		const row = store.cards.get(gid) as CardRow;
