@@ -95,11 +95,11 @@ test('a holder on this machine that was killed is not waited for', async (t) => 
 
 test('a holder that is alive keeps its lease far beyond its length', async (t) => {
 	const keys = freshKeys();
-	const first = contend(keys, { ttlMs: 900 });
+	const first = contend(keys, { ttlMs: 2_500 });
 	const lease = await first.held;
-	const second = contend(keys, { ttlMs: 900 });
+	const second = contend(keys, { ttlMs: 2_500 });
 
-	t.is(await Promise.race([second.held.then(() => 'held'), sleep(2_500, 'waiting')]), 'waiting');
+	t.is(await Promise.race([second.held.then(() => 'held'), sleep(7_000, 'waiting')]), 'waiting');
 
 	t.deepEqual(first.lost, []);
 	await lease.release();
@@ -108,14 +108,14 @@ test('a holder that is alive keeps its lease far beyond its length', async (t) =
 
 test('a holder whose lease another took is told once', async (t) => {
 	const keys = freshKeys();
-	const { held, lost } = contend(keys, { ttlMs: 300 });
+	const { held, lost } = contend(keys, { ttlMs: 3_000 });
 	await held;
 
 	await redis.client.hset(keys.lease('throne'), 'token', 'thief', 'holder', '{}');
 	await redis.client.persist(keys.lease('throne'));
 
 	await until('it was told', () => lost.length > 0);
-	await sleep(400);
+	await sleep(2_000);
 	t.deepEqual(lost, ['another holder took the lease']);
 	t.is(await redis.client.hget(keys.lease('throne'), 'token'), 'thief');
 });
@@ -139,7 +139,7 @@ test('a holder that Redis does not answer gives up before Redis gives its lease 
 test('a wiped Redis does not cost the holder its lease', async (t) => {
 	await using own = await startRedis();
 	const keys = freshKeys();
-	const { held, lost } = contend(keys, { ttlMs: 600, through: own.client });
+	const { held, lost } = contend(keys, { ttlMs: 3_000, through: own.client });
 	const lease = await held;
 	const token = await own.client.hget(keys.lease('throne'), 'token');
 
@@ -149,7 +149,7 @@ test('a wiped Redis does not cost the holder its lease', async (t) => {
 		'it is held again',
 		async () => (await own.client.hget(keys.lease('throne'), 'token')) === token,
 	);
-	await sleep(800);
+	await sleep(4_000);
 	t.deepEqual(lost, []);
 	t.is(await own.client.hget(keys.lease('throne'), 'token'), token);
 	await lease.release();
