@@ -7,7 +7,10 @@ export interface Service {
 	kill(): Promise<void>;
 }
 
-/** Starts a process and waits for the line that says it is ready. Throws with what it said when it ends before. */
+/** Milliseconds a process has to get ready. */
+const patienceMs = 120_000;
+
+/** Starts a process and waits for the line that says it is ready. Throws with what it said when it ends or hangs before. */
 export async function startService(
 	command: string,
 	args: readonly string[],
@@ -20,7 +23,8 @@ export async function startService(
 	});
 	const exited = once(child, 'exit');
 	const said: string[] = [];
-	await new Promise<void>((resolve, reject) => {
+	let timer: NodeJS.Timeout | undefined;
+	const ready = new Promise<void>((resolve, reject) => {
 		for (const stream of [child.stdout, child.stderr])
 			createInterface({ input: stream }).on('line', (line) => {
 				if (said.push(line) > 50) said.shift();
@@ -28,7 +32,12 @@ export async function startService(
 			});
 		child.once('error', reject);
 		child.once('exit', (code) => reject(new Error(`${args[0]} ended with ${code}: ${said.join('\n')}`)));
+		timer = setTimeout(() => {
+			child.kill('SIGKILL');
+			reject(new Error(`${args[0]} is not ready: ${said.join('\n')}`));
+		}, patienceMs);
 	});
+	await ready.finally(() => clearTimeout(timer));
 	return {
 		async kill() {
 			child.kill('SIGKILL');

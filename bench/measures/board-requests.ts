@@ -5,6 +5,7 @@ import { saveProjects } from '@aegis/shared/config';
 import type { Row } from '../core/report.ts';
 import { startCounter, type Counter } from '../installation/counter.ts';
 import { startLoneBoard, type LoneBoard } from '../installation/lone-board.ts';
+import { startQuietMaster } from '../installation/quiet-master.ts';
 import { startService } from '../installation/service.ts';
 import { waitFor } from '../wait.ts';
 
@@ -35,6 +36,7 @@ export async function measureBoardRequests(): Promise<Row[]> {
 	await using stack = new AsyncDisposableStack();
 	const board = stack.use(await startLoneBoard());
 	const redisUrl = await startRedis(stack, board.folder);
+	stack.use(startQuietMaster(redisUrl));
 	const groups: Group[] = [];
 	for (const { projects, cards } of setups) {
 		const counter = stack.use(await startCounter(new URL(board.apiUrl).origin));
