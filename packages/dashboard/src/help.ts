@@ -1,4 +1,4 @@
-export const help = `The Aegis dashboard: one live page, a JSON API, and the queue, all read-only.
+export const help = `The Aegis dashboard: one live page to look, pause and stop, a JSON API, and the queue.
 
 Usage: node src/main.ts [--help]
 
