@@ -27,6 +27,7 @@ import { saveCursor } from './store/cursor.ts';
 import { tellMaster } from './store/mirror.ts';
 import { Observations } from './store/observations.ts';
 import type { ProjectStore, SyncerTables } from './store/tables.ts';
+import { comesWithin } from './tenure/comes-within.ts';
 import type { Tenure } from './tenure/tenure.ts';
 import type { WebhookSettings } from './webhook/locate-webhooks.ts';
 import { startWebhooks, type Webhooks } from './webhook/start-webhooks.ts';
@@ -34,6 +35,8 @@ import { WriteLoop } from './writing/write-loop.ts';
 
 /** Milliseconds between full readings at least; twice as many at most. */
 const reconcileMs = 30 * 60_000;
+/** Milliseconds that a master has to say where things stand, before the project is read without its answer. */
+const answerMs = 5_000;
 /** Milliseconds that requests under way have to end when the service stops. */
 const lastRequestsMs = 3_000;
 
@@ -137,7 +140,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		projectGid,
 		log,
 		settledToken: () => follower.settledToken,
-		findings: () => [...findings(schema, cards), ...(webhooks?.problems() ?? [])],
+		findings: () => [...findings(schema, cards, details), ...(webhooks?.problems() ?? [])],
 		remarks: () => (schema.known?.map.fieldless === true ? [reducedMode] : []),
 	});
 	const writer = new WriteLoop({
@@ -211,7 +214,15 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		const ask = tellMaster({ type: 'project.joined', projectGid, ask: tenure.ask });
 		await actor.act(async () => [ask]);
 		context.signal.addEventListener('abort', () => settled.resolve(), { once: true });
-		await settled.promise;
+		if (!(await comesWithin(settled.promise, answerMs))) {
+			log.warn('the master does not answer: the board is read, and not written to until it does');
+			loop.start();
+			await settled.promise;
+			// What was told meanwhile may have counted as older than what the master knew.
+			if (!context.signal.aborted)
+				await actor.act(async (tx) => (await saveCursor(tx, { crawledAt: 0 }), []));
+			loop.request();
+		}
 		if (context.signal.aborted) return;
 	}
 	await writer.inherit();
@@ -223,15 +234,19 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 const reducedMode =
 	"reduced mode: the board's plan has no custom fields, so tags and lines of the description take their place (docs/free-plan.md)";
 
-function findings(schema: SchemaCache, cards: CardReader): string[] {
+function findings(schema: SchemaCache, cards: CardReader, details: CardDetails): string[] {
 	const missing = schema.known?.missing ?? null;
+	const nameSome = (of: ReadonlyMap<string, string>): string => [...of.keys()].slice(0, 5).join(', ');
+	const { unreadable } = cards;
+	const { refused } = details;
 	return [
 		...(schema.known?.archived === true ? ['the project is archived'] : []),
 		...(missing === null ? [] : [`the project lacks ${missing}; \`aegis asana sync-schema\` adds it`]),
-		...(cards.unreadable.size === 0
+		...(unreadable.size === 0
 			? []
-			: [
-					`${cards.unreadable.size} cards cannot be read and are left alone: ${[...cards.unreadable.keys()].slice(0, 5).join(', ')}`,
-				]),
+			: [`${unreadable.size} cards cannot be read and are left alone: ${nameSome(unreadable)}`]),
+		...(refused.size === 0
+			? []
+			: [`the board refuses the comments, steps or files of ${refused.size} cards: ${nameSome(refused)}`]),
 	];
 }

@@ -159,3 +159,23 @@ test.serial(
 		await checkComments(t, world, cardGid, 3);
 	},
 );
+
+test.serial(
+	'a master that does not answer keeps nobody from reading the board; nothing is written until it does',
+	async (t) => {
+		await using world = await World.open(site);
+		world.answers = false;
+		const cardGid = await world.addCard('card');
+		const syncer = world.startSyncer();
+		await world.heard('card.observed', ({ card }) => card.gid === cardGid);
+		await world.apply({ cardGid, seq: 1, comment: comment('run-1.1') });
+		await world.move(cardGid, 'Planning');
+		await world.heard('card.observed', ({ card }) => card.section === 'Planning');
+		t.is((await world.person.comments(cardGid)).length, 0);
+
+		await world.answerNow();
+		await world.heard('card.applied', ({ seq }) => seq === 1);
+		await follows(syncer);
+		await checkComments(t, world, cardGid, 1);
+	},
+);

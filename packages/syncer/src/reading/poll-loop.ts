@@ -10,6 +10,7 @@ export class PollLoop {
 	readonly #delayMs: (error: unknown) => number;
 	#requested = false;
 	#failing = false;
+	#started = false;
 	#stopped = false;
 	#wake: (() => void) | null = null;
 	#stop: (() => void) | null = null;
@@ -21,7 +22,10 @@ export class PollLoop {
 		this.#delayMs = options.delayMs;
 	}
 
+	/** Begins; a second call changes nothing. */
 	start(): void {
+		if (this.#started) return;
+		this.#started = true;
 		this.#running = this.#run();
 	}
 

@@ -30,6 +30,9 @@ export class World implements AsyncDisposable {
 	readonly #stack: AsyncDisposableStack;
 	readonly #master: Peer;
 	readonly #seen = new Set<string>();
+	/** Whether the master says where things stand when a syncer asks. */
+	answers = true;
+	#asked: string | null = null;
 
 	private constructor(parts: {
 		site: Site;
@@ -55,7 +58,9 @@ export class World implements AsyncDisposable {
 				this.#seen.add(envelope.id);
 				const message = ToMaster.parse(envelope.message);
 				this.told.push(message);
-				if (message.type === 'project.joined') void this.#tellBase(message.ask);
+				if (message.type !== 'project.joined') return;
+				this.#asked = message.ask;
+				if (this.answers) void this.#tellBase(message.ask);
 			},
 		});
 		this.#stack.use(this.#master);
@@ -182,6 +187,12 @@ export class World implements AsyncDisposable {
 		};
 		this.commands.push(AsanaApply.parse(message));
 		await this.#master.tell(`syncer.${this.projectGid}`, AsanaApply.parse(message));
+	}
+
+	/** Answers the syncer's question after all. */
+	async answerNow(): Promise<void> {
+		this.answers = true;
+		if (this.#asked !== null) await this.#tellBase(this.#asked);
 	}
 
 	/** As the master does: how far every card was written, and what was never heard of again. */
