@@ -270,10 +270,12 @@ test.serial(
 test.serial(
 	'a worker that stops parks its agent at the end of a turn; the session goes on elsewhere',
 	async (t) => {
+		// As a model does, it takes its time between two turns.
 		const work = (root: string): object[] =>
-			Array.from({ length: 300 }, () => ({
-				run: `echo begin >> ${join(root, 'turns')}; sleep 0.2; echo end >> ${join(root, 'turns')}`,
-			}));
+			Array.from({ length: 300 }, () => [
+				{ run: `echo begin >> ${join(root, 'turns')}; sleep 0.2; echo end >> ${join(root, 'turns')}` },
+				{ wait: 3_000 },
+			]).flat();
 		const { master, path, worker, root, redisUrl } = await setUp(t, {
 			claude: (place) => simulatedClaude(place, [{ agent: 'Worker', occurrence: 1, steps: work(place) }]),
 			drainMs: 60_000,
