@@ -217,3 +217,28 @@ test.serial('an option that was disabled is said with the command, and the rest 
 	const applied = await world.heard('card.applied', ({ seq }) => seq === 2);
 	t.is(applied.card?.agent, 'Planner');
 });
+
+test.serial(
+	'a card whose comments the board refuses to show is said, and does not stop the others',
+	async (t) => {
+		await using world = await World.open(site);
+		const bad = await world.addCard('bad');
+		const good = await world.addCard('good');
+		const isRefused = ({ method, path }: Seen): boolean =>
+			method === 'GET' && (path.includes(`/tasks/${bad}/stories`) || path.includes('section='));
+		world.proxy.onAnswered = (seen) =>
+			isRefused(seen) ? { status: 403, body: { errors: [{ message: 'Forbidden' }] } } : 'pass';
+		world.startSyncer();
+		const status = await world.heard('project.status');
+		t.regex(status.detail ?? '', new RegExp(`refuses the comments.* of 1 cards: ${bad}`));
+		await world.move(good, 'Review');
+		await world.heard('card.observed', ({ card }) => card.gid === good && card.section === 'Review');
+		await world.move(bad, 'Review');
+		const seen = await world.heard(
+			'card.observed',
+			({ card }) => card.gid === bad && card.section === 'Review',
+		);
+		// Whoever moved it: nothing may start on a card nobody can vouch for.
+		t.is(seen.card.movedByGid, null);
+	},
+);

@@ -32,6 +32,8 @@ export class CardDetails {
 	readonly #map: () => Promise<FieldMap>;
 	/** The account Aegis acts as; null where the board does not say, undefined until it was asked. */
 	#account: string | null | undefined;
+	/** Cards of which the board refused to tell more than their record, and its words: one must not stop the others. */
+	readonly refused = new Map<string, string>();
 	/** Cards of other projects: whether they were completed when last read, and which cards wait for them. */
 	readonly #elsewhere = new Map<string, Awaited>();
 
@@ -47,9 +49,10 @@ export class CardDetails {
 		this.#map = options.map;
 	}
 
-	/** To be called before the whole project is read: what was known of other projects is asked for again. */
-	forgetElsewhere(): void {
+	/** To be called before the whole project is read: other projects, and what was refused, are asked for again. */
+	forget(): void {
 		this.#elsewhere.clear();
+		this.refused.clear();
 	}
 
 	/** Cards of other projects that are waited for, and by which cards. */
@@ -86,7 +89,7 @@ export class CardDetails {
 		const budgeted = !map.fieldless && maxCostUsd !== (known?.snapshot.maxCostUsd ?? null);
 		const readsStories = wanted && (knownAt === null || moved || approved || budgeted || topics.has('moves'));
 		const [stories, dependencies, subtasks] = await Promise.all([
-			readsStories ? this.#orNull(this.#reads.stories(task.gid)) : null,
+			readsStories ? this.#orNull(task.gid, this.#reads.stories(task.gid)) : null,
 			this.#readDependencies(task, hints.among),
 			wanted ? this.#readSubtasks(task, known, moved || topics.has('subtasks')) : null,
 		]);
@@ -101,11 +104,14 @@ export class CardDetails {
 		const hadAttachments = (known?.snapshot.attachments.length ?? 0) > 0;
 		const attached = stories?.some((story) => story.change?.kind === 'attached') === true || hadAttachments;
 		const readsAttachments = wanted && (topics.has('attachments') || (stories !== null && attached));
-		const attachments = readsAttachments ? await this.#orNull(this.#reads.attachments(task.gid)) : null;
+		const attachments = readsAttachments
+			? await this.#orNull(task.gid, this.#reads.attachments(task.gid))
+			: null;
 		return {
 			kind: 'there',
 			task,
 			history,
+			moved,
 			commentsAt: history === null ? knownAt : task.modifiedAt,
 			subtasks,
 			attachments,
@@ -150,13 +156,17 @@ export class CardDetails {
 		if (task.subtaskCount === 0) return [];
 		const before = known?.snapshot.subtasks.length;
 		if (!changed && before !== undefined && (task.subtaskCount ?? before) === before) return null;
-		return this.#orNull(this.#reads.subtasks(task.gid));
+		return this.#orNull(task.gid, this.#reads.subtasks(task.gid));
 	}
 
-	/** Null where the card was deleted between two requests: an event will say so. */
-	async #orNull<Value>(asked: Promise<Answer<Value>>): Promise<Value | null> {
+	/** Null where the card was deleted between two requests, and an event will say so; or where the board refuses this. */
+	async #orNull<Value>(cardGid: string, asked: Promise<Answer<Value>>): Promise<Value | null> {
 		const answer = await asked;
 		if (!answer.ok && answer.failure.kind === 'not-found') return null;
+		if (!answer.ok && answer.failure.kind === 'rejected') {
+			this.refused.set(cardGid, answer.failure.message);
+			return null;
+		}
 		return valueOf(answer);
 	}
 

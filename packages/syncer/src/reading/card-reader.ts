@@ -115,7 +115,7 @@ export class CardReader {
 	/** Every card of the project, each once, in board order. */
 	async readAll(): Promise<{ tasks: readonly BoardTask[]; gids: ReadonlySet<string> }> {
 		const page = valueOf(await this.#reads.allTasks());
-		this.#details.forgetElsewhere();
+		this.#details.forget();
 		this.unreadable.clear();
 		for (const { gid, why } of page.unreadable) this.#noteUnreadable(gid, why);
 		const second = page.unreadable.slice(0, maxSecondLooks).map(({ gid }) => gid);

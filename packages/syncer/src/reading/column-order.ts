@@ -29,8 +29,8 @@ export class ColumnOrder {
 	async readHeads(columns: Iterable<string>, map: FieldMap, heads: ColumnHeads): Promise<void> {
 		for (const column of columns) {
 			const answer = await this.#reads.sectionTasks(column);
-			// A column that was just deleted: an event says so, and all is read.
-			if (!answer.ok && answer.failure.kind === 'not-found') continue;
+			// A column that was just deleted, and an event says so; or a board that cannot list one: all is read in time.
+			if (!answer.ok && ['not-found', 'rejected'].includes(answer.failure.kind)) continue;
 			const { tasks, more } = valueOf(answer);
 			for (const task of tasks) if (!heads.tasks.has(task.gid)) heads.tasks.set(task.gid, task);
 			for (const [gid, rank] of await this.#rank(tasks, column, map, more)) heads.ranks.set(gid, rank);

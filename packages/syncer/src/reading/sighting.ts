@@ -1,7 +1,6 @@
 import type { CardComment, CardDependency, CardSnapshot, CardSubtask } from '@aegis/shared/domain';
 import type { CardChange } from '@aegis/shared/messages';
 import type { BoardTask } from '../core/board-task.ts';
-import { mayNeedDetails } from '../core/compare-cards.ts';
 import type { FieldMap } from '../core/field-map.ts';
 import { imagineFields } from '../core/imagine-fields.ts';
 import { addComment, columnOf, readCard } from '../core/read-card.ts';
@@ -14,6 +13,8 @@ export type Sighting =
 			readonly kind: 'there';
 			readonly task: BoardTask;
 			readonly history: CardHistory | null;
+			/** It is in another section than before, and not by a command of ours. */
+			readonly moved: boolean;
 			/** Null where comments may have changed unread: they are read when somebody needs them. */
 			readonly commentsAt: string | null;
 			readonly subtasks: readonly CardSubtask[] | null;
@@ -80,10 +81,13 @@ export function toMirrored(
 	// A history that runs ahead of the record is compared with again when the record has caught up.
 	const isOfNow = history !== null && agrees(history.moves, columnOf(task, around.projectGid));
 	const lastMove = isOfNow ? (history.moves.at(-1)?.gid ?? '') : (before?.lastMove ?? null);
-	// Who moved it to a column where nobody works was not read, and who moved it before is not who did.
-	const quiet = history === null && !mayNeedDetails(snapshot.section);
+	// Whose change it was is not known without the history, and it is not whoever made the one before.
+	const unheard = {
+		...(sighting.moved ? { movedByGid: null } : {}),
+		...(snapshot.maxCostUsd === (known?.maxCostUsd ?? null) ? {} : { maxCostByGid: null }),
+	};
 	return {
-		snapshot: quiet ? { ...snapshot, movedByGid: null } : snapshot,
+		snapshot: history === null ? { ...snapshot, ...unheard } : snapshot,
 		commentsAt: sighting.commentsAt,
 		lastMove,
 	};

@@ -18,6 +18,7 @@ const look = (modifiedAt: string): Sighting => ({
 	kind: 'there',
 	task: { gid: 'c', modifiedAt, memberships: [] } as unknown as BoardTask,
 	history: null,
+	moved: false,
 	commentsAt: null,
 	subtasks: null,
 	attachments: null,
