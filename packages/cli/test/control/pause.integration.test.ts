@@ -27,8 +27,9 @@ function hangingClaude(folder: string) {
 			!existsSync(bill)
 				? []
 				: readFileSync(bill, 'utf8')
-						.trim()
+						// The last piece is empty, or a line that is still being written.
 						.split('\n')
+						.slice(0, -1)
 						.map((line) => JSON.parse(line) as { kind: string; session: string })
 						.filter(({ kind }) => kind === 'start')
 						.map(({ session }) => session),
