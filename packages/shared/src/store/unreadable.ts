@@ -17,9 +17,9 @@ export function explainUnreadable(location: StoreLocation, error: unknown): Aegi
  * stopping and being full (class 57P, 53300, class 08).
  */
 function isUnreachable(error: unknown): boolean {
-	const { code, message } = error as { code?: unknown; message?: unknown };
-	if (code === undefined) return /timeout|terminated/i.test(String(message));
+	const { code, message } = error as NodeJS.ErrnoException;
+	if (code === undefined) return /timeout|terminated/i.test(message);
 	return /^(ECONN|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|57P0|53300|08)/.test(
-		String(code),
+		code,
 	);
 }
