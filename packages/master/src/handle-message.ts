@@ -2,11 +2,12 @@ import type { Transaction } from 'kysely';
 import type { Outgoing } from '@aegis/shared/actor';
 import type { RunKey, RunSpec } from '@aegis/shared/domain';
 import type { ClaimReply, Envelope, ToMaster } from '@aegis/shared/messages';
+import { isBetterElsewhere } from './core/affinity.ts';
 import { newCard, type CardState } from './core/card-state.ts';
 import { onBoard } from './core/on-board.ts';
 import { claim } from './core/on-run.ts';
 import { hearComments, isPermitted, mayMergeUnasked, type BoardRules } from './core/permission.ts';
-import type { CardDesk } from './card-desk.ts';
+import { invitation, type CardDesk } from './card-desk.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import { pauseWork, resumeWork, stopWorkOn } from './pausing.ts';
 import type { Projects } from './projects.ts';
@@ -123,6 +124,9 @@ async function forgetMissing(
 	return sent;
 }
 
+/** Long enough for the queue to find somebody else, milliseconds. */
+const restMs = 250;
+
 type Claim = Extract<ToMaster, { type: 'run.claim' }>;
 
 async function grant(
@@ -134,7 +138,9 @@ async function grant(
 	const project = projects.get(message.run.projectGid);
 	if (state === null || project === null) return refused('unknown card or project');
 	const now = Date.now();
-	const decided = claim(state, { ...message, now });
+	const machine = pool.get(message.workerId)?.host ?? null;
+	if (isBetterElsewhere(state, machine, (host) => pool.freeSlots(host), now)) return leaveToAnother(state);
+	const decided = claim(state, { ...message, machine, now });
 	const row = await loadRun(tx, message.run.runId);
 	if (!decided.granted || row === null || row.state === 'finished') {
 		return refused('the run is over or belongs to another worker');
@@ -151,6 +157,13 @@ async function grant(
 	const rules: BoardRules = projects.settings(project.gid);
 	const spec = await specFor(tx, decided.state, row, { ...project, ...rules });
 	return { reply: { type: 'claim.reply', granted: true, leaseMs: pool.leaseMs, spec }, sent };
+}
+
+/** Offers the run again; whoever has just asked rests meanwhile. */
+function leaveToAnother({ work }: CardState): { reply: ClaimReply; sent: Outgoing[] } {
+	const why = 'another machine has the card’s worktree and can take it';
+	const reply: ClaimReply = { type: 'claim.reply', granted: false, why, restMs };
+	return { reply, sent: work.kind === 'queued' ? [invitation(work.run, work.agent)] : [] };
 }
 
 function refused(why: string): { reply: ClaimReply; sent: Outgoing[] } {

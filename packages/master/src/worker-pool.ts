@@ -81,9 +81,23 @@ export class WorkerPool {
 		return [...this.#workers.values()];
 	}
 
+	/** Slots of one machine's living workers in which nothing runs, as they last said and as runs have ended since. */
+	freeSlots(host: string): number {
+		return this.#taking()
+			.filter((worker) => worker.host === host)
+			.reduce((sum, { slots, running }) => {
+				const busy = running.filter(({ runId }) => this.#renewed.has(runId)).length;
+				return sum + Math.max(slots - busy, 0);
+			}, 0);
+	}
+
 	/** Room for runs: the slots of workers that are alive and take more. */
 	room(): { slots: number; workers: number } {
-		const taking = this.all().filter((worker) => this.isAlive(worker) && !worker.stopping);
+		const taking = this.#taking();
 		return { slots: taking.reduce((sum, worker) => sum + worker.slots, 0), workers: taking.length };
+	}
+
+	#taking(): PooledWorker[] {
+		return this.all().filter((worker) => this.isAlive(worker) && !worker.stopping);
 	}
 }

@@ -57,6 +57,23 @@ test('a run is granted to one worker only, and again to the same one', (t) =>
 		t.false((await worker.claim({ ...run, cardGid: 'nobody' })).granted);
 	}));
 
+test('a card stays on the machine that has its worktree', async (t) => {
+	await using site = await openSite();
+	await using master = await openMaster(site);
+	await using syncer = new ScriptedSyncer(site);
+	await using here = new ScriptedWorker(site, { workerId: 'worker-here', host: 'here', obliging: true });
+	await using there = new ScriptedWorker(site, { workerId: 'worker-there', host: 'there', obliging: true });
+	await waitFor('both workers to be known', () => master.master.pool.all().length === 2);
+	const cards = ['c1', 'c2', 'c3'];
+	for (const gid of cards) {
+		await syncer.add({ gid });
+		await waitFor(`${gid} to be done`, () => syncer.card(gid)?.section === 'Done');
+		const machines = new Set((await master.runs(gid)).map((run) => run.worker_id));
+		t.is(machines.size, 1, [...machines].join());
+	}
+	t.true([here, there].some(({ specs }) => specs.length > 0));
+});
+
 test('a run whose lease runs out is lost, and its card is tried again with the next epoch', (t) =>
 	play({ leaseMs: 700 }, async ({ site, syncer, worker, master }) => {
 		await syncer.add({ gid: 'c1' });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Peer } from '@aegis/shared/actor';
 import type { RunKey, RunResult, RunSpec } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
@@ -134,15 +135,17 @@ export class Worker implements AsyncDisposable {
 			return;
 		}
 		this.#taken.set(runId, key);
+		let restMs = 0;
 		try {
-			await this.#carryThrough(key, log);
+			restMs = await this.#carryThrough(key, log);
 		} finally {
 			this.#taken.delete(runId);
 		}
+		if (restMs > 0) await sleep(restMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
 	}
 
-	/** Claims one run, carries it out and delivers its result. */
-	async #carryThrough(key: RunKey, log: Logger): Promise<void> {
+	/** Claims one run, carries it out and delivers its result; answers for how long its slot is to take no other. */
+	async #carryThrough(key: RunKey, log: Logger): Promise<number> {
 		const { workerId } = this.#options;
 		const invitedAt = performance.now();
 		const worker = { workerId, incarnation: this.#incarnation };
@@ -150,7 +153,7 @@ export class Worker implements AsyncDisposable {
 		const claim = await claimRun(this.#peer, key, worker, { signal: this.#stopping.signal, log });
 		if (claim.kind === 'refused') {
 			log.info({ why: claim.why }, 'run refused');
-			return;
+			return claim.restMs;
 		}
 		failpoint('worker.after-claim');
 		const held = this.#keeper.hold(key, claim.askedAt, claim.leaseMs);
@@ -178,6 +181,7 @@ export class Worker implements AsyncDisposable {
 				this.#keeper.release(held);
 			}
 		}
+		return 0;
 	}
 
 	#deliver(result: RunResult, spec: RunSpec, key: RunKey, log: Logger): void {

@@ -69,6 +69,8 @@ export interface CardState {
 	readonly spentUsd: number;
 	/** The session of the last run, resumed by the next run of the same agent. */
 	readonly session: { readonly id: string; readonly agent: AgentName } | null;
+	/** The machine that was last granted a run: it has the worktree and the session. */
+	readonly machine: string | null;
 	/** Attempts of the current stage that failed. */
 	readonly attempts: number;
 	readonly reviewRounds: number;
@@ -114,6 +116,7 @@ export function newCard(card: CardSnapshot, appliedSeq: number): CardState {
 		work: { kind: 'idle' },
 		spentUsd: Math.max(card.costUsd ?? 0, 0),
 		session: null,
+		machine: null,
 		attempts: 0,
 		reviewRounds: 0,
 		losses: [],

@@ -38,7 +38,14 @@ export function start(state: CardState, agent: AgentName, runId: string, now: nu
 /** A worker asks for the lease of a run. Granted once, and again to the same worker: its answer may have been lost. */
 export function claim(
 	state: CardState,
-	by: { readonly run: RunKey; readonly workerId: string; readonly incarnation: string; readonly now: number },
+	by: {
+		readonly run: RunKey;
+		readonly workerId: string;
+		readonly incarnation: string;
+		/** Null where it is not known. */
+		readonly machine: string | null;
+		readonly now: number;
+	},
 ): { readonly granted: boolean; readonly state: CardState } {
 	const { work } = state;
 	if (work.kind === 'queued' && isRun(work.run, by.run)) {
@@ -51,7 +58,7 @@ export function claim(
 			incarnation: by.incarnation,
 			claimedAt: by.now,
 		};
-		return { granted: true, state: { ...state, work: running } };
+		return { granted: true, state: { ...state, work: running, machine: by.machine ?? state.machine } };
 	}
 	const again =
 		work.kind === 'running' &&

@@ -63,7 +63,7 @@ export function around(change: Partial<Surroundings> = {}): Surroundings {
 	return { now, jitter: 0, settings: settings(), blockers: [], pause: null, ...change };
 }
 
-export const worker = { workerId: 'worker-1', incarnation: 'first' } as const;
+export const worker = { workerId: 'worker-1', incarnation: 'first', machine: 'here' } as const;
 
 /** The card with a claimed run of `agent`, started where it stands. */
 export function running(state: CardState, agent: AgentName, runId = 'run-1'): CardState {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { nanoid } from 'nanoid';
 import { Peer } from '@aegis/shared/actor';
 import type { RunKey, RunOutcome, RunSpec } from '@aegis/shared/domain';
@@ -18,10 +19,15 @@ export class ScriptedWorker {
 	running: RunKey[] = [];
 	readonly #consumer: WorkConsumer;
 	readonly #heart: NodeJS.Timeout;
+	readonly #host: string;
 	#beats = true;
 
-	constructor(site: Site, options: { workerId?: string; slots?: number; obliging?: boolean } = {}) {
-		const { workerId = 'worker-1', slots = 1, obliging = false } = options;
+	constructor(
+		site: Site,
+		options: { workerId?: string; slots?: number; obliging?: boolean; host?: string } = {},
+	) {
+		const { workerId = 'worker-1', slots = 1, obliging = false, host = 'here' } = options;
+		this.#host = host;
 		this.peer = new Peer({
 			name: workerId,
 			redisUrl: site.redisUrl,
@@ -48,7 +54,7 @@ export class ScriptedWorker {
 
 	async #oblige({ agent, ...run }: RunStart): Promise<void> {
 		const reply = await this.claim(run).catch(() => null);
-		if (reply?.granted !== true) return;
+		if (reply?.granted !== true) return sleep(reply?.restMs ?? 0);
 		await this.finish(run, goodOutcome(agent));
 	}
 
@@ -57,7 +63,7 @@ export class ScriptedWorker {
 			type: 'worker.heartbeat',
 			workerId: this.peer.name,
 			incarnation: this.incarnation,
-			host: 'here',
+			host: this.#host,
 			pid: process.pid,
 			slots,
 			running: this.running,

@@ -120,7 +120,7 @@ export class World {
 	}
 
 	checkClaims(player: Player): void {
-		const stranger = { workerId: 'stranger', incarnation: 'x', now: this.now };
+		const stranger = { workerId: 'stranger', incarnation: 'x', machine: null, now: this.now };
 		const open = player.runs.filter(({ key }) => claim(player.state, { run: key, ...stranger }).granted);
 		check(open.length <= 1, 'C4: two runs can be claimed');
 		const held = player.runs.filter((run) => run.holder !== null && !run.settled);
@@ -212,6 +212,7 @@ export class World {
 			run: run.key,
 			workerId,
 			incarnation: 'first',
+			machine: null,
 			now: this.now,
 		});
 		if (!granted) return;

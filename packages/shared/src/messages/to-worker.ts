@@ -14,6 +14,8 @@ export const ClaimReply = z.object({
 	type: z.literal('claim.reply'),
 	granted: z.boolean(),
 	why: z.string().optional(),
+	/** With a refusal: milliseconds for which the slot takes no other invitation, so that another machine gets this one. */
+	restMs: z.number().optional(),
 	leaseMs: z.number().optional(),
 	spec: RunSpec.optional(),
 });

@@ -176,7 +176,7 @@ export class Master extends DurableActor {
 		const refused: ClaimReply = { type: 'claim.reply', granted: false, why: 'over, or another’s' };
 		if (row === undefined || state === undefined) return answerTo(letter, refused);
 		const fenced = this.room.guards.fencing;
-		const decided = claim(state, { ...message, now: this.wallNow });
+		const decided = claim(state, { ...message, machine: null, now: this.wallNow });
 		if (fenced && (!decided.granted || row.state === 'finished')) return answerTo(letter, refused);
 		if (row.state === 'queued') {
 			row.state = 'running';

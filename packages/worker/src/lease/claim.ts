@@ -6,7 +6,7 @@ import { ClaimReply } from '@aegis/shared/messages';
 
 export type Claim =
 	| { readonly kind: 'granted'; readonly spec: RunSpec; readonly askedAt: number; readonly leaseMs: number }
-	| { readonly kind: 'refused'; readonly why: string };
+	| { readonly kind: 'refused'; readonly why: string; readonly restMs: number };
 
 /** Milliseconds a claim may stay unanswered before it is made again. */
 const askAgainMs = 2_000;
@@ -37,7 +37,7 @@ export async function claimRun(
 		if (answer !== null) return answer;
 		options.log.debug('claim got no answer yet');
 	}
-	return { kind: 'refused', why: 'this worker is stopping' };
+	return { kind: 'refused', why: 'this worker is stopping', restMs: 0 };
 }
 
 /** The first that is answered; null when none was in all this time, however soon they failed: nobody is to spin. */
@@ -56,8 +56,8 @@ async function firstWithin(
 }
 
 function readAnswer(message: unknown, askedAt: number): Claim {
-	const { granted, why, leaseMs, spec } = ClaimReply.parse(message);
+	const { granted, why, restMs = 0, leaseMs, spec } = ClaimReply.parse(message);
 	if (granted && leaseMs !== undefined && spec !== undefined)
 		return { kind: 'granted', spec, askedAt, leaseMs };
-	return { kind: 'refused', why: why ?? 'no reason given' };
+	return { kind: 'refused', why: why ?? 'no reason given', restMs };
 }
