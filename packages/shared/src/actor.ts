@@ -1,5 +1,6 @@
 /** The actor runtime: durable mailboxes, transactional inbox and outbox, tell and ask. */
 export * from './actor/actor.ts';
+export type { ActorOptions } from './actor/actor-options.ts';
 export * from './actor/mailbox.ts';
 export * from './actor/dead-letters.ts';
 export * from './actor/outgoing.ts';
