@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { renderReport, replaceResults, type Row } from './core/report.ts';
 import { describeMachine } from './machine.ts';
 import { measureBoardRequests } from './measures/board-requests.ts';
+import { measureDecision } from './measures/decision.ts';
 import { measureFiftyCards } from './measures/fifty-cards.ts';
 import { measureLargeBoard } from './measures/large-board.ts';
 import { measureMemory } from './measures/memory.ts';
@@ -21,6 +22,7 @@ const measures: Record<string, () => Promise<Row[]>> = {
 	recovery: measureRecovery,
 	board: measureLargeBoard,
 	requests: measureBoardRequests,
+	decision: measureDecision,
 };
 
 const help = `Measures Aegis with its real processes, a local board and an agent that does nothing.

@@ -6,6 +6,7 @@ import type { Row } from '../core/report.ts';
 import { startCounter, type Counter } from '../installation/counter.ts';
 import { startLoneBoard, type LoneBoard } from '../installation/lone-board.ts';
 import { startQuietMaster } from '../installation/quiet-master.ts';
+import { startRedis } from '../installation/redis.ts';
 import { startService } from '../installation/service.ts';
 import { waitFor } from '../wait.ts';
 
@@ -126,15 +127,6 @@ async function measureBurst(board: LoneBoard, { what, counter, projects }: Group
 		goal: '≤ 12',
 		met: requests <= 12,
 	};
-}
-
-async function startRedis(stack: AsyncDisposableStack, folder: string): Promise<string> {
-	const socket = join(folder, 'redis.sock');
-	const args = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--appendonly', 'yes', '--save', ''];
-	const isReady = (line: string): boolean => /ready to accept/i.test(line);
-	const redis = await startService('redis-server', args, {}, isReady);
-	stack.defer(() => redis.kill());
-	return `unix://${socket}`;
 }
 
 async function fillProject(board: LoneBoard, count: number): Promise<{ gid: string; cards: string[] }> {
