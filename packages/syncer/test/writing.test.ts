@@ -173,6 +173,24 @@ test.serial('killed between posting and recording, the comment is not posted aga
 	t.is(await world.person.sectionOf(cardGid), 'Review');
 });
 
+test.serial(
+	'an error between posting and recording ends the syncer before anything is posted again',
+	async (t) => {
+		await using world = await World.open(site);
+		const cardGid = await world.addCard('card');
+		const first = world.startSyncer({ AEGIS_FAILPOINT: 'syncer.before-applied:throw' });
+		await world.heard('card.observed');
+		await world.apply({ cardGid, seq: 1, change: { section: 'Planning' }, comment });
+		t.is(await first.exited, 1);
+		t.is((await world.person.comments(cardGid)).length, 1);
+
+		world.startSyncer();
+		const { outcome } = await world.heard('card.applied', ({ seq }) => seq === 1);
+		t.is(outcome, 'applied');
+		t.is((await world.person.comments(cardGid)).length, 1);
+	},
+);
+
 test.serial('a person’s edit that overlaps a write is told', async (t) => {
 	await using world = await World.open(site);
 	const cardGid = await world.addCard('work');

@@ -39,7 +39,7 @@ export class WriteLoop {
 	readonly #log: Logger;
 	readonly #onFatal: (error: unknown) => void;
 	readonly #busy = new Map<string, Promise<void>>();
-	/** Commands that may have been carried out: those of an earlier process, and those written as one in vain. */
+	/** Commands that may have been carried out: those of an earlier process, and those an attempt was begun at. */
 	readonly #tried = new Set<string>();
 	/** Commands that could not be written together with others. */
 	readonly #alone = new Set<string>();
@@ -96,7 +96,10 @@ export class WriteLoop {
 			if (this.#busy.has(cardGid)) continue;
 			const work = this.#writeCard(cardGid)
 				.catch((error: unknown) => {
-					if (!this.#stopping.signal.aborted) this.#onFatal(error);
+					if (this.#stopping.signal.aborted) return;
+					// The process ends: until it has, nothing more is begun.
+					this.#stopping.abort(error);
+					this.#onFatal(error);
 				})
 				.finally(() => {
 					this.#busy.delete(cardGid);
@@ -140,6 +143,8 @@ export class WriteLoop {
 		};
 		const tried = members.some((member) => this.#tried.has(keyOf(member)));
 		const progress: Progress = { tried, comment: null };
+		// Whatever ends this attempt, the next one must know of it.
+		for (const member of members) this.#tried.add(keyOf(member));
 		let end: WriteEnd | null = null;
 		for (let failures = 1; ; failures++) {
 			try {
@@ -177,10 +182,7 @@ export class WriteLoop {
 
 	/** Which of them the board did not take is found by writing each alone. */
 	#separate(members: readonly BoardWrite[]): void {
-		for (const member of members) {
-			this.#alone.add(keyOf(member));
-			this.#tried.add(keyOf(member));
-		}
+		for (const member of members) this.#alone.add(keyOf(member));
 	}
 
 	/** False when somebody else recorded the card meanwhile, so that it must be read again. */
