@@ -95,7 +95,9 @@ test.serial('a remote that takes no pushes from here is left alone, and init say
 	t.false('remote' in (readJson(join(clone, 'aegis_config.json')) as object));
 
 	await git(upstream, 'config', 'receive.denyCurrentBranch', 'updateInstead');
-	t.regex((await runCli(home, ['init'], { cwd: clone })).stdout, /remote origin/);
+	const allowed = await runCli(home, ['init'], { cwd: clone });
+	t.is(allowed.exitCode, 0, allowed.stderr);
+	t.regex(allowed.stdout, /remote origin/);
 
 	await git(clone, 'remote', 'set-url', 'origin', join(folder.path, 'gone'));
 	const gone = await runCli(home, ['init'], { cwd: clone });
