@@ -90,6 +90,8 @@ export interface CardState {
 	readonly approvalRefused: boolean;
 	/** The Reason text last written to the board. */
 	readonly shownReason: string | null;
+	/** The command that wrote it. */
+	readonly reasonSeq: number;
 	readonly greeted: boolean;
 }
 
@@ -130,6 +132,7 @@ export function newCard(card: CardSnapshot, appliedSeq: number): CardState {
 		approval: null,
 		approvalRefused: false,
 		shownReason: card.reason,
+		reasonSeq: 0,
 		greeted: false,
 	};
 }

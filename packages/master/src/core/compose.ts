@@ -50,7 +50,12 @@ export function compose([state, effects]: Step<CardState>, around: Surroundings)
 		return { ...moved, assessment, effects: others };
 	}
 	const shown = command(state, { ...change, ...voided, reason: text }, comment);
-	return { ...shown, state: { ...shown.state, shownReason: text }, assessment, effects: others };
+	return {
+		...shown,
+		state: { ...shown.state, shownReason: text, reasonSeq: shown.state.seq },
+		assessment,
+		effects: others,
+	};
 }
 
 /** A card that asks for an approval must not show one that does not count. */
@@ -71,7 +76,11 @@ export function showReason(state: CardState, reason: Reason): { state: CardState
 	const comment = firstWord(state, reason);
 	const { state: next, apply } = command(state, change, comment);
 	if (apply === null) return null;
-	return { state: { ...next, shownReason: text, greeted: state.greeted || comment !== null }, apply };
+	const reasonSeq = text === state.shownReason ? state.reasonSeq : next.seq;
+	return {
+		state: { ...next, shownReason: text, reasonSeq, greeted: state.greeted || comment !== null },
+		apply,
+	};
 }
 
 /** Who moves a card is answered even where no run can begin; not to those who may not, or they could make it speak. */

@@ -67,7 +67,8 @@ function onApplied(
 	}
 	if (event.card === null || heard.appliedSeq < heard.stageSeq) return [heard, []];
 	// Refused: a person had moved the card meanwhile, and what was read back says where, and which reason it still shows.
-	const refused = event.outcome === 'refused' && !event.card.completed;
+	// Where a later command has written another reason, its own answer tells.
+	const refused = event.outcome === 'refused' && !event.card.completed && event.seq >= state.reasonSeq;
 	const shown = refused ? { ...heard, shownReason: event.card.reason } : heard;
 	return believe(shown, event.card, rules);
 }

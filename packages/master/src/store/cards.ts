@@ -18,12 +18,12 @@ export async function loadCard(tx: Tx, gid: string): Promise<CardState | null> {
 }
 
 /** What stores of before do not have. */
-type LaterKey = 'mandate' | 'approvalRefused' | 'machine';
+type LaterKey = 'mandate' | 'approvalRefused' | 'machine' | 'reasonSeq';
 
 /** Only the master writes this column, so it is trusted to be what it wrote. */
 export function parseState(state: string): CardState {
 	const saved = JSON.parse(state) as Omit<CardState, LaterKey> & Partial<Pick<CardState, LaterKey>>;
-	return { mandate: firstMandate(saved.card), approvalRefused: false, machine: null, ...saved };
+	return { mandate: firstMandate(saved.card), approvalRefused: false, machine: null, reasonSeq: 0, ...saved };
 }
 
 /** For what concerns many cards: one that cannot be read must not keep the others from being looked at. */

@@ -184,6 +184,23 @@ function checkAtRest(world: World, player: Player): void {
 		check(board.card.mergeApproval !== 'Approved', 'a card asks for an approval it shows');
 }
 
+test('the answer to a command that was refused says nothing of the reason a later one has written', (t) => {
+	const world = play(1, [
+		['setAgent', 0, 79, 0],
+		['pause', 0, 0, 0],
+		['toMerging', 0, 0, 0],
+		['work', 0, 0, 0],
+		['begin', 0, 0, 0],
+		['observe', 0, 0, 0],
+		['setAgent', 0, 0, 0],
+		['stop', 0, 0, 0],
+		['work', 0, 0, 0],
+	]);
+	calmDown(world);
+	for (const player of world.players) checkAtRest(world, player);
+	t.pass();
+});
+
 for (const count of [1, 3]) {
 	test(`a random walk over ${count} card(s) keeps every invariant and comes to rest`, (t) => {
 		fc.assert(
