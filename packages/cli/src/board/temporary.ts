@@ -28,7 +28,7 @@ export async function borrowBoard(
 		}),
 	);
 	supervisor.supervise(describeBoard({ home, env, port }));
-	const address = await awaitBoard(home, port, 15_000);
+	const address = await awaitBoard(home, port, 30_000);
 	const started = stack.move();
 	return { address, startedNow: true, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }

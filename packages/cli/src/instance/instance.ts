@@ -139,7 +139,7 @@ async function startBoard(
 		options.boardPort === 0 ? await findFreePort() : await chooseBoardPort(home, options.boardPort);
 	rememberPort(home, 'board', port);
 	supervisor.supervise(describeBoard({ home, env, port, wake }));
-	return awaitBoard(home, port, 15_000, signal);
+	return awaitBoard(home, port, 30_000, signal);
 }
 
 function explainGivenUp(name: string, logFile: string): AegisError {
