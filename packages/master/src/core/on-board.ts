@@ -79,7 +79,7 @@ function believe(state: CardState, card: CardSnapshot, rules: BoardRules): Step<
 	const mandate = judgeMandate(state, card, rules);
 	const seen: CardState = { ...state, ...approve(state, card, rules), mandate, card, place };
 	if (!samePlace(place, state.place)) return onPersonMoved(seen, state.place);
-	if (isMergeForbidden(seen, state)) return stopWork(seen, 'a person wants to check the merge');
+	if (isMergeForbidden(seen, state, rules)) return stopWork(seen, 'a person wants to check the merge');
 	// The card's history has told late who moved it.
 	if (findRefusal(seen, rules) !== null && findRefusal(state, rules) === null)
 		return stopWork(seen, 'it was moved by somebody who may not command');
@@ -137,12 +137,15 @@ function approve(
 }
 
 /**
- * Manual Check set while a merge is queued or under way takes its permission away. Aegis sets it too, but never then:
+ * Manual Check set while a merge is queued or under way takes its permission away, and so does an empty field that means
+ * Manual Check. Aegis sets it too, but never then:
  * only to void an approval of a card that waits, or of a merge that has ended.
  */
-function isMergeForbidden({ work, card }: CardState, before: CardState): boolean {
+function isMergeForbidden({ work, card }: CardState, before: CardState, rules: BoardRules): boolean {
 	if ((work.kind !== 'queued' && work.kind !== 'running') || work.agent !== 'Merger') return false;
-	return card.mergeApproval === 'Manual Check' && before.card.mergeApproval !== 'Manual Check';
+	const isManual = ({ mergeApproval }: CardSnapshot): boolean =>
+		(mergeApproval ?? rules.defaultMergeApproval) === 'Manual Check';
+	return isManual(card) && !isManual(before.card);
 }
 
 /**

@@ -130,6 +130,14 @@ test('Manual Check set during a merge stops it; set before it changes nothing th
 	const [stopped, effects] = observe(running(cardAt(merging), 'Merger'), { mergeApproval: 'Manual Check' });
 	t.is(stopped.work.kind, 'stopping');
 	t.like(effects, { 0: { type: 'cancel' } });
+	const strict = settings({ defaultMergeApproval: 'Manual Check' });
+	const emptied = { ...snapshot(merging), mergeApproval: null };
+	const [cleared] = onBoard(
+		running(cardAt(merging), 'Merger'),
+		{ type: 'observed', appliedSeq: 0, card: emptied },
+		strict,
+	);
+	t.is(cleared.work.kind, 'stopping', 'an empty field is the default');
 	const coding = running(cardAt({ mergeApproval: 'Auto-Approve' }), 'Worker');
 	t.is(observe(coding, { mergeApproval: 'Manual Check' })[0].work.kind, 'running');
 });
