@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test from 'ava';
-import { connectMaster, MasterAddress } from '@aegis/shared/api';
+import { connectMaster, DashboardAddress, MasterAddress } from '@aegis/shared/api';
 import { readJsonFile } from '@aegis/shared/config';
 import { goodOutcome } from './helpers/cards.ts';
 import { MasterProcess } from './helpers/master-process.ts';
@@ -69,6 +71,21 @@ test.serial('a second master on the same home is refused, whatever Redis it was 
 	await using third = await new MasterProcess(site).ready();
 	t.is((await connectMaster(site.home).status()).cards[0]?.gid, 'c1');
 	t.is(await third.end('SIGTERM'), 0);
+});
+
+test.serial('a dashboard whose port is taken is served on another', async (t) => {
+	await using site = await openSite();
+	const other = createServer().listen(0, '127.0.0.1');
+	await once(other, 'listening');
+	const { port } = other.address() as AddressInfo;
+	await using _master = await new MasterProcess(site, { AEGIS_DASHBOARD_PORT: String(port) }).ready();
+	const readAddress = (): DashboardAddress | null =>
+		readJsonFile(join(site.home.run, 'dashboard.json'), DashboardAddress);
+	await waitFor('the dashboard', () => readAddress() !== null);
+	const url = readAddress()?.url ?? '';
+	t.not(new URL(url).port, String(port));
+	t.is((await fetch(url)).status, 200);
+	other.close();
 });
 
 test.serial('its status is for those who have its token, in the shape everybody reads', async (t) => {

@@ -100,7 +100,7 @@ async function respond(port: number): Promise<boolean> {
 }
 
 /** What it means that a board did not start. */
-export function notReady(timeoutMs: number): AegisError {
+function notReady(timeoutMs: number): AegisError {
 	return new AegisError('BOARD_NOT_READY', `The local board did not answer within ${timeoutMs / 1_000} s.`, {
 		fix: 'See why with `aegis logs board`.',
 		exitCode: 5,

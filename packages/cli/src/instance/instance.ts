@@ -9,18 +9,13 @@ import { describeChoice, findRedis } from '../redis/find.ts';
 import { answersAnything } from '../redis/ping.ts';
 import { leash } from './leash.ts';
 import { awaitRedis } from '../redis/ready.ts';
-import {
-	awaitBoard,
-	chooseBoardPort,
-	describeBoard,
-	findAnsweringBoard,
-	requirePort,
-} from './board-service.ts';
+import { chooseBoardPort, findAnsweringBoard, requirePort } from './board-service.ts';
 import { readLastWords } from './last-words.ts';
 import { lockHome } from './lock.ts';
 import { describeMaster } from './master-service.ts';
 import { choosePort, findFreePort } from './ports.ts';
 import { recallPort, rememberPort } from './remembered-port.ts';
+import { startBoard } from './start-board.ts';
 
 export interface InstanceOptions {
 	readonly home: Home;
@@ -73,7 +68,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 		allowUnsafe: env['AEGIS_ALLOW_UNSAFE_REDIS'] === '1',
 	});
 	const wake = { url: redisUrl, prefix: env['AEGIS_PREFIX'] ?? 'aegis' };
-	const [board] = await orFail(Promise.all([startBoard(options, supervisor, wake), redisReady]));
+	const [board] = await orFail(Promise.all([provideBoard(options, supervisor, wake), redisReady]));
 	signal.throwIfAborted();
 	await options.beforeMaster?.(board);
 	const dashboardPort =
@@ -122,7 +117,7 @@ async function prepareServer(
 	return prepareDockerServer(home, path);
 }
 
-async function startBoard(
+async function provideBoard(
 	options: InstanceOptions,
 	supervisor: Supervisor,
 	wake: { url: string; prefix: string },
@@ -135,11 +130,10 @@ async function startBoard(
 	// One started by hand with `aegis board` on the same data serves as well; two would not.
 	const running = await findAnsweringBoard(home);
 	if (running !== null && readLiveRecord(home.run, 'board')?.pid !== running.pid) return running;
-	const port =
-		options.boardPort === 0 ? await findFreePort() : await chooseBoardPort(home, options.boardPort);
-	rememberPort(home, 'board', port);
-	supervisor.supervise(describeBoard({ home, env, port, wake }));
-	return awaitBoard(home, port, 30_000, signal);
+	const { boardPort } = options;
+	const asked = boardPort !== undefined && boardPort !== 0;
+	const port = boardPort === 0 ? await findFreePort() : await chooseBoardPort(home, boardPort);
+	return startBoard(supervisor, { home, env, port, asked, wake, signal });
 }
 
 function explainGivenUp(name: string, logFile: string): AegisError {

@@ -58,10 +58,14 @@ export class Services {
 	/** Starts the workers and the dashboard. The syncers come before them: the board is to be read meanwhile. */
 	startPool(projects: Projects): void {
 		this.startWorkers(projects);
-		const { config } = this.#context;
-		if (config.AEGIS_DASHBOARD_PORT !== 'none') {
-			this.#supervisor.supervise(dashboardSpec(this.#context, config.AEGIS_DASHBOARD_PORT));
-		}
+		const { AEGIS_DASHBOARD_PORT: port } = this.#context.config;
+		if (port === 'none') return;
+		this.#supervisor.supervise(dashboardSpec(this.#context, port), () => {
+			if (port === 0) return false;
+			// Another process has its port: a page elsewhere, which says where it is, is better than none.
+			this.#supervisor.supervise(dashboardSpec(this.#context, 0));
+			return true;
+		});
 	}
 
 	/** Reads the portfolio where there is one; the projects it finds are followed as any others. */

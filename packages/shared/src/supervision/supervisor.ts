@@ -18,10 +18,17 @@ export interface SupervisorOptions {
 	readonly onGiveUp: (name: string, why: 'configuration' | 'intensity', exit: ChildExit) => void;
 }
 
+/** A child and what is to be done about it for as long as it is supervised. */
+interface Charge {
+	readonly spec: ChildSpec;
+	/** Aborted when the child is to stop for good. */
+	readonly leaving: AbortController;
+	readonly seeToGiveUp: () => boolean;
+}
+
 interface Entry {
 	readonly child: Child;
 	readonly watched: Promise<void>;
-	/** Aborted when the child is to stop for good. */
 	readonly leaving: AbortController;
 }
 
@@ -35,9 +42,12 @@ export class Supervisor {
 		this.#options = options;
 	}
 
-	/** Starts a child, or adopts it where it is already running, and keeps it running from then on. */
-	supervise(spec: ChildSpec): void {
-		this.#launch(spec, [], new AbortController());
+	/**
+	 * Starts a child, or adopts it where it is already running, and keeps it running from then on. `seeToGiveUp` is asked
+	 * first when the child is given up: where it answers true, `onGiveUp` is not called.
+	 */
+	supervise(spec: ChildSpec, seeToGiveUp: () => boolean = () => false): void {
+		this.#launch({ spec, leaving: new AbortController(), seeToGiveUp }, []);
 	}
 
 	isSupervised(name: string): boolean {
@@ -61,9 +71,10 @@ export class Supervisor {
 		removeRecord(this.#options.folder, name);
 	}
 
-	#launch(spec: ChildSpec, restarts: readonly number[], leaving: AbortController): void {
+	#launch(charge: Charge, restarts: readonly number[]): void {
+		const { spec, leaving } = charge;
 		const child = startOrAdopt(this.#options.folder, spec);
-		const watched = this.#watch(spec, child, restarts, leaving);
+		const watched = this.#watch(charge, child, restarts);
 		this.#children.set(spec.name, { child, watched, leaving });
 		this.#options.log.info(
 			{ child: spec.name, childPid: child.record.pid, adopted: child.adopted },
@@ -72,12 +83,8 @@ export class Supervisor {
 		this.#options.onStart?.(spec.name, child.record.pid, child.adopted);
 	}
 
-	async #watch(
-		spec: ChildSpec,
-		child: Child,
-		restarts: readonly number[],
-		leaving: AbortController,
-	): Promise<void> {
+	async #watch(charge: Charge, child: Child, restarts: readonly number[]): Promise<void> {
+		const { spec, leaving } = charge;
 		const left = AbortSignal.any([this.#stopping.signal, leaving.signal]);
 		const since = performance.now();
 		const pulse = watchPulse(
@@ -108,12 +115,12 @@ export class Supervisor {
 			this.#options.log.error({ child: spec.name, why: decision.why, ...exit }, 'child given up');
 			this.#children.delete(spec.name);
 			removeRecord(this.#options.folder, spec.name);
-			this.#options.onGiveUp(spec.name, decision.why, exit);
+			if (!charge.seeToGiveUp()) this.#options.onGiveUp(spec.name, decision.why, exit);
 			return;
 		}
 		// Rejected only because the child is to leave.
 		await setTimeout(decision.delayMs, undefined, { signal: left }).catch(() => {});
-		if (!left.aborted) this.#launch(spec, decision.restarts, leaving);
+		if (!left.aborted) this.#launch(charge, decision.restarts);
 	}
 
 	/** Leaves the children running: a successor will adopt them. */

@@ -73,6 +73,22 @@ test('a child that fails too often is given up, loudly and once', async (t) => {
 	t.false(existsSync(join(folder.path, 'a.pid.json')));
 });
 
+test('who asked to see to it hears of a giving up alone, and may start the child anew', async (t) => {
+	using folder = makeNursery();
+	const { supervisor, starts, givenUp } = watch(folder.path);
+	await using _ = supervisor;
+	supervisor.supervise(shellSpec(folder.path, 'a', 'exit 4'), () => {
+		supervisor.supervise(shellSpec(folder.path, 'a', 'exit 2'), () => false);
+		return true;
+	});
+
+	await until('the second one is given up', () => givenUp.length > 0);
+
+	t.is(starts.length, 2);
+	t.deepEqual(givenUp, ['a configuration 2']);
+	t.false(supervisor.isSupervised('a'));
+});
+
 for (const code of [2, 4]) {
 	test(`exit code ${code} says that starting again is no use`, async (t) => {
 		using folder = makeNursery();
