@@ -26,6 +26,10 @@ export function findUnrest(world: World, gid: string): string | null {
 	const { place } = state;
 	if (place.section !== section || place.agent !== agent || place.completed !== task.completed)
 		return `the board says ${section ?? 'nowhere'}, the master ${place.section ?? 'nowhere'}`;
+	const shownUsd = task.fields.find((field) => field.gid === 'Cost')?.number ?? 0;
+	// The board keeps four digits.
+	if (Math.abs(shownUsd - state.spentUsd) > 0.0001)
+		return `the board says it cost ${shownUsd}, the master ${state.spentUsd}`;
 	if (assessment.kind === 'idle')
 		return task.completed || section === 'Drafts' || section === 'Done' ? null : `it rests in ${section}`;
 	if (assessment.kind !== 'waiting') return `it is ${assessment.kind} for ever`;

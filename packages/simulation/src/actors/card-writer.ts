@@ -86,17 +86,15 @@ export class CardWriter {
 		};
 		const plan = planWrite(request, card.task, fieldMap);
 		this.#room.log({ kind: 'written', card: cardGid, seq });
-		if (plan.kind === 'write') {
-			if (plan.moveTo !== null) {
-				this.#logMove(plan.moveTo);
-				board.move(cardGid, plan.moveTo);
-				if (this.#fails()) return 'again';
-			}
-			if (plan.update !== null) {
-				if (this.#fails()) return 'again';
-				board.update(cardGid, plan.update);
-				if (this.#fails()) return 'again';
-			}
+		if (plan.kind === 'write' && plan.moveTo !== null) {
+			this.#logMove(plan.moveTo);
+			board.move(cardGid, plan.moveTo);
+			if (this.#fails()) return 'again';
+		}
+		if (plan.kind !== 'impossible' && plan.update !== null) {
+			if (this.#fails()) return 'again';
+			board.update(cardGid, plan.update);
+			if (this.#fails()) return 'again';
 		}
 		if (!this.#comment()) return 'again';
 		if (plan.kind === 'write') return { outcome: 'applied', detail: undefined };

@@ -232,11 +232,12 @@ export class Syncer extends DurableActor {
 		if (!this.#isCurrent(gid, end.begun)) return false;
 		this.#note([gid]);
 		this.#writers.delete(gid);
+		const applied = Math.max(...members.map(({ seq }) => seq), this.#applied.get(gid) ?? 0);
+		this.#applied.set(gid, applied);
 		this.#writes.set(
 			gid,
-			(this.#writes.get(gid) ?? []).filter((other) => !members.includes(other)),
+			(this.#writes.get(gid) ?? []).filter(({ seq }) => seq > applied),
 		);
-		this.#applied.set(gid, Math.max(...members.map(({ seq }) => seq), this.#applied.get(gid) ?? 0));
 		let card: CardSnapshot | null = null;
 		if (end.card !== null) {
 			// Comments of others are not read here, only our own is known.

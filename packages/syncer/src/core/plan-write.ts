@@ -24,18 +24,21 @@ export interface WriteRequest {
 	readonly tried: boolean;
 }
 
+/** The body of the one update, or null when every value is as wanted. */
+type Update = {
+	readonly completed?: boolean;
+	readonly custom_fields?: Record<string, FieldValue>;
+} | null;
+
 export type WritePlan =
-	| { readonly kind: 'refuse'; readonly why: string }
+	/** What it says of the cost is written all the same. */
+	| { readonly kind: 'refuse'; readonly why: string; readonly update: Update }
 	| { readonly kind: 'impossible'; readonly why: string }
 	| {
 			readonly kind: 'write';
 			/** The section to move the card to, or null when it is there. */
 			readonly moveTo: string | null;
-			/** The body of the one update, or null when every value is as wanted. */
-			readonly update: {
-				readonly completed?: boolean;
-				readonly custom_fields?: Record<string, FieldValue>;
-			} | null;
+			readonly update: Update;
 	  };
 
 type FieldValue = string | number | null;
@@ -56,7 +59,7 @@ export const fieldKeys = [
  */
 export function planWrite(request: WriteRequest, task: BoardTask, map: FieldMap): WritePlan {
 	const refusal = findRefusal(request, task);
-	if (refusal !== null) return { kind: 'refuse', why: refusal };
+	if (refusal !== null) return { kind: 'refuse', why: refusal, update: raiseCost(request.change, task, map) };
 
 	const { change } = request;
 	const section = sectionOf(task, request.projectGid);
@@ -108,6 +111,19 @@ function findRefusal(request: WriteRequest, task: BoardTask): string | null {
 export function isTrueAnywhere(change: WantedChange): boolean {
 	const told = Object.entries(change).filter(([, value]) => value !== undefined);
 	return told.length > 0 && told.every(([key]) => key === 'costUsd');
+}
+
+/**
+ * Nobody says again what a refused command would have said of the cost. It never lowers it: a command that was given
+ * again may follow a later one.
+ */
+function raiseCost({ costUsd }: WantedChange, task: BoardTask, map: FieldMap): Update {
+	const field = map.fields.costUsd;
+	if (costUsd === undefined || field === undefined) return null;
+	const current = task.fields.find((value) => value.gid === field.gid);
+	const next = fieldValue(field, costUsd, current);
+	const raises = next.kind === 'differs' && Number(next.value) > (current?.number ?? 0);
+	return raises ? { custom_fields: { [field.gid]: next.value } } : null;
 }
 
 type NextValue =

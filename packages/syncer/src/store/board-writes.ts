@@ -85,7 +85,10 @@ function readWrite(row: SyncerTables['board_write'], projectGid: string): BoardW
 	};
 }
 
-/** Removes a command that is done and raises the card's applied number with it. `at` is wall time in milliseconds. */
+/**
+ * Removes a command that is done and raises the card's applied number with it; what was missing before it and came while
+ * it was carried out came too late, too. `at` is wall time in milliseconds.
+ */
 export async function finishWrite(
 	tx: ProjectTransaction,
 	write: BoardWrite,
@@ -98,7 +101,7 @@ export async function finishWrite(
 	await tx
 		.deleteFrom('board_write')
 		.where('card_gid', '=', write.cardGid)
-		.where('seq', '=', write.seq)
+		.where('seq', '<=', write.seq)
 		.execute();
 	const seq = Math.max(write.seq, await loadAppliedSeq(tx, write.cardGid));
 	await tx

@@ -54,21 +54,20 @@ export async function carryOut(bench: Workbench, write: BoardWrite, progress: Pr
 		return { outcome: 'failed', detail: 'the card has left the project', task: null, gone: true, begun };
 
 	const plan = await decide(bench, write, card.value, progress.tried);
+	const read = { task: card.value, begun };
 	// Both are waited for, whatever becomes of the other: a comment still on its way must not be looked for yet.
 	const [change, words] = await Promise.allSettled([
-		plan.kind === 'write' ? writeChange(bench, write, plan, { task: card.value, begun }) : null,
+		plan.kind === 'impossible' ? null : writeChange(bench, write, { moveTo: null, ...plan }, read),
 		writeComment(bench, write, progress),
 	]);
 	if (change.status === 'rejected') throw change.reason;
 	if (words.status === 'rejected') throw words.reason;
-	const end = change.value ?? {
-		outcome: plan.kind === 'refuse' ? ('refused' as const) : ('failed' as const),
-		detail: plan.kind === 'write' ? null : plan.why,
-		task: card.value,
-		gone: false,
-		begun,
+	const end = change.value ?? { outcome: 'failed' as const, detail: null, ...read, gone: false };
+	return {
+		...end,
+		outcome: plan.kind === 'refuse' ? 'refused' : end.outcome,
+		detail: joinDetails(plan.kind === 'write' ? null : plan.why, end.detail, words.value),
 	};
-	return { ...end, detail: joinDetails(end.detail, words.value) };
 }
 
 /** Reads the card of a command that has ended once more; what was done stands, whatever the card says now. */
@@ -98,7 +97,7 @@ async function decide(
 async function writeChange(
 	bench: Workbench,
 	write: BoardWrite,
-	plan: WritePlan & { kind: 'write' },
+	plan: Pick<WritePlan & { kind: 'write' }, 'moveTo' | 'update'>,
 	read: { task: BoardTask; begun: number },
 ): Promise<WriteEnd> {
 	const { cardGid } = write;

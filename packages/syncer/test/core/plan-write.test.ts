@@ -60,6 +60,22 @@ test('nothing is written over a person’s move or completion', (t) => {
 	t.is(planWrite(expecting, task('In Progress'), map).kind, 'write');
 });
 
+test('what a refused command says of the cost is written all the same, and never lowers it', (t) => {
+	const change = { section: 'Done', completed: true, costUsd: 0.15, reason: null };
+	const expecting = request({ expectSection: 'Merging', change });
+	const raised = { custom_fields: { 'field costUsd': 0.15 } };
+	const at = (number: number): Partial<BoardTask> => ({
+		fields: [{ gid: 'field costUsd', enumName: null, number, text: null }],
+	});
+	t.like(planWrite(expecting, task('Drafts'), map), { kind: 'refuse', update: raised });
+	t.like(planWrite(expecting, task('Drafts', at(0.14)), map), { kind: 'refuse', update: raised });
+	t.like(planWrite(expecting, task('Done', { ...at(0.14), completed: true }), map), { update: raised });
+	t.like(planWrite(expecting, task('Drafts', at(0.15)), map), { kind: 'refuse', update: null });
+	// Given again after a later one was carried out.
+	t.like(planWrite(expecting, task('Drafts', at(0.16)), map), { kind: 'refuse', update: null });
+	t.like(planWrite(expecting, task('Drafts'), mapFields([], [])), { kind: 'refuse', update: null });
+});
+
 test('after an attempt of unknown fate, finding its own move is no reason to refuse', (t) => {
 	const again = request({
 		expectSection: 'Merging',
