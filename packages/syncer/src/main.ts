@@ -83,7 +83,7 @@ await runService(log, async (context) => {
 		keys,
 		effects,
 		lease,
-		tenure: await Tenure.begin({ redis, keys, store, projectGid }),
+		tenure: await Tenure.begin({ redis, keys, store, effects, projectGid }),
 		projectGid,
 		pollMs: pollSeconds * 1_000,
 		publicUrl: env.AEGIS_PUBLIC_URL?.replace(/\/+$/, '') ?? null,

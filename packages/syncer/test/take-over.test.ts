@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { BoardComment } from '@aegis/shared/domain';
+import { readEffects } from '@aegis/shared/effects';
 import { openBlackHole } from './helpers/black-hole.ts';
 import type { Child } from './helpers/child.ts';
 import { Site } from './helpers/site.ts';
@@ -176,6 +178,35 @@ test.serial(
 		await world.answerNow();
 		await world.heard('card.applied', ({ seq }) => seq === 1);
 		await follows(syncer);
+		await checkComments(t, world, cardGid, 1);
+	},
+);
+
+test.serial(
+	'the answers were lost with what Redis held: what is done once more is told to begin anew',
+	async (t) => {
+		await using world = await World.open(site);
+		const cardGid = await world.addCard('card');
+		const effects = (): string[] =>
+			readEffects(join(world.home, 'effects')).records.flatMap((effect) =>
+				effect.kind === 'base' || effect.kind === 'written' ? [`${effect.kind} ${effect.seq}`] : [],
+			);
+		await world.apply({ cardGid, seq: 1, change: { costUsd: 0.1 } });
+		await world.apply({ cardGid, seq: 2, change: { costUsd: 0.2 }, comment: comment('run-2.1') });
+		await world.apply({ cardGid, seq: 3, change: { section: 'Planning' } });
+		const first = world.startSyncer();
+		await world.heard('card.applied', ({ seq }) => seq === 3);
+		await until('it is written down', () => effects().includes('written 3'));
+		first.kill('SIGKILL');
+		await first.exited;
+		t.deepEqual(effects(), ['base 0', 'written 1', 'written 2', 'written 3']);
+
+		world.told.splice(0);
+		await world.redis.del(world.keys.tenure(world.projectGid));
+		world.startSyncer();
+		await world.heard('card.applied', ({ seq }) => seq === 3);
+		await until('it is written down again', () => effects().length >= 8);
+		t.deepEqual(effects().slice(4), ['base 0', 'written 1', 'written 2', 'written 3']);
 		await checkComments(t, world, cardGid, 1);
 	},
 );

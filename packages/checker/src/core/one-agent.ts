@@ -4,7 +4,7 @@ import type { Rule, Testimony } from './rule.ts';
 /**
  * P2: every run begins with a new epoch, no effect carries one older than the card's, no agent starts on a card while another lives there
  * (one on a machine that stands still does nothing, and must be gone before it does), and the board is written to in
- * the order in which it was decided.
+ * the order in which it was decided; what the master gives once more, not knowing of its end, is in that order again.
  *
  * Where not every death is told, an agent counts as dead when its worker is known to be gone or its lease ran out; that
  * it did nothing afterwards is then what the epochs and the bill say.
@@ -53,6 +53,9 @@ export function oneAgent({ deaths }: Testimony): Rule {
 				return null;
 			case 'started':
 				for (const [card, { worker }] of alive) if (worker === effect.worker) alive.delete(card);
+				return null;
+			case 'base':
+				written.set(effect.card, effect.seq);
 				return null;
 			case 'written': {
 				const last = written.get(effect.card) ?? 0;

@@ -41,6 +41,14 @@ test('P2: an old epoch, a second agent, commands out of order', (t) => {
 	t.deepEqual(broken(...begun, frozen, epoch(2), reserve('two', 2), spawn('two', 2)), []);
 });
 
+test('P2: commands that the master gives once more, not knowing of their end, are in order again', (t) => {
+	const written = (seq: number) => ({ kind: 'written', seq }) as const;
+	const base = { kind: 'base', seq: 1 } as const;
+	t.deepEqual(broken(written(1), written(2), written(3), base, written(2), written(3)), []);
+	t.deepEqual(broken(written(1), written(2), written(3), base, written(3), written(2)), ['P2']);
+	t.deepEqual(broken(written(1), written(2), { ...base, seq: 2 }, written(1)), ['P2']);
+});
+
 test('P3: nothing reserved, settled twice, wrongly, or below what was heard', (t) => {
 	t.deepEqual(broken(epoch(1), spawn('one', 1)), ['P3']);
 	t.deepEqual(broken(...begun, settle('one', 0), settle('one', 0)), ['P3']);

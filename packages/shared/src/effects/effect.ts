@@ -85,6 +85,8 @@ const EffectBody = z.discriminatedUnion('kind', [
 	/** A command to the board has ended. */
 	z.object({ kind: z.literal('written'), seq: z.number().int(), outcome: z.string().optional() }),
 	z.object({ kind: z.literal('comment'), ref: z.string() }),
+	/** The master does not know of the end of what it commanded after this: that is given and carried out once more. */
+	z.object({ kind: z.literal('base'), seq: z.number().int() }),
 
 	// Seen from outside: a simulated world, a model provider's bill, somebody who looks at the end.
 	/** A model turn the provider bills. */

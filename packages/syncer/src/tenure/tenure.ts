@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Effects } from '@aegis/shared/effects';
 import type { ProjectBase } from '@aegis/shared/messages';
 import type { Keys, Redis } from '@aegis/shared/redis';
 import { addWrite } from '../store/board-writes.ts';
@@ -17,11 +18,13 @@ const chunk = 1_000;
  */
 export class Tenure {
 	readonly #ask: string;
+	readonly #effects: Effects;
 	#settled: boolean;
 
-	private constructor(settled: boolean, ask: string) {
+	private constructor(settled: boolean, ask: string, effects: Effects) {
 		this.#settled = settled;
 		this.#ask = ask;
+		this.#effects = effects;
 	}
 
 	/** To be called by the holder of the project's lease, before anything is told. */
@@ -29,13 +32,14 @@ export class Tenure {
 		redis: Redis;
 		keys: Keys;
 		store: ProjectStore;
+		effects: Effects;
 		projectGid: string;
 	}): Promise<Tenure> {
-		const { redis, store } = options;
+		const { redis, store, effects } = options;
 		const key = options.keys.tenure(options.projectGid);
 		const known = await store.db.selectFrom('tenure').selectAll().executeTakeFirst();
 		if (known !== undefined && known.settled === 1 && (await redis.get(key)) === known.store_id)
-			return new Tenure(true, known.ask);
+			return new Tenure(true, known.ask, effects);
 		const storeId = known?.store_id ?? randomUUID();
 		const ask = randomUUID();
 		await store.transact(async (tx) => {
@@ -46,7 +50,7 @@ export class Tenure {
 		});
 		// Not before: a store that counts as the last one must know that it has to ask.
 		await redis.set(key, storeId);
-		return new Tenure(false, ask);
+		return new Tenure(false, ask, effects);
 	}
 
 	/** Whether commands are to be kept, as of this transaction: the answer may have come just before in it. */
@@ -82,6 +86,9 @@ export class Tenure {
 					conflict.column('card_gid').doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq') })),
 				)
 				.execute();
+		const given = new Set(base.outstanding.map(({ cardGid }) => cardGid));
+		for (const { cardGid: card, appliedSeq: seq } of base.cards)
+			if (given.has(card)) this.#effects.record({ kind: 'base', card, seq });
 		for (const command of base.outstanding) await addWrite(tx, command, Date.now());
 		await tx.updateTable('tenure').set({ settled: 1 }).execute();
 	}
