@@ -22,7 +22,8 @@ export type CardChange = z.infer<typeof CardChange>;
  * Change a card on the board, exactly once. `seq` grows by one per card; applies of one card are done in order.
  *
  * `expectSection` guards what a person did meanwhile: where the card is in another section (or completed, or gone),
- * nothing of `change` is written and the answer is `refused`; a comment is still posted when the card exists.
+ * nothing of `change` but the cost is written and the answer is `refused`; a comment is still posted when the card
+ * exists.
  */
 export const AsanaApply = z.object({
 	type: z.literal('asana.apply'),
