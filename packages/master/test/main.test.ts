@@ -75,17 +75,16 @@ test.serial('a second master on the same home is refused, whatever Redis it was 
 
 test.serial('a dashboard whose port is taken is served on another', async (t) => {
 	await using site = await openSite();
-	const other = createServer().listen(0, '127.0.0.1');
+	await using other = createServer().listen(0, '127.0.0.1');
 	await once(other, 'listening');
 	const { port } = other.address() as AddressInfo;
-	await using _master = await new MasterProcess(site, { AEGIS_DASHBOARD_PORT: String(port) }).ready();
+	await using master = await new MasterProcess(site, { AEGIS_DASHBOARD_PORT: String(port) }).ready();
 	const readAddress = (): DashboardAddress | null =>
 		readJsonFile(join(site.home.run, 'dashboard.json'), DashboardAddress);
 	await waitFor('the dashboard', () => readAddress() !== null);
 	const url = readAddress()?.url ?? '';
 	t.not(new URL(url).port, String(port));
 	t.is((await fetch(url)).status, 200);
-	other.close();
 });
 
 test.serial('its status is for those who have its token, in the shape everybody reads', async (t) => {
