@@ -37,12 +37,24 @@ function onObserved(
 ): Step<CardState> {
 	// Older than what was already heard: a late message.
 	if (appliedSeq < state.appliedSeq) return [state, []];
-	// What was written to it while it was gone never reached it.
-	const known = state.present ? state : { ...state, present: true, shownReason: card.reason };
+	const [known, told] = restore(state, card);
 	// Read before our last move was done (C3). What else is new comes again with the answer to that move; taking it
 	// now would hide from later comparisons that a person changed it.
-	if (appliedSeq < state.stageSeq) return [known, []];
-	return believe({ ...known, appliedSeq }, card, rules);
+	if (appliedSeq < state.stageSeq) return [known, told];
+	return prepend(told, believe({ ...known, appliedSeq }, card, rules));
+}
+
+/** What was written to a card while it was gone never reached it; what it has cost nobody would say again. */
+function restore(state: CardState, card: CardSnapshot): Step<CardState> {
+	if (state.present) return [state, []];
+	const back: CardState = { ...state, present: true, shownReason: card.reason };
+	const { spentUsd: costUsd } = state;
+	if (costUsd <= (card.costUsd ?? 0)) return [back, []];
+	return [back, [{ type: 'apply', change: { costUsd }, comment: null }]];
+}
+
+function prepend(effects: readonly Effect[], [state, more]: Step<CardState>): Step<CardState> {
+	return [state, [...effects, ...more]];
 }
 
 function onApplied(
@@ -52,10 +64,7 @@ function onApplied(
 ): Step<CardState> {
 	if (event.seq <= state.appliedSeq && state.appliedSeq !== 0) return [state, []];
 	// A card that was gone and is written to again was restored; nobody else may say so.
-	const there =
-		event.card === null || state.present
-			? state
-			: { ...state, present: true, shownReason: event.card.reason };
+	const [there, told] = event.card === null ? [state, []] : restore(state, event.card);
 	const heard: CardState = { ...there, appliedSeq: Math.max(state.appliedSeq, event.seq) };
 	if (event.outcome === 'failed') {
 		const detail = `the board refused a change: ${event.detail ?? 'no detail'}`;
@@ -63,14 +72,14 @@ function onApplied(
 		// Nothing is known of the place any more than what was read back.
 		if (event.card === null) return [held, []];
 		const mandate = judgeMandate(held, event.card, rules);
-		return [{ ...held, mandate, card: event.card, place: placeOf(event.card) }, []];
+		return [{ ...held, mandate, card: event.card, place: placeOf(event.card) }, told];
 	}
-	if (event.card === null || heard.appliedSeq < heard.stageSeq) return [heard, []];
+	if (event.card === null || heard.appliedSeq < heard.stageSeq) return [heard, told];
 	// Refused: a person had moved the card meanwhile, and what was read back says where, and which reason it still shows.
 	// Where a later command has written another reason, its own answer tells.
 	const refused = event.outcome === 'refused' && !event.card.completed && event.seq >= state.reasonSeq;
 	const shown = refused ? { ...heard, shownReason: event.card.reason } : heard;
-	return believe(shown, event.card, rules);
+	return prepend(told, believe(shown, event.card, rules));
 }
 
 /** Takes a snapshot as the truth; where it stands elsewhere than Aegis left it, a person moved it (C2). */
