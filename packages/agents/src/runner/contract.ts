@@ -77,13 +77,21 @@ export interface RunnerVerdict {
 	readonly sessionId: string | null;
 	/** This run's cost in US dollars; null when nothing is known of it. */
 	readonly costUsd: number | null;
-	/** The session's total as the CLI keeps it: what to pass as `previousSessionCostUsd` next time. */
+	/** The session's total as the CLI keeps it: what it had cost before its next run. */
 	readonly sessionCostUsd: number | null;
 	readonly turns: number | null;
 	/** When a usage limit ends, in milliseconds since the epoch; null when not said. */
 	readonly untilMs: number | null;
 	/** Tools the CLI refused the agent, by name. */
 	readonly denials: readonly string[];
+}
+
+/** What a session had cost before a run of it. */
+export interface SessionCost {
+	/** The last total that was heard, in US dollars; 0 for a new session. */
+	readonly usd: number;
+	/** False where a run of it came to an end that nobody heard: the CLI may have counted it all the same. */
+	readonly certain: boolean;
 }
 
 export interface RunnerParser {
@@ -97,7 +105,7 @@ export interface RunnerParser {
 export interface Runner {
 	readonly name: string;
 	command(task: RunnerTask, launch: RunnerLaunch): RunnerCommand;
-	createParser(task: RunnerTask, previousSessionCostUsd: number): RunnerParser;
+	createParser(task: RunnerTask, before: SessionCost): RunnerParser;
 	/** The line to write on stdin to ask it to stop and report; null when it has no such way. */
 	readonly interrupt: string | null;
 	/** The tool an agent gives its answer with: after it nothing is left to do. Null when it answers in another way. */

@@ -1,4 +1,5 @@
-import type { AgentName, CardSnapshot, Intent, RunSpec } from '@aegis/shared/domain';
+import type { AgentName, Intent, RunSpec } from '@aegis/shared/domain';
+import { snapshot } from '@aegis/shared/testing';
 import {
 	agentFor,
 	type CheckReport,
@@ -7,35 +8,16 @@ import {
 	type RunFacts,
 } from '../../src/agents.ts';
 
-export const card: CardSnapshot = {
+export const card = snapshot({
 	gid: '1204',
 	projectGid: '9',
-	name: 'Add a greeting',
 	notes: 'The program should greet.',
 	url: 'https://board.test/0/9/1204',
 	section: 'In Progress',
-	completed: false,
 	agent: 'Worker',
 	swarmStatus: 'Running',
-	sessionId: null,
-	costUsd: null,
-	maxCostUsd: null,
-	mergeApproval: null,
-	reason: null,
-	dependencies: [],
-	comments: [],
-	rank: null,
-	dueOn: null,
-	tags: [],
-	priority: null,
-	assigneeGid: null,
-	subtasks: [],
-	attachments: [],
 	createdByGid: null,
-	movedByGid: null,
-	approvedByGid: null,
-	modifiedAt: '2026-01-01T00:00:00Z',
-};
+});
 
 export function createSpec(agent: AgentName, changes: Partial<RunSpec> = {}): RunSpec {
 	return {

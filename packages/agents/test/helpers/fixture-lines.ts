@@ -14,13 +14,16 @@ export interface Ended {
 	readonly signal?: string;
 	readonly stderr?: string;
 	readonly previousCostUsd?: number;
+	/** Whether that is all the session had cost; true when left out. */
+	readonly previousCostCertain?: boolean;
 }
 
 export function parseLines(
 	lines: readonly string[],
 	ended: Ended = {},
 ): { events: RunnerEvent[]; verdict: RunnerVerdict } {
-	const parser = createParser(createTask({ cwd: '/repo', configDir: '/config' }), ended.previousCostUsd ?? 0);
+	const { previousCostUsd: usd = 0, previousCostCertain: certain = true } = ended;
+	const parser = createParser(createTask({ cwd: '/repo', configDir: '/config' }), { usd, certain });
 	const events = lines.flatMap((line) => parser.push(line));
 	const { exitCode = 0, signal = null, stderr = '' } = ended;
 	return { events, verdict: parser.finish(exitCode, signal, stderr) };

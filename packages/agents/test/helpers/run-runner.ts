@@ -27,12 +27,17 @@ export interface RunControls {
 export async function runRunner(
 	task: RunnerTask,
 	launch: RunnerLaunch,
-	options: { previousCostUsd?: number; onEvent?: (event: RunnerEvent, controls: RunControls) => void } = {},
+	options: {
+		previousCostUsd?: number;
+		previousCostCertain?: boolean;
+		onEvent?: (event: RunnerEvent, controls: RunControls) => void;
+	} = {},
 ): Promise<RunnerRun> {
 	const runner = runners['claude'];
 	if (runner === undefined) throw new Error('there is no claude runner');
 	const { argv, env, stdin } = runner.command(task, launch);
-	const parser = runner.createParser(task, options.previousCostUsd ?? 0);
+	const before = { usd: options.previousCostUsd ?? 0, certain: options.previousCostCertain ?? true };
+	const parser = runner.createParser(task, before);
 	const [file = '', ...args] = argv;
 	const child = spawn(file, args, { cwd: task.cwd, env, stdio: 'pipe' });
 	const controls: RunControls = {

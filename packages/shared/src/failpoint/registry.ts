@@ -62,6 +62,10 @@ export const failpoints = {
 	'worker.before-spawn': { when: 'agent is about to be started', about: ['Worker', 'Merger'] },
 	'worker.after-spawn': { when: 'agent was started', about: ['Worker', 'Merger'] },
 	'worker.mid-turn': { when: 'agent says something', about: ['Worker'] },
+	'worker.before-total': {
+		when: 'agent has said what its session cost, and that is not written down',
+		about: ['Worker'],
+	},
 	'worker.after-exit': { when: 'agent has ended and was not yet understood', about: ['Worker'] },
 	'worker.after-parse': { when: 'answer of the agent is known', about: ['Worker', 'Merger'] },
 	'worker.before-commit': { when: 'work is about to be committed' },

@@ -15,7 +15,7 @@ import { runAgentProcess, type AgentEnd } from '../process/agent-process.ts';
 import type { RunContext } from './context.ts';
 import type { Prepared } from './prepare.ts';
 import { composePromptContext } from './prompt.ts';
-import { findSession, readSessionCost, writeSessionCost } from './session.ts';
+import { beginSession, findSession, readSessionCost, writeSessionCost } from './session.ts';
 
 /** Lets the run's agent work on the prepared worktree. Throws RunStopped when the lease is gone before it starts. */
 export async function runAgent(run: RunContext, prepared: Prepared): Promise<AgentEnd> {
@@ -31,9 +31,11 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	});
 	const { effects, workerId } = machine;
 	const ids = { card: spec.cardGid, run: spec.runId };
+	const parser = runner.createParser(task, readSessionCost(machine.home, task.resumeSessionId));
 	held.assertMayGoOn();
 	// Told before it is: of a worker that dies in between too much is known, never too little.
 	effects.record({ kind: 'spawn', ...ids, epoch: spec.epoch, worker: workerId });
+	beginSession(machine.home, task.resumeSessionId ?? task.sessionId, spec.runId);
 	failpoint('worker.before-spawn', spec.agent);
 	const end = await runAgentProcess({
 		runner,
@@ -41,7 +43,7 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 			...command,
 			env: { ...namedEnvironment(machine.env, config.runners.claude.pass_env), ...command.env },
 		},
-		parser: runner.createParser(task, readSessionCost(machine.home, task.resumeSessionId)),
+		parser,
 		cwd: prepared.worktree.path,
 		scope: run.scope,
 		signal: held.signal,
@@ -61,11 +63,14 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 			report.event(event);
 			failpoint('worker.mid-turn', spec.agent);
 		},
-		onFinal: ({ sessionId, sessionCostUsd }) => writeSessionCost(machine.home, sessionId, sessionCostUsd),
+		onFinal: (verdict) => {
+			failpoint('worker.before-total', spec.agent);
+			writeSessionCost(machine.home, spec.runId, verdict);
+		},
 		onExit: () => failpoint('worker.after-exit', spec.agent),
 	});
 	effects.record({ kind: 'dead', ...ids });
-	writeSessionCost(machine.home, end.verdict.sessionId, end.verdict.sessionCostUsd);
+	writeSessionCost(machine.home, spec.runId, end.verdict);
 	return end;
 }
 

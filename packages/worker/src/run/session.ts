@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SessionCost } from '@aegis/agents/runner';
 import type { Home } from '@aegis/shared/config';
+import { readLedger, tellBegun, tellTotal } from '../core/session-cost.ts';
 
 /**
  * The session to go on with; null when this machine does not have it (another worker ran the card before, or the home
@@ -14,25 +16,35 @@ export function findSession(home: Home, sessionId: string | null): string | null
 	return readdirSync(projects).some(has) ? sessionId : null;
 }
 
-/** What a session has cost in all so far, in US dollars: the CLI counts on from there when it is resumed. */
-export function readSessionCost(home: Home, sessionId: string | null): number {
-	if (sessionId === null || !isPlain(sessionId)) return 0;
+/** What a session has cost in all so far: the CLI counts on from there when it is resumed. */
+export function readSessionCost(home: Home, sessionId: string | null): SessionCost {
+	if (sessionId === null || !isPlain(sessionId)) return readLedger('');
 	try {
-		return Number(readFileSync(file(home, sessionId), 'utf8')) || 0;
+		return readLedger(readFileSync(file(home, sessionId), 'utf8'));
 	} catch {
-		return 0;
+		return readLedger('');
 	}
 }
 
-/**
- * Notes what a session has cost in all. It never falls: a worker that stood still may tell an older total, when the
- * session has been gone on with elsewhere.
- */
-export function writeSessionCost(home: Home, sessionId: string | null, costUsd: number | null): void {
-	if (sessionId === null || costUsd === null || !isPlain(sessionId)) return;
-	if (costUsd <= readSessionCost(home, sessionId)) return;
+/** Notes that a run of a session begins. Until its total is heard nobody knows what the CLI has counted of it. */
+export function beginSession(home: Home, sessionId: string, runId: string): void {
+	if (isPlain(sessionId)) append(home, sessionId, tellBegun(runId));
+}
+
+/** Notes what a session has cost in all by the end of a run. */
+export function writeSessionCost(
+	home: Home,
+	runId: string,
+	said: { readonly sessionId: string | null; readonly sessionCostUsd: number | null },
+): void {
+	const { sessionId, sessionCostUsd } = said;
+	if (sessionId === null || sessionCostUsd === null || !isPlain(sessionId)) return;
+	append(home, sessionId, tellTotal(runId, sessionCostUsd));
+}
+
+function append(home: Home, sessionId: string, line: string): void {
 	mkdirSync(join(home.runs, '.sessions'), { recursive: true, mode: 0o700 });
-	writeFileSync(file(home, sessionId), String(costUsd));
+	appendFileSync(file(home, sessionId), line, { mode: 0o600 });
 }
 
 function file(home: Home, sessionId: string): string {

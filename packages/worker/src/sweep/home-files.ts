@@ -20,16 +20,26 @@ export function sweepHome(
 		runs++;
 	}
 	let sessions = 0;
+	const kept = new Set<string>();
 	const projects = join(home.claude, 'projects');
 	for (const folder of list(projects)) {
 		for (const name of list(join(projects, folder))) {
 			const session = /^([A-Za-z0-9-]{1,80})\.jsonl$/.exec(name)?.[1];
 			const file = join(projects, folder, name);
-			if (session === undefined || wanted.has(session) || newestIn(file) >= before) continue;
+			if (session === undefined) continue;
+			if (wanted.has(session) || newestIn(file) >= before) {
+				kept.add(session);
+				continue;
+			}
 			rmSync(file, { force: true });
-			rmSync(join(home.runs, '.sessions', session), { force: true });
 			sessions++;
 		}
+	}
+	// Some runs end before the CLI has written anything of their session.
+	const costs = join(home.runs, '.sessions');
+	for (const session of list(costs)) {
+		const file = join(costs, session);
+		if (!kept.has(session) && changedAt(file) < before) rmSync(file, { force: true });
 	}
 	return { runs, sessions };
 }

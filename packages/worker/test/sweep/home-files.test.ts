@@ -26,14 +26,18 @@ test('old runs and sessions go; what is young, wanted or the worker’s own stay
 		put(join(home.claude, 'projects', '-repo', `${id}.jsonl`), ageDays);
 	const done = session('aaaa-1', 20);
 	const cost = put(join(home.runs, '.sessions', 'aaaa-1'), 20);
+	const unborn = put(join(home.runs, '.sessions', 'dddd-4'), 20);
 	const wanted = session('bbbb-2', 20);
+	const wantedCost = put(join(home.runs, '.sessions', 'bbbb-2'), 20);
+	const begun = put(join(home.runs, '.sessions', 'eeee-5'), 2);
 	const recent = session('cccc-3', 2);
 	const settings = put(join(home.claude, 'settings.json'), 90);
 
 	t.deepEqual(sweepHome(home, 14 * day, new Set(['bbbb-2'])), { runs: 1, sessions: 1 });
 
-	for (const file of [old, done, cost]) t.false(existsSync(file), file);
-	for (const file of [young, grown, unsent, wanted, recent, settings]) t.true(existsSync(file), file);
+	for (const file of [old, done, cost, unborn]) t.false(existsSync(file), file);
+	for (const file of [young, grown, unsent, wanted, wantedCost, begun, recent, settings])
+		t.true(existsSync(file), file);
 });
 
 test('a home where nothing ever ran has nothing to sweep', (t) => {

@@ -92,12 +92,14 @@ function classifyError(result: ResultLine, end: RunEnd): Failure {
 
 /**
  * This run's cost. After a resume the CLI's total is the session's, so the total before is taken off; a smaller total
- * means that the session was lost and counted anew.
+ * means that the session was lost and counted anew. Where the total before is not certain, this one may hold a run that
+ * is counted already: then it is no more than was seen of this run.
  */
-function findCost({ result, liveCostUsd, previousSessionCostUsd, sessionId }: RunEnd): number | null {
+function findCost({ result, liveCostUsd, before, sessionId }: RunEnd): number | null {
 	const total = result?.total_cost_usd;
 	if (total !== null && total !== undefined) {
-		return roundMoney(total >= previousSessionCostUsd ? total - previousSessionCostUsd : total);
+		const since = total >= before.usd ? total - before.usd : total;
+		return roundMoney(before.certain ? since : Math.min(since, liveCostUsd ?? 0));
 	}
 	if (liveCostUsd !== null) return roundMoney(liveCostUsd);
 	return sessionId === null ? 0 : null;

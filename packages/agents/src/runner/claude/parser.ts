@@ -1,4 +1,4 @@
-import type { RunnerEvent, RunnerParser, RunnerTask } from '../contract.ts';
+import type { RunnerEvent, RunnerParser, RunnerTask, SessionCost } from '../contract.ts';
 import { classify } from './classify.ts';
 import { cleanText } from './clean-text.ts';
 import { ClaudeLine, type ResultLine } from './lines.ts';
@@ -9,7 +9,7 @@ import { describeBlock } from './message-events.ts';
 export const maxLineLength = 8_000_000;
 
 /** Reads one run's stdout. What it keeps is the last result and a few numbers, however long the run is. */
-export function createParser(task: RunnerTask, previousSessionCostUsd: number): RunnerParser {
+export function createParser(task: RunnerTask, before: SessionCost): RunnerParser {
 	const liveCost = createLiveCost();
 	let sessionId: string | null = null;
 	let shownCost: number | null = null;
@@ -88,7 +88,7 @@ export function createParser(task: RunnerTask, previousSessionCostUsd: number): 
 				exitCode,
 				signal,
 				stderrTail: cleanText(stderrTail.slice(-4_000), 4_000).trim(),
-				previousSessionCostUsd,
+				before,
 				liveCostUsd: liveCost.total(),
 				limitUntilMs,
 			});

@@ -1,4 +1,4 @@
-import type { RunnerStatus } from '../contract.ts';
+import type { RunnerStatus, SessionCost } from '../contract.ts';
 import type { ResultLine } from './lines.ts';
 
 /** All that is known of a run when its process has ended. */
@@ -8,7 +8,7 @@ export interface RunEnd {
 	readonly exitCode: number | null;
 	readonly signal: string | null;
 	readonly stderrTail: string;
-	readonly previousSessionCostUsd: number;
+	readonly before: SessionCost;
 	readonly liveCostUsd: number | null;
 	readonly limitUntilMs: number | null;
 }

@@ -99,6 +99,25 @@ test('the last result counts, and a session that was counted anew is not billed 
 	t.is(parseLines(fixtureLines('cost-1'), { previousCostUsd: 5 }).verdict.costUsd, 0.008);
 });
 
+test('of a total that may hold a run counted before, no more counts than was seen of this one', (t) => {
+	const lines = fixtureLines('answer-partial');
+	const { costUsd, sessionCostUsd } = parseLines(lines).verdict;
+	const seen = costUsd ?? 0;
+	t.true(seen > 0);
+	t.is(sessionCostUsd, costUsd);
+	const bothRuns = lines.map((line) => {
+		const value = JSON.parse(line) as { type: string };
+		return value.type === 'result' ? JSON.stringify({ ...value, total_cost_usd: seen + 0.08 }) : line;
+	});
+
+	const count = (ended: Ended): number | null => parseLines(bothRuns, ended).verdict.costUsd;
+	t.is(count({ previousCostUsd: 0, previousCostCertain: false }), costUsd, 'it held the other');
+	t.is(count({ previousCostUsd: 0.08, previousCostCertain: false }), costUsd, 'it did not');
+	t.is(count({ previousCostUsd: 0, previousCostCertain: true }), seen + 0.08);
+	const unseen = bothRuns.filter((line) => !line.includes('stream_event'));
+	t.is(parseLines(unseen, { previousCostCertain: false }).verdict.costUsd, 0, 'no turn began');
+});
+
 test('an answer written as text counts like one in the form', (t) => {
 	const end = { type: 'result', subtype: 'success', is_error: false };
 	const written = JSON.stringify({ ...end, result: '```json\n{"verdict":"clear"}\n```' });
