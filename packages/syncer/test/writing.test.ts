@@ -105,33 +105,30 @@ test.serial('a command that comes after a later one is still carried out before 
 	t.deepEqual(order, [1, 2, 3]);
 });
 
-test.serial(
-	'what a person moved meanwhile stays; the comment is posted and the cost told all the same',
-	async (t) => {
-		await using world = await World.open(site);
-		const cardGid = await world.addCard('work', 'Drafts');
-		world.startSyncer();
-		await world.heard('project.synced');
-		await world.apply({
-			cardGid,
-			seq: 1,
-			expectSection: 'Ready Queue',
-			change: { section: 'Review', agent: 'Merger', costUsd: 0.15 },
-			comment,
-		});
-		const applied = await world.heard('card.applied');
-		t.is(applied.outcome, 'refused');
-		t.like(applied.card, { section: 'Drafts', agent: null, costUsd: 0.15 });
-		t.is(await world.person.sectionOf(cardGid), 'Drafts');
-		t.is((await world.person.comments(cardGid)).length, 1);
+test.serial('what a person moved stays; the comment is posted and the cost told all the same', async (t) => {
+	await using world = await World.open(site);
+	const cardGid = await world.addCard('work', 'Drafts');
+	world.startSyncer();
+	await world.heard('project.synced');
+	await world.apply({
+		cardGid,
+		seq: 1,
+		expectSection: 'Ready Queue',
+		change: { section: 'Review', agent: 'Merger', costUsd: 0.15 },
+		comment,
+	});
+	const applied = await world.heard('card.applied');
+	t.is(applied.outcome, 'refused');
+	t.like(applied.card, { section: 'Drafts', agent: null, costUsd: 0.15 });
+	t.is(await world.person.sectionOf(cardGid), 'Drafts');
+	t.is((await world.person.comments(cardGid)).length, 1);
 
-		await world.person.call('DELETE', `/tasks/${cardGid}`);
-		await world.apply({ cardGid, seq: 2, change: { section: 'Review' } });
-		const failed = await world.heard('card.applied', (message) => message.seq === 2);
-		t.is(failed.outcome, 'failed');
-		t.is(failed.card, null);
-	},
-);
+	await world.person.call('DELETE', `/tasks/${cardGid}`);
+	await world.apply({ cardGid, seq: 2, change: { section: 'Review' } });
+	const failed = await world.heard('card.applied', (message) => message.seq === 2);
+	t.is(failed.outcome, 'failed');
+	t.is(failed.card, null);
+});
 
 for (const path of ['/stories', '/addTask', '/tasks/']) {
 	test.serial(`an answer lost on ${path} changes nothing twice`, async (t) => {

@@ -116,6 +116,16 @@ test('a card that is gone is back when a command was carried out on it', (t) => 
 	t.false(applied(gone, 1, 'failed', null)[0].present);
 });
 
+test('a card that was gone while a run of it was paid is told its cost when it is back', (t) => {
+	const [gone] = onBoard(cardAt({ costUsd: 0.1 }, { spentUsd: 0.3 }), { type: 'gone' }, settings());
+	const cost = { type: 'apply', change: { costUsd: 0.3 }, comment: null };
+	t.deepEqual(observe(gone, {})[1], [cost]);
+	t.deepEqual(applied({ ...gone, seq: 1 }, 1, 'applied', {})[1], [cost]);
+	t.deepEqual(observe({ ...gone, seq: 2, stageSeq: 2 }, {})[1], [cost], 'before its last move was done, too');
+	t.deepEqual(observe(gone, { costUsd: 0.3 })[1], []);
+	t.deepEqual(observe(observe(gone, {})[0], {})[1], [], 'once');
+});
+
 test('a card that is gone is stopped, and can come back', (t) => {
 	const [gone, effects] = onBoard(running(cardAt(), 'Triage'), { type: 'gone' }, settings());
 	t.like(gone, { present: false, work: { kind: 'stopping' } });
