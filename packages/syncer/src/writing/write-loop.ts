@@ -44,6 +44,7 @@ export class WriteLoop {
 	/** Commands that could not be written together with others. */
 	readonly #alone = new Set<string>();
 	readonly #stopping = new AbortController();
+	#inherited = false;
 	#scanning = false;
 	#again = false;
 
@@ -65,13 +66,15 @@ export class WriteLoop {
 		this.#onFatal = options.onFatal;
 	}
 
-	/** To be called once, before the actor can receive commands. */
+	/** To be called once; until then nothing is begun, though commands may come. */
 	async inherit(): Promise<void> {
 		for (const write of await listWrites(this.#store.db)) this.#tried.add(keyOf(write));
+		this.#inherited = true;
 	}
 
 	/** Looks for commands to carry out; to be called after every commit that may have brought some. */
 	nudge(): void {
+		if (!this.#inherited) return;
 		if (this.#scanning) {
 			this.#again = true;
 			return;
