@@ -2,6 +2,7 @@ import { Peer } from '@aegis/shared/actor';
 import type { CardSnapshot } from '@aegis/shared/domain';
 import { createLogger } from '@aegis/shared/log';
 import { ToSyncer } from '@aegis/shared/messages';
+import { snapshot } from '@aegis/shared/testing';
 import type { LoneMaster } from './lone-master.ts';
 
 /** Milliseconds the master has to take in whatever it was told. */
@@ -71,35 +72,8 @@ export class PlayedSyncer {
 	}
 
 	#snapshot(gid: string, name: string, section: string): CardSnapshot {
-		return {
-			gid,
-			projectGid: this.#projectGid,
-			name,
-			notes: 'What is to be done, in a sentence or two, as people write it on a card.',
-			url: null,
-			section,
-			completed: false,
-			agent: null,
-			swarmStatus: null,
-			sessionId: null,
-			costUsd: null,
-			maxCostUsd: null,
-			mergeApproval: null,
-			reason: null,
-			dependencies: [],
-			comments: [],
-			rank: null,
-			dueOn: null,
-			tags: [],
-			priority: null,
-			assigneeGid: null,
-			subtasks: [],
-			attachments: [],
-			createdByGid: 'person',
-			movedByGid: null,
-			approvedByGid: null,
-			modifiedAt: '2030-01-01T00:00:00.000Z',
-		};
+		const notes = 'What is to be done, in a sentence or two, as people write it on a card.';
+		return snapshot({ gid, projectGid: this.#projectGid, name, notes, section });
 	}
 
 	[Symbol.asyncDispose](): Promise<void> {

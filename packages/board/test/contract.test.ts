@@ -216,7 +216,7 @@ checked('tasks, stories, fields and events keep to the description', async (t) =
 	await send('DELETE', `/tasks/${child.data.gid}`);
 	await send('GET', `/events?resource=${p}&sync=${sync}`);
 
-	const receiver = createServer((request, response) => {
+	await using receiver = createServer((request, response) => {
 		response.writeHead(200, { 'x-hook-secret': request.headers['x-hook-secret'] ?? '' }).end();
 	});
 	await new Promise<void>((resolve) => {
@@ -233,7 +233,6 @@ checked('tasks, stories, fields and events keep to the description', async (t) =
 	await send('GET', `/webhooks?workspace=${w}`);
 	await send('PUT', `/webhooks/${webhook.data.gid}`, { filters: [] });
 	await send('DELETE', `/webhooks/${webhook.data.gid}`);
-	receiver.close();
 	receiver.closeAllConnections();
 	t.deepEqual(wrong, []);
 	t.true((contract?.checked.size ?? 0) > 40);

@@ -46,6 +46,20 @@ interface Ready {
 	readonly apiUrl: string;
 }
 
+/** What it writes for programs of this machine. */
+interface Written {
+	readonly url: string;
+	readonly apiUrl: string;
+	readonly pid: number;
+	readonly botToken: string;
+	readonly personToken: string;
+	readonly workspaceGid: string;
+}
+
+async function readWritten(directory: string): Promise<Written> {
+	return JSON.parse(await readFile(join(directory, 'board.json'), 'utf8')) as Written;
+}
+
 async function ready(child: ChildProcess): Promise<Ready> {
 	if (!child.stdout) throw new Error('no stdout');
 	const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
@@ -76,7 +90,7 @@ test('bad input ends with one sentence and status 2, before anything is written'
 });
 
 test('a port in use ends with one sentence and status 4', async (t) => {
-	const other = createServer().listen(0, '127.0.0.1');
+	await using other = createServer((socket) => void socket.destroy()).listen(0, '127.0.0.1');
 	await once(other, 'listening');
 	const address = other.address();
 	await withDirectory(async (directory) => {
@@ -85,7 +99,6 @@ test('a port in use ends with one sentence and status 4', async (t) => {
 		t.is(code, 4);
 		t.is(stderr, `board: port ${port} is in use; give another --port, or 0 for a free one\n`);
 	});
-	other.close();
 });
 
 test('it says where it is, once for people and once for programs, and leaves cleanly', async (t) => {
@@ -95,10 +108,10 @@ test('it says where it is, once for people and once for programs, and leaves cle
 		t.is(said.event, 'ready');
 		const path = join(directory, 'board.json');
 		t.is((await stat(path)).mode & 0o777, 0o600);
-		const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
-		t.like(file, { url: said.url, apiUrl: said.apiUrl, pid: child.pid as unknown as string });
+		const file = await readWritten(directory);
+		t.like(file, { url: said.url, apiUrl: said.apiUrl, pid: child.pid ?? -1 });
 		t.is(
-			(await new asana.UsersApi(connect(said.apiUrl, file['botToken'] ?? '')).getUser('me', {})).data.name,
+			(await new asana.UsersApi(connect(said.apiUrl, file.botToken)).getUser('me', {})).data.name,
 			'Aegis',
 		);
 		const second = await finish(start('--data', directory));
@@ -127,15 +140,12 @@ test('killed at any moment, it has kept every answered write and its tokens', as
 		for (let round = 0; round < 3; round++) {
 			const child = start('--data', directory);
 			const { apiUrl } = await ready(child);
-			const file = JSON.parse(await readFile(join(directory, 'board.json'), 'utf8')) as Record<
-				string,
-				string
-			>;
-			const client = connect(apiUrl, file['personToken'] ?? '');
+			const file = await readWritten(directory);
+			const client = connect(apiUrl, file.personToken);
 			if (project === '') {
 				project = (
 					await new asana.ProjectsApi(client).createProject(
-						{ data: { name: 'P', workspace: file['workspaceGid'] } },
+						{ data: { name: 'P', workspace: file.workspaceGid } },
 						{},
 					)
 				).data.gid;
@@ -172,6 +182,7 @@ test('each change is published for its project, and a dead Redis harms nothing',
 			}),
 		);
 		const listener = new Redis({ path: socket, retryStrategy: () => 50, maxRetriesPerRequest: null });
+		t.teardown(() => listener.disconnect());
 		listener.on('error', () => undefined);
 		await listener.psubscribe('test:wake:*');
 		const child = start(
@@ -183,19 +194,14 @@ test('each change is published for its project, and a dead Redis harms nothing',
 			'test',
 		);
 		const { apiUrl } = await ready(child);
-		const file = JSON.parse(await readFile(join(directory, 'data', 'board.json'), 'utf8')) as Record<
-			string,
-			string
-		>;
-		const projects = new asana.ProjectsApi(connect(apiUrl, file['personToken'] ?? ''));
+		const file = await readWritten(join(directory, 'data'));
+		const projects = new asana.ProjectsApi(connect(apiUrl, file.personToken));
 		const heard = once(listener, 'pmessage');
-		const { gid } = (
-			await projects.createProject({ data: { name: 'P', workspace: file['workspaceGid'] } }, {})
-		).data;
+		const { gid } = (await projects.createProject({ data: { name: 'P', workspace: file.workspaceGid } }, {}))
+			.data;
 		t.deepEqual((await heard).slice(1), [`test:wake:${gid}`, gid]);
 		redis.kill('SIGKILL');
 		await once(redis, 'close');
-		listener.disconnect();
 		await projects.updateProject({ data: { name: 'Q' } }, gid, {});
 		t.is((await projects.getProject(gid, {})).data.name, 'Q');
 		child.kill('SIGTERM');

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import test from 'ava';
+import { takePort } from '@aegis/shared/testing';
 import { createRepository } from './helpers/git-repository.ts';
 import { runCli, type CliResult } from './helpers/run-cli.ts';
 import { createFolder } from './helpers/temporary.ts';
@@ -115,10 +114,8 @@ for (const { title, args, exitCode, says, env, files } of cases) {
 
 test.serial('one sentence for a port in use', async (t) => {
 	using home = createFolder();
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+	await using taken = await takePort();
+	const port = String(taken.port);
 	for (const args of [
 		['up', '--board-port', port],
 		['board', '--port', port],
@@ -127,7 +124,6 @@ test.serial('one sentence for a port in use', async (t) => {
 		t.is(result.exitCode, 4, result.stderr);
 		t.regex(result.stderr, new RegExp(`Port ${port}.*in use`));
 	}
-	server.close();
 });
 
 test.serial('one sentence for a machine without any Redis', async (t) => {

@@ -3,11 +3,11 @@ import { execa } from 'execa';
 import test from 'ava';
 import { connectMaster } from '@aegis/shared/api';
 import { locateHome } from '@aegis/shared/config';
+import { until } from '@aegis/shared/testing';
 import { listRunning } from '../src/instance/stop.ts';
 import { createRepository } from './helpers/git-repository.ts';
 import { cliEntry, cliEnvironment, runCli } from './helpers/run-cli.ts';
 import { createFolder } from './helpers/temporary.ts';
-import { until } from './helpers/until.ts';
 
 test.serial('up, a card by hand, a second up refused, down', async (t) => {
 	using folder = createFolder();
@@ -27,7 +27,7 @@ test.serial('up, a card by hand, a second up refused, down', async (t) => {
 			.status()
 			.then(({ projects }) => projects.some(({ state }) => state === 'ok'))
 			.catch(() => false);
-	await until(ready, 'the project is followed', 60_000);
+	await until('the project is followed', ready, 60_000);
 
 	const refused = await runCli(root, ['up']);
 	t.is(refused.exitCode, 1);
@@ -78,13 +78,13 @@ test.serial('nothing survives an up that is killed, and the next one starts', as
 			.catch(() => false);
 
 	const first = start();
-	await until(answers, 'it runs', 60_000);
+	await until('it runs', answers, 60_000);
 	first.kill('SIGKILL');
 	await first;
-	await until(() => listRunning(home).length === 0, 'everything has ended', 60_000);
+	await until('everything has ended', () => listRunning(home).length === 0, 60_000);
 
 	const second = start();
-	await until(answers, 'it runs again', 60_000);
+	await until('it runs again', answers, 60_000);
 	second.kill('SIGINT');
 	t.is((await second).exitCode, 130);
 	t.deepEqual(listRunning(home), []);

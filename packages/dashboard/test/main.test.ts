@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { DashboardAddress } from '@aegis/shared/api';
+import { takePort, until } from '@aegis/shared/testing';
 import { makeTempHome } from './helpers/temp-home.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -19,19 +19,26 @@ function start(env: Record<string, string>, ...args: string[]) {
 	child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
 	child.stderr.on('data', (chunk: Buffer) => (out += chunk.toString()));
 	const ended = once(child, 'close').then(([code]) => ({ code: code as number, out }));
-	return { child, ended };
+	return {
+		child,
+		ended,
+		async [Symbol.asyncDispose]() {
+			child.kill('SIGKILL');
+			await ended;
+		},
+	};
 }
 
 test('it serves its page, says where, and goes without a trace', async (t) => {
 	using home = makeTempHome();
 	const file = join(home.run, 'dashboard.json');
-	const { child, ended } = start({
+	await using dashboard = start({
 		AEGIS_HOME: home.root,
 		REDIS_URL: `unix://${home.redis}/none.sock`,
 		AEGIS_DASHBOARD_PORT: '0',
 	});
-	while (!existsSync(file) && child.exitCode === null)
-		await new Promise((resolve) => setTimeout(resolve, 20));
+	const { child, ended } = dashboard;
+	await until('it says where it is, or has ended', () => existsSync(file) || child.exitCode !== null);
 
 	const address = DashboardAddress.parse(JSON.parse(readFileSync(file, 'utf8')));
 	t.is(child.pid, address.pid);
@@ -53,16 +60,13 @@ test('--help says what it needs', async (t) => {
 
 test('what is missing or taken is one line with the fix, and an exit code that says do not retry', async (t) => {
 	using home = makeTempHome();
-	const server = createServer();
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
+	await using taken = await takePort();
 	const env = { AEGIS_HOME: home.root, REDIS_URL: `unix://${home.redis}/none.sock` };
-	const port = String((server.address() as AddressInfo).port);
+	const port = String(taken.port);
 
 	const noRedis = await start({ AEGIS_HOME: home.root }).ended;
 	const busy = await start({ ...env, AEGIS_DASHBOARD_PORT: port }).ended;
 	const open = await start({ ...env, AEGIS_DASHBOARD_HOST: '0.0.0.0' }).ended;
-	server.close();
 
 	for (const [result, code, name] of [
 		[noRedis, 4, 'REDIS_MISSING'],

@@ -1,11 +1,11 @@
 import test from 'ava';
 import { EffectRecord } from '@aegis/shared/effects';
+import { until } from '@aegis/shared/testing';
 import { goodOutcome } from './helpers/cards.ts';
 import { openMaster, type OpenMaster } from './helpers/open-master.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 async function readTold({ store }: OpenMaster): Promise<EffectRecord[]> {
 	const rows = await store.db.selectFrom('effect').select('body').orderBy('seq').execute();
@@ -47,7 +47,7 @@ test('a person’s move and what it cancels are told, and a lost run', async (t)
 	await syncer.edit('c1', { section: 'Drafts' });
 	const told = async (kind: string) =>
 		(await readTold(master)).find((effect) => effect.kind === kind) ?? undefined;
-	t.like(await waitFor('the cancel', () => told('cancel')), { run: run.runId });
+	t.like(await until('the cancel', () => told('cancel')), { run: run.runId });
 	t.like(await told('person'), { card: 'c1', section: 'Drafts' });
-	t.like(await waitFor('the loss', () => told('lost')), { run: run.runId });
+	t.like(await until('the loss', () => told('lost')), { run: run.runId });
 });

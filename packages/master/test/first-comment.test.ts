@@ -1,9 +1,9 @@
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { openMaster } from './helpers/open-master.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 test('while all workers are busy a moved card is answered too, and once', async (t) => {
 	await using site = await openSite();
@@ -14,7 +14,7 @@ test('while all workers are busy a moved card is answered too, and once', async 
 	const run = await worker.invited('c1', 1);
 	await worker.claim(run);
 	await syncer.add({ gid: 'c2' });
-	const words = await waitFor('the first comment', () => {
+	const words = await until('the first comment', () => {
 		const spoken = syncer.commands.filter(({ cardGid, comment }) => cardGid === 'c2' && comment !== null);
 		return spoken.length > 0 && spoken;
 	});
@@ -23,7 +23,7 @@ test('while all workers are busy a moved card is answered too, and once', async 
 	await worker.finish(run, { kind: 'cancelled', why: 'enough' });
 	const next = await worker.invited('c2', 1);
 	t.is(next.agent, 'Triage');
-	await waitFor('the start', () => syncer.card('c2')?.swarmStatus === 'Running');
+	await until('the start', () => syncer.card('c2')?.swarmStatus === 'Running');
 	const spoken = syncer.commands.filter(({ cardGid, comment }) => cardGid === 'c2' && comment !== null);
 	t.is(new Set(spoken.map(({ comment }) => comment?.ref)).size, 1);
 });

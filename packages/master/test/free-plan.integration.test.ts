@@ -1,9 +1,9 @@
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { openMaster } from './helpers/open-master.ts';
 import { openRealBoard } from './helpers/real-board.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 test('on the free plan a card goes from Ready Queue to Done, asking once for what it needs', async (t) => {
 	await using site = await openSite();
@@ -15,7 +15,7 @@ test('on the free plan a card goes from Ready Queue to Done, asking once for wha
 	const notes = `Max Cost: 1\nMerge Approval: Manual Check\nDepends on: ${plain}`;
 	const checked = await person.add('Greet in French', 'Ready Queue', { notes });
 	const arrives = (cardGid: string) =>
-		waitFor('Done', async () => (await board.look(cardGid)).section === 'Done', 60_000);
+		until('Done', async () => (await board.look(cardGid)).section === 'Done', 60_000);
 
 	await arrives(plain);
 	t.deepEqual(
@@ -24,13 +24,13 @@ test('on the free plan a card goes from Ready Queue to Done, asking once for wha
 	);
 	t.true((await board.look(plain)).completed);
 	const asks = (text: string): boolean => text.includes('Awaiting approval: answer “Approved” in a comment');
-	await waitFor('the question', async () => (await board.look(checked)).comments.some(asks), 60_000);
+	await until('the question', async () => (await board.look(checked)).comments.some(asks), 60_000);
 	t.true(
 		((await master.runs(plain)).at(-1)?.finished_at ?? Infinity) <=
 			((await master.runs(checked))[0]?.queued_at ?? 0),
 	);
 	await guest.comment(checked, 'Approved');
-	await waitFor(
+	await until(
 		'the refusal',
 		async () => (await board.look(checked)).comments.some((text) => text.includes('may not approve')),
 		60_000,

@@ -1,16 +1,14 @@
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test from 'ava';
 import { connectMaster, DashboardAddress, MasterAddress } from '@aegis/shared/api';
 import { readJsonFile } from '@aegis/shared/config';
+import { takePort, until } from '@aegis/shared/testing';
 import { goodOutcome } from './helpers/cards.ts';
 import { MasterProcess } from './helpers/master-process.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite, projectGid } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 test.serial('killed in the middle of a run and started again, it knows all it knew', async (t) => {
 	await using site = await openSite();
@@ -26,7 +24,7 @@ test.serial('killed in the middle of a run and started again, it knows all it kn
 
 	await using second = await new MasterProcess(site).ready();
 	t.is((await worker.invited('c1', 2)).agent, 'Planner');
-	await waitFor('the move', () => syncer.card('c1')?.section === 'Planning');
+	await until('the move', () => syncer.card('c1')?.section === 'Planning');
 	const status = await connectMaster(site.home).status();
 	t.is(status.spentUsd, 0.25);
 	t.is(status.runs.length, 2);
@@ -44,7 +42,7 @@ test.serial('a run goes on under a master that was killed and started anew', asy
 	await first.end('SIGKILL');
 	await using _second = await new MasterProcess(site, { AEGIS_LEASE_MS: '2000' }).ready();
 	const since = performance.now();
-	await waitFor('more than a lease', () => performance.now() - since > 2_500);
+	await until('more than a lease', () => performance.now() - since > 2_500);
 	t.deepEqual((await worker.beat()).held, [run.runId]);
 	t.is(worker.invitations.length, 1);
 });
@@ -62,7 +60,7 @@ test.serial('a second master on the same home is refused, whatever Redis it was 
 		t.regex(last?.msg ?? '', new RegExp(`process ${first.pid} on `));
 	}
 	await syncer.add({ gid: 'c1' });
-	await waitFor('the first to go on', async () => {
+	await until('the first to go on', async () => {
 		const { cards } = await connectMaster(site.home).status();
 		return cards.some(({ gid }) => gid === 'c1');
 	});
@@ -75,16 +73,17 @@ test.serial('a second master on the same home is refused, whatever Redis it was 
 
 test.serial('a dashboard whose port is taken is served on another', async (t) => {
 	await using site = await openSite();
-	await using other = createServer().listen(0, '127.0.0.1');
-	await once(other, 'listening');
-	const { port } = other.address() as AddressInfo;
-	await using master = await new MasterProcess(site, { AEGIS_DASHBOARD_PORT: String(port) }).ready();
+	await using other = await takePort();
+	const port = String(other.port);
+	await using master = await new MasterProcess(site, { AEGIS_DASHBOARD_PORT: port }).ready();
 	const readAddress = (): DashboardAddress | null =>
 		readJsonFile(join(site.home.run, 'dashboard.json'), DashboardAddress);
-	await waitFor('the dashboard', () => readAddress() !== null);
+	await until('the dashboard', () => readAddress() !== null);
 	const url = readAddress()?.url ?? '';
-	t.not(new URL(url).port, String(port));
+	t.not(new URL(url).port, port);
 	t.is((await fetch(url)).status, 200);
+	// Killed, it would leave its dashboard behind.
+	t.is(await master.end('SIGTERM'), 0);
 });
 
 test.serial('its status is for those who have its token, in the shape everybody reads', async (t) => {
@@ -126,7 +125,7 @@ test.serial('a message nobody understands is set aside, and the next is handled'
 	await using _master = await new MasterProcess(site).ready();
 	await syncer.peer.tell('master', { type: 'card.invented' });
 	await syncer.add({ gid: 'c1' });
-	const status = await waitFor('the dead letter', async () => {
+	const status = await until('the dead letter', async () => {
 		const seen = await connectMaster(site.home).status();
 		return seen.deadLetters === 1 && seen.cards.length === 1 ? seen : null;
 	});

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { connectMaster, type StatusView } from '@aegis/shared/api';
 import { saveProjects, type TrackedProject } from '@aegis/shared/config';
+import { until } from '@aegis/shared/testing';
 import { MasterProcess } from './helpers/master-process.ts';
 import { openSite, type Site } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 const boardMain = fileURLToPath(new URL('../../board/src/main.ts', import.meta.url));
 
@@ -100,7 +100,7 @@ test.serial(
 
 		const client = connectMaster(site.home);
 		const holds = (what: string, wanted: (status: StatusView) => boolean): Promise<unknown> =>
-			waitFor(what, async () => wanted(await client.status()), 120_000);
+			until(what, async () => wanted(await client.status()), 120_000);
 		await holds('the cards of eight', ({ cards }) => cards.length === 24);
 
 		const ninth = await addProject(9);

@@ -1,10 +1,10 @@
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { goodOutcome } from './helpers/cards.ts';
 import { openMaster, type OpenMaster } from './helpers/open-master.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite, projectGid, type Site } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 interface Scene {
 	readonly site: Site;
@@ -29,7 +29,7 @@ test('a card in Ready Queue is written to, invited to, claimed, finished and mov
 		await syncer.add({ gid: 'c1' });
 		const run = await worker.invited('c1', 1);
 		t.is(run.agent, 'Triage');
-		await waitFor('the first comment', () => syncer.card('c1')?.comments.length === 1);
+		await until('the first comment', () => syncer.card('c1')?.comments.length === 1);
 		t.is(syncer.card('c1')?.swarmStatus, 'Running');
 
 		const reply = await worker.claim(run);
@@ -49,7 +49,7 @@ test('a run is granted to one worker only, and again to the same one', (t) =>
 	play({}, async ({ site, syncer, worker }) => {
 		await using rival = new ScriptedWorker(site, { workerId: 'worker-2' });
 		await syncer.add({ gid: 'c1' });
-		const run = await waitFor('an invitation', () => worker.invitations[0] ?? rival.invitations[0]);
+		const run = await until('an invitation', () => worker.invitations[0] ?? rival.invitations[0]);
 		t.true((await worker.claim(run)).granted);
 		t.false((await rival.claim(run)).granted);
 		t.true((await worker.claim(run)).granted);
@@ -63,11 +63,11 @@ test('a card stays on the machine that has its worktree', async (t) => {
 	await using syncer = new ScriptedSyncer(site);
 	await using here = new ScriptedWorker(site, { workerId: 'worker-here', host: 'here', obliging: true });
 	await using there = new ScriptedWorker(site, { workerId: 'worker-there', host: 'there', obliging: true });
-	await waitFor('both workers to be known', () => master.master.pool.all().length === 2);
+	await until('both workers to be known', () => master.master.pool.all().length === 2);
 	const cards = ['c1', 'c2', 'c3'];
 	for (const gid of cards) {
 		await syncer.add({ gid });
-		await waitFor(`${gid} to be done`, () => syncer.card(gid)?.section === 'Done');
+		await until(`${gid} to be done`, () => syncer.card(gid)?.section === 'Done');
 		const machines = new Set((await master.runs(gid)).map((run) => run.worker_id));
 		t.is(machines.size, 1, [...machines].join());
 	}
@@ -80,9 +80,9 @@ test('a run whose lease runs out is lost, and its card is tried again with the n
 		const run = await worker.invited('c1', 1);
 		t.true((await worker.claim(run)).granted);
 		worker.fallSilent();
-		await waitFor('the loss', async () => (await master.runs('c1'))[0]?.outcome === 'lost');
+		await until('the loss', async () => (await master.runs('c1'))[0]?.outcome === 'lost');
 		await using successor = new ScriptedWorker(site, { workerId: 'worker-2' });
-		const again = await waitFor('the second invitation', () =>
+		const again = await until('the second invitation', () =>
 			[...worker.invitations, ...successor.invitations].find(({ epoch }) => epoch === 2),
 		);
 		t.not(again.runId, run.runId);
@@ -90,7 +90,7 @@ test('a run whose lease runs out is lost, and its card is tried again with the n
 		t.false((await worker.claim(run)).granted, 'the old run cannot be claimed again');
 		t.deepEqual((await worker.beat()).lost, [run.runId], 'and its worker is told');
 		await worker.finish(run, goodOutcome('Triage'), 5);
-		await waitFor('what it cost after all', async () => (await master.card('c1'))?.spentUsd === 5);
+		await until('what it cost after all', async () => (await master.card('c1'))?.spentUsd === 5);
 		await worker.finish(run, goodOutcome('Triage'), 5);
 		t.true((await successor.claim(again)).granted);
 		t.is((await master.card('c1'))?.place.section, 'Ready Queue', 'a late result moves nothing');
@@ -102,7 +102,7 @@ test('heartbeats keep a lease for longer than its length', (t) =>
 		await syncer.add({ gid: 'c1' });
 		await worker.claim(await worker.invited('c1', 1));
 		const since = performance.now();
-		await waitFor('three leases', () => performance.now() - since > 2_100);
+		await until('three leases', () => performance.now() - since > 2_100);
 		t.like(await master.runs('c1'), { 0: { state: 'running' }, length: 1 });
 	}));
 
@@ -129,7 +129,7 @@ test('a worker its supervisor saw die is not waited for', (t) =>
 			activity: 'thinking',
 			sessionId: 's',
 		} as { type: string });
-		await waitFor('the progress', async () => (await master.runs('c1'))[0]?.cost_usd === 0.4);
+		await until('the progress', async () => (await master.runs('c1'))[0]?.cost_usd === 0.4);
 		await master.master.loseWorker('worker-1');
 		t.like(await master.runs('c1'), { 0: { outcome: 'lost', cost_usd: 0.4, cost_known: 0 } });
 		t.is((await master.card('c1'))?.spentUsd, 0.4, 'what it had cost is not forgotten');
@@ -140,7 +140,7 @@ test('what a worker was invited to and had not claimed when it died is offered a
 		await syncer.add({ gid: 'c1' });
 		const run = await worker.invited('c1', 1);
 		await master.master.loseWorker('worker-1');
-		await waitFor('a second invitation', () => worker.invitations.length > 1, 10_000);
+		await until('a second invitation', () => worker.invitations.length > 1, 10_000);
 		t.is(worker.invitations[1]?.runId, run.runId);
 	}));
 
@@ -156,7 +156,7 @@ test('messages said twice change nothing the second time', (t) =>
 		await syncer.tell('c1', 'seen');
 		await syncer.tell('c1', 'seen');
 		await worker.invited('c1', 2);
-		await waitFor('everything to be handled', async () => {
+		await until('everything to be handled', async () => {
 			const rows = await master.store.db.selectFrom('inbox').select('id').execute();
 			return ['the-same-in-another-message', 'seen'].every((id) => rows.some((row) => row.id === id));
 		});
@@ -172,11 +172,11 @@ test('a person’s move stops the run, and its end does not move the card back',
 		const run = await worker.invited('c1', 1);
 		await worker.claim(run);
 		await syncer.edit('c1', { section: 'Drafts' });
-		const cancel = await waitFor('the cancellation', () => worker.cancels[0]);
+		const cancel = await until('the cancellation', () => worker.cancels[0]);
 		t.is(cancel.run.runId, run.runId);
 		await worker.finish(run, goodOutcome('Triage'), 0.1);
-		await waitFor('the end', async () => (await master.card('c1'))?.work.kind === 'idle');
-		await waitFor('its cost on the card', () => syncer.card('c1')?.costUsd === 0.1);
+		await until('the end', async () => (await master.card('c1'))?.work.kind === 'idle');
+		await until('its cost on the card', () => syncer.card('c1')?.costUsd === 0.1);
 		t.is(syncer.card('c1')?.section, 'Drafts');
 	}));
 
@@ -185,7 +185,7 @@ test('a run nobody had claimed is closed when its card is moved away', (t) =>
 		await syncer.add({ gid: 'c1' });
 		const run = await worker.invited('c1', 1);
 		await syncer.edit('c1', { section: 'Drafts' });
-		await waitFor('the run’s end', async () => (await master.runs('c1'))[0]?.state === 'finished');
+		await until('the run’s end', async () => (await master.runs('c1'))[0]?.state === 'finished');
 		t.false((await worker.claim(run)).granted);
 		t.like(await master.runs('c1'), { 0: { outcome: 'cancelled', cost_usd: 0 }, length: 1 });
 	}));
@@ -194,17 +194,17 @@ test('a card waits for the card it depends on, says so, and starts by itself whe
 	play({ slots: 2 }, async ({ syncer, worker }) => {
 		await syncer.add({ gid: 'c1', name: 'First', section: 'Drafts' });
 		await syncer.add({ gid: 'c2', name: 'Second', dependencies: [{ gid: 'c1', completed: false }] });
-		await waitFor('the reason', () => syncer.card('c2')?.reason === 'Blocked by “First”');
+		await until('the reason', () => syncer.card('c2')?.reason === 'Blocked by “First”');
 		t.is(worker.invitations.length, 0);
 		await syncer.edit('c1', { completed: true });
 		await worker.invited('c2', 1);
-		await waitFor('the reason to go', () => syncer.card('c2')?.reason === null);
+		await until('the reason to go', () => syncer.card('c2')?.reason === null);
 	}));
 
 test('cards of a project that is not tracked take no room from others', (t) =>
 	play({}, async ({ syncer, worker, master }) => {
 		await syncer.add({ gid: 'c0', projectGid: 'forgotten' });
-		await waitFor('the card', () => master.card('c0'));
+		await until('the card', () => master.card('c0'));
 		await syncer.add({ gid: 'c1' });
 		t.is((await worker.invited('c1', 1)).cardGid, 'c1');
 		t.deepEqual(await master.runs('c0'), []);
@@ -213,7 +213,7 @@ test('cards of a project that is not tracked take no room from others', (t) =>
 test('a whole life: every stage once, and Done', (t) =>
 	play({ obliging: true }, async ({ syncer, master }) => {
 		await syncer.add({ gid: 'c1', mergeApproval: 'Auto-Approve' });
-		await waitFor('Done', () => syncer.card('c1')?.completed);
+		await until('Done', () => syncer.card('c1')?.completed);
 		t.is(syncer.card('c1')?.section, 'Done');
 		const runs = await master.runs('c1');
 		t.deepEqual(
@@ -228,19 +228,19 @@ test('a Redis wiped in the middle of it all is filled again, and the card still 
 		await syncer.add({ gid: 'c1', mergeApproval: 'Auto-Approve' });
 		const run = await worker.invited('c1', 1);
 		await worker.claim(run);
-		await waitFor('the first comment', () => syncer.card('c1')?.comments.length === 1);
+		await until('the first comment', () => syncer.card('c1')?.comments.length === 1);
 		await site.wipeRedis();
-		await waitFor('the wipe to be noticed', () => syncer.resyncs > 0);
+		await until('the wipe to be noticed', () => syncer.resyncs > 0);
 		await worker.finish(run, goodOutcome('Triage'));
 		for (const [index, agent] of (['Planner', 'Worker', 'Reviewer', 'Merger'] as const).entries()) {
 			const next = await worker.invited('c1', index + 2);
 			t.is(next.agent, agent);
 			if (agent === 'Worker') await site.wipeRedis();
-			const reply = await waitFor('the lease', () => worker.claim(next).catch(() => null));
+			const reply = await until('the lease', () => worker.claim(next).catch(() => null));
 			t.true(reply.granted);
 			await worker.finish(next, goodOutcome(agent));
 		}
-		await waitFor('Done', () => syncer.card('c1')?.completed);
+		await until('Done', () => syncer.card('c1')?.completed);
 		const runs = await master.runs('c1');
 		t.is(runs.length, 5, 'nothing ran twice');
 		const comments = syncer.card('c1')?.comments ?? [];

@@ -1,11 +1,11 @@
 import test from 'ava';
 import { connectMaster } from '@aegis/shared/api';
 import { connectRedis, disconnect } from '@aegis/shared/redis';
+import { until } from '@aegis/shared/testing';
 import { MasterProcess } from './helpers/master-process.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 test.serial('while Redis is full nothing starts, everybody sees why, and after it all goes on', async (t) => {
 	await using site = await openSite();
@@ -15,14 +15,14 @@ test.serial('while Redis is full nothing starts, everybody sees why, and after i
 	const redis = connectRedis(site.redisUrl);
 	t.teardown(() => disconnect(redis));
 	const status = () => connectMaster(site.home).status();
-	await waitFor('the worker', async () => (await status()).workers.length === 1);
+	await until('the worker', async () => (await status()).workers.length === 1);
 	await redis.config('SET', 'maxmemory', '1');
-	await waitFor('the trouble is seen', async () => (await status()).troubles.length === 1);
+	await until('the trouble is seen', async () => (await status()).troubles.length === 1);
 	t.regex((await status()).troubles[0]?.text ?? '', /^Redis is out of memory/);
 	t.deepEqual(worker.invitations, []);
 
 	await redis.config('SET', 'maxmemory', '0');
-	await waitFor('it is over', async () => (await status()).troubles.length === 0);
+	await until('it is over', async () => (await status()).troubles.length === 0);
 	await syncer.add({ gid: 'c1' });
 	await worker.invited('c1', 1);
 	t.is(worker.invitations.length, 1);

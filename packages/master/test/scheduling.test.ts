@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { createLogger } from '@aegis/shared/log';
+import { until } from '@aegis/shared/testing';
 import { Projects } from '../src/projects.ts';
 import { openMaster } from './helpers/open-master.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite, type Site } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 function configure(site: Site, config: object): void {
 	writeFileSync(join(site.home.root, '..', 'repository', 'aegis_config.json'), JSON.stringify(config));
@@ -20,7 +20,7 @@ test('a card whose row cannot be read is set aside with a reason, and the others
 	await syncer.add({ gid: 'poison' });
 	await syncer.add({ gid: 'next', priority: 'Low' });
 	const { db } = master.store;
-	await waitFor('both cards', async () => {
+	await until('both cards', async () => {
 		const rows = await db.selectFrom('card').select('gid').where('reason', 'is not', null).execute();
 		return rows.length === 2;
 	});
@@ -65,9 +65,9 @@ test('more ready cards than are looked at: the most urgent starts first, and eac
 		const rows = await db.selectFrom('card').select('gid').where('reason', 'is not', null).execute();
 		return rows.length;
 	};
-	await waitFor('a reason on each', async () => (await withReason()) === 41);
+	await until('a reason on each', async () => (await withReason()) === 41);
 	await using worker = new ScriptedWorker(site);
-	await waitFor('an invitation', () => worker.invitations.length > 0);
+	await until('an invitation', () => worker.invitations.length > 0);
 	t.is(worker.invitations[0]?.cardGid, 'urgent');
-	await waitFor('a reason on all others', async () => (await withReason()) === 40);
+	await until('a reason on all others', async () => (await withReason()) === 40);
 });

@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { connectMaster } from '@aegis/shared/api';
 import { locateHome, type Home } from '@aegis/shared/config';
+import {
+	hasPostgres,
+	openBlackHole,
+	type RealPostgres,
+	startRealPostgres,
+	until,
+} from '@aegis/shared/testing';
 import { goodOutcome } from './helpers/cards.ts';
 import { MasterProcess } from './helpers/master-process.ts';
-import { startRealPostgres, type RealPostgres } from './helpers/real-postgres.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite, type Site } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 /** A second machine: a home of its own with the same projects. */
 function secondHome({ home }: Site): Home {
@@ -19,18 +24,13 @@ function secondHome({ home }: Site): Home {
 	return second;
 }
 
-/** Runs only where a PostgreSQL server is installed, and says so otherwise. */
+/** Skipped where no PostgreSQL server is installed. */
 function onPostgres(
 	title: string,
 	body: (t: ExecutionContext, site: Site, postgres: RealPostgres) => Promise<void>,
 ): void {
-	test.serial(title, async (t) => {
+	(hasPostgres ? test.serial : test.skip)(title, async (t) => {
 		await using postgres = await startRealPostgres();
-		if (postgres === null) {
-			t.log('skipped: no PostgreSQL server is installed');
-			t.pass();
-			return;
-		}
 		await using site = await openSite();
 		await body(t, site, postgres);
 	});
@@ -43,11 +43,7 @@ async function standBy(
 ): Promise<{ home: Home; master: MasterProcess }> {
 	const home = secondHome(site);
 	const master = new MasterProcess(site, { DATABASE_URL: url, AEGIS_HOME: home.root });
-	await waitFor(
-		'it to stand by',
-		() => master.lines.some(({ msg }) => msg.startsWith('standing by')),
-		30_000,
-	);
+	await until('it to stand by', () => master.lines.some(({ msg }) => msg.startsWith('standing by')), 30_000);
 	t.regex(readFileSync(join(home.run, 'standby.json'), 'utf8'), /^\{"active":"process \d+ on /);
 	return { home, master };
 }
@@ -123,16 +119,16 @@ onPostgres(
 onPostgres(
 	'a master behind a black hole gives up before the standby takes over, and stands by in its turn',
 	async (t, site, postgres) => {
-		await using detour = await postgres.openDetour();
+		await using network = await openBlackHole(postgres.socket);
 		await using syncer = new ScriptedSyncer(site);
-		await using first = await new MasterProcess(site, { DATABASE_URL: detour.url }).ready();
+		await using first = await new MasterProcess(site, { DATABASE_URL: postgres.urlAt(network.port) }).ready();
 		await syncer.add({ gid: 'c1' });
-		await waitFor('the card', async () => (await connectMaster(site.home).status()).cards.length === 1);
+		await until('the card', async () => (await connectMaster(site.home).status()).cards.length === 1);
 		const { home, master: second } = await standBy(t, site, postgres.url);
 		await using _ = second;
 
 		const since = performance.now();
-		detour.swallow();
+		network.swallow();
 
 		t.is(await first.exit(), 1);
 		t.is(first.lines.findLast(({ level }) => level === 'fatal')?.code, 'LEASE_LOST');
@@ -140,11 +136,7 @@ onPostgres(
 		t.log(`${Math.round(performance.now() - since)} ms from the black hole to the standby's being ready`);
 		t.is((await connectMaster(home).status()).cards[0]?.gid, 'c1');
 		await using third = new MasterProcess(site, { DATABASE_URL: postgres.url });
-		await waitFor(
-			'it to stand by',
-			() => third.lines.some(({ msg }) => msg.startsWith('standing by')),
-			30_000,
-		);
+		await until('it to stand by', () => third.lines.some(({ msg }) => msg.startsWith('standing by')), 30_000);
 		t.false(third.isReady);
 		t.is(await third.end('SIGTERM'), 0);
 	},

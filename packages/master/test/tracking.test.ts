@@ -1,12 +1,12 @@
 import test from 'ava';
 import { loadProjects, savePortfolio, saveProjects, type PortfolioList } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
+import { until } from '@aegis/shared/testing';
 import { Projects } from '../src/projects.ts';
 import { openMaster } from './helpers/open-master.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite, projectGid } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 test('what runs in a project that is let go is parked with the reason, and goes on when it is back', async (t) => {
 	await using site = await openSite();
@@ -23,7 +23,7 @@ test('what runs in a project that is let go is parked with the reason, and goes 
 	t.true(master.projects.refresh());
 	await master.master.reconsiderAll();
 	const why = 'its project is not looked after any more';
-	await waitFor('the cancel', () => worker.cancels.find((cancel) => cancel.why === why));
+	await until('the cancel', () => worker.cancels.find((cancel) => cancel.why === why));
 	await worker.finish(run, { kind: 'cancelled', why });
 	const parked = async (gid: string): Promise<boolean> => {
 		const row = await master.store.db
@@ -33,14 +33,14 @@ test('what runs in a project that is let go is parked with the reason, and goes 
 			.executeTakeFirst();
 		return row?.standing === 'waiting' && (row.reason ?? '').includes('untracked');
 	};
-	await waitFor('both to park', async () => (await parked('c1')) && (await parked('c2')));
+	await until('both to park', async () => (await parked('c1')) && (await parked('c2')));
 	t.like(await master.card('c1'), { attempts: 0, losses: [], work: { kind: 'idle' } });
 	const invitations = worker.invitations.length;
 
 	saveProjects(site.home.projectsFile, listed);
 	t.true(master.projects.refresh());
 	await master.master.reconsiderAll();
-	await waitFor('work to go on', () => worker.invitations.length > invitations);
+	await until('work to go on', () => worker.invitations.length > invitations);
 });
 
 test('the projects are those of projects.json and those the portfolio adds; what it cannot add is seen', async (t) => {

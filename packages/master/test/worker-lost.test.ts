@@ -1,11 +1,11 @@
 import test from 'ava';
 import { post } from '@aegis/shared/actor';
 import { connectRedis, disconnect } from '@aegis/shared/redis';
+import { until } from '@aegis/shared/testing';
 import { openMaster } from './helpers/open-master.ts';
 import { ScriptedSyncer } from './helpers/scripted-syncer.ts';
 import { ScriptedWorker } from './helpers/scripted-worker.ts';
 import { openSite } from './helpers/site.ts';
-import { waitFor } from './helpers/wait-for.ts';
 
 test.serial(
 	'a supervisor elsewhere tells of a lost worker; told late, it costs no later run its lease',
@@ -35,7 +35,7 @@ test.serial(
 
 		worker.fallSilent();
 		await tell(Date.now() + 1, 'now');
-		await waitFor('the run is lost', async () => (await master.runs('c1'))[0]?.outcome === 'lost');
+		await until('the run is lost', async () => (await master.runs('c1'))[0]?.outcome === 'lost');
 		t.is((await worker.invited('c1', 2)).cardGid, 'c1');
 	},
 );

@@ -1,8 +1,8 @@
 import test from 'ava';
 import type { BoardComment } from '@aegis/shared/domain';
+import { until } from '@aegis/shared/testing';
 import { Site } from './helpers/site.ts';
 import { World } from './helpers/world.ts';
-import { until } from './helpers/until.ts';
 
 let site: Site;
 test.before(async () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readEffects } from '@aegis/shared/effects';
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { Site } from './helpers/site.ts';
-import { until } from './helpers/until.ts';
 import { World } from './helpers/world.ts';
 
 test('a move, a comment and the end of the command are told as they happen', async (t) => {

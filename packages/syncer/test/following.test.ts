@@ -1,7 +1,7 @@
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { Site } from './helpers/site.ts';
 import { World } from './helpers/world.ts';
-import { until } from './helpers/until.ts';
 
 let site: Site;
 test.before(async () => {

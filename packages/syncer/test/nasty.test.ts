@@ -1,10 +1,10 @@
 import test from 'ava';
 import type { CardSnapshot } from '@aegis/shared/domain';
 import type { AsanaApply } from '@aegis/shared/messages';
+import { until } from '@aegis/shared/testing';
 import { Chance } from './helpers/nasty/chance.ts';
 import { NastyBoard } from './helpers/nasty/nasty-board.ts';
 import { Site } from './helpers/site.ts';
-import { until } from './helpers/until.ts';
 import { World } from './helpers/world.ts';
 
 let site: Site;

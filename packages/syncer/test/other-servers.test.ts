@@ -1,8 +1,8 @@
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { Person } from './helpers/person.ts';
 import type { Reply, Seen, Verdict } from './helpers/proxy.ts';
 import { Site } from './helpers/site.ts';
-import { until } from './helpers/until.ts';
 import { World } from './helpers/world.ts';
 
 let site: Site;

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { BoardComment } from '@aegis/shared/domain';
 import { readEffects } from '@aegis/shared/effects';
-import { openBlackHole } from './helpers/black-hole.ts';
+import { openBlackHole, until } from '@aegis/shared/testing';
 import type { Child } from './helpers/child.ts';
 import { Site } from './helpers/site.ts';
-import { until } from './helpers/until.ts';
 import { World } from './helpers/world.ts';
 
 let site: Site;
@@ -15,6 +14,24 @@ test.before(async () => {
 test.after.always(async () => {
 	await site[Symbol.asyncDispose]();
 });
+
+/** A project with one card, and a syncer that follows it and has told of the card. */
+async function open(env: Record<string, string> = {}) {
+	await using stack = new AsyncDisposableStack();
+	const world = stack.use(await World.open(site));
+	const cardGid = await world.addCard('card');
+	const first = world.startSyncer(env);
+	await follows(first);
+	await world.heard('card.observed');
+	const opened = stack.move();
+	return { world, cardGid, first, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** Gives a command and waits for the word that it was carried out. */
+async function carryOut(world: World, command: Parameters<World['apply']>[0]) {
+	await world.apply(command);
+	return world.heard('card.applied', ({ seq }) => seq === command.seq);
+}
 
 function comment(ref: string): BoardComment {
 	return { ref, persona: 'Triage', headline: `Said ${ref}.`, facts: [], body: '' };
@@ -37,14 +54,10 @@ async function checkComments(
 test.serial(
 	'killed after its comment was posted: another machine goes on, and nothing is said twice',
 	async (t) => {
-		await using world = await World.open(site);
-		const cardGid = await world.addCard('card');
-		const first = world.startSyncer();
-		await follows(first);
-		await world.heard('card.observed');
+		await using room = await open();
+		const { world, cardGid, first } = room;
 		const heir = world.startSyncer(world.anotherMachine('b'));
-		await world.apply({ cardGid, seq: 1, comment: comment('run-1.1') });
-		await world.heard('card.applied', ({ seq }) => seq === 1);
+		await carryOut(world, { cardGid, seq: 1, comment: comment('run-1.1') });
 
 		// The board has the second comment; the syncer never hears of it.
 		world.proxy.onAnswered = ({ method, path }) => {
@@ -65,8 +78,7 @@ test.serial(
 		await world.move(cardGid, 'Review');
 		const seen = await world.heard('card.observed', (message) => message.card.section === 'Review');
 		t.is(seen.appliedSeq, 2);
-		await world.apply({ cardGid, seq: 3, comment: comment('run-3.1') });
-		await world.heard('card.applied', ({ seq }) => seq === 3);
+		await carryOut(world, { cardGid, seq: 3, comment: comment('run-3.1') });
 		await checkComments(t, world, cardGid, 3);
 	},
 );
@@ -74,16 +86,12 @@ test.serial(
 test.serial(
 	'stopped in its tracks: replaced meanwhile, it does and says nothing more when it wakes',
 	async (t) => {
-		await using world = await World.open(site);
-		const cardGid = await world.addCard('card');
-		const first = world.startSyncer();
-		await follows(first);
-		await world.heard('card.observed');
+		await using room = await open();
+		const { world, cardGid, first } = room;
 		const heir = world.startSyncer(world.anotherMachine('b'));
 		first.kill('SIGSTOP');
 		const stoppedAt = performance.now();
-		await world.apply({ cardGid, seq: 1, change: { section: 'Planning' }, comment: comment('run-1.1') });
-		await world.heard('card.applied', ({ seq }) => seq === 1);
+		await carryOut(world, { cardGid, seq: 1, change: { section: 'Planning' }, comment: comment('run-1.1') });
 		t.log(`taken over after ${Math.round(performance.now() - stoppedAt)} ms`);
 		await world.move(cardGid, 'Review');
 		await world.heard('card.observed', (message) => message.card.section === 'Review');
@@ -91,8 +99,7 @@ test.serial(
 		const told = world.told.length;
 		first.kill('SIGCONT');
 		t.not(await first.exited, 0);
-		await world.apply({ cardGid, seq: 2, comment: comment('run-2.1') });
-		await world.heard('card.applied', ({ seq }) => seq === 2);
+		await carryOut(world, { cardGid, seq: 2, comment: comment('run-2.1') });
 		await checkComments(t, world, cardGid, 2);
 		const stale = world.told
 			.slice(told)
@@ -105,12 +112,9 @@ test.serial(
 test.serial(
 	'cut off from Redis: it stops before another may start, and what it still wanted to write is written once',
 	async (t) => {
-		await using world = await World.open(site);
-		await using network = await openBlackHole(site.redisUrl);
-		const cardGid = await world.addCard('card');
-		const first = world.startSyncer({ REDIS_URL: network.url });
-		await follows(first);
-		await world.heard('card.observed');
+		await using network = await openBlackHole(site.redisSocket);
+		await using room = await open({ REDIS_URL: network.redisUrl });
+		const { world, cardGid, first } = room;
 		// It has the command and cannot carry it out yet.
 		await site.fault({ method: 'POST', path: `/tasks/${cardGid}/stories`, status: 503, times: 1_000_000 });
 		await world.apply({ cardGid, seq: 1, comment: comment('run-1.1') });
@@ -127,8 +131,7 @@ test.serial(
 		await world.heard('card.applied', ({ seq }) => seq === 1);
 		network.restore();
 		t.not(await first.exited, 0);
-		await world.apply({ cardGid, seq: 2, comment: comment('run-2.1') });
-		await world.heard('card.applied', ({ seq }) => seq === 2);
+		await carryOut(world, { cardGid, seq: 2, comment: comment('run-2.1') });
 		await checkComments(t, world, cardGid, 2);
 	},
 );
@@ -136,18 +139,14 @@ test.serial(
 test.serial(
 	'one that comes back with an old store forgets what it wanted to say and goes on where the other was',
 	async (t) => {
-		await using world = await World.open(site);
-		const cardGid = await world.addCard('card');
-		const first = world.startSyncer();
-		await follows(first);
-		await world.apply({ cardGid, seq: 1, comment: comment('run-1.1') });
-		await world.heard('card.applied', ({ seq }) => seq === 1);
+		await using room = await open();
+		const { world, cardGid, first } = room;
+		await carryOut(world, { cardGid, seq: 1, comment: comment('run-1.1') });
 		first.kill('SIGTERM');
 		await first.exited;
 		const other = world.startSyncer(world.anotherMachine('b'));
 		await follows(other);
-		await world.apply({ cardGid, seq: 2, change: { section: 'Planning' }, comment: comment('run-2.1') });
-		await world.heard('card.applied', ({ seq }) => seq === 2);
+		await carryOut(world, { cardGid, seq: 2, change: { section: 'Planning' }, comment: comment('run-2.1') });
 		other.kill('SIGKILL');
 		await other.exited;
 
@@ -156,8 +155,7 @@ test.serial(
 		const seen = await world.heard('card.observed', () => true, told);
 		t.is(seen.appliedSeq, 2);
 		t.is(seen.card.section, 'Planning');
-		await world.apply({ cardGid, seq: 3, comment: comment('run-3.1') });
-		await world.heard('card.applied', ({ seq }) => seq === 3);
+		await carryOut(world, { cardGid, seq: 3, comment: comment('run-3.1') });
 		await checkComments(t, world, cardGid, 3);
 	},
 );

@@ -1,9 +1,9 @@
 import test from 'ava';
 import type { BoardComment } from '@aegis/shared/domain';
+import { until } from '@aegis/shared/testing';
 import type { Verdict } from './helpers/proxy.ts';
 import { Site } from './helpers/site.ts';
 import { World } from './helpers/world.ts';
-import { until } from './helpers/until.ts';
 
 let site: Site;
 test.before(async () => {

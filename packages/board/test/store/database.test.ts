@@ -11,9 +11,9 @@ function countWithoutLog(directory: string): number {
 	rmSync(copy, { recursive: true, force: true });
 	mkdirSync(copy);
 	copyFileSync(join(directory, 'board.db'), join(copy, 'board.db'));
-	const rows = new Rows(copy);
+	using stack = new DisposableStack();
+	const rows = stack.adopt(new Rows(copy), (each) => each.close());
 	const { count } = rows.one<{ count: number }>('SELECT count(*) AS count FROM meta') ?? { count: -1 };
-	rows.close();
 	return count;
 }
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { loadBoardAddress, locateHome } from '@aegis/shared/config';
+import { until } from '@aegis/shared/testing';
 import { accessLocalBoard } from '../../src/board/connect.ts';
 import { Installation } from '../helpers/installation.ts';
 import { processesOf } from '../helpers/processes-of.ts';
 import { runCli } from '../helpers/run-cli.ts';
 import { createFolder } from '../helpers/temporary.ts';
-import { until } from '../helpers/until.ts';
 
 const claude = fileURLToPath(new URL('../../../agents/src/simulated/claude.ts', import.meta.url));
 
@@ -46,9 +46,9 @@ test.serial('a person pauses, resumes and stops from the command line and the bo
 	});
 	const gid = await site.addReady('Say farewell', 'Please.');
 	const works = (count: number) =>
-		until(() => agent.sessions().length === count && agent.alive().length > 0, `start ${count}`, 60_000);
+		until(`start ${count}`, () => agent.sessions().length === count && agent.alive().length > 0, 60_000);
 	const ends = async (since: number): Promise<void> => {
-		await until(() => agent.alive().length === 0, 'no agent is left', 60_000);
+		await until('no agent is left', () => agent.alive().length === 0, 60_000);
 		t.log(`no agent left after ${Math.round(performance.now() - since)} ms`);
 	};
 	const waitsFor = (text: RegExp) =>

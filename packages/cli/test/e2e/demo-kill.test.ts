@@ -2,10 +2,10 @@ import test, { type ExecutionContext } from 'ava';
 import { connectMaster } from '@aegis/shared/api';
 import { findScope, nameScope } from '@aegis/shared/process';
 import { listLiveRecords, type ProcessRecord } from '@aegis/shared/supervision';
+import { until } from '@aegis/shared/testing';
 import { startDemo, type RunningDemo } from '../helpers/demo.ts';
 import { assertGoodEnding } from '../helpers/good-ending.ts';
 import { createFolder } from '../helpers/temporary.ts';
-import { until } from '../helpers/until.ts';
 
 const patienceMs = 60_000;
 const workers = ['worker-1', 'worker-2'];
@@ -48,7 +48,7 @@ test.serial('a worker killed in the middle of each merge lands every card once',
 		}
 		return demo.hasEnded();
 	};
-	await until(killMerging, 'the demo ends', 200_000);
+	await until('the demo ends', killMerging, 200_000);
 	t.is(killed.size, 4, 'a worker was killed at the merge of each card');
 	await assertGoodEnding(t, demo, folder.path);
 });
@@ -62,6 +62,7 @@ async function killWhileWorking(
 ): Promise<void> {
 	let victims: ProcessRecord[] = [];
 	await until(
+		`${names.join(', ')} can be killed while an agent works`,
 		() => {
 			const running = listLiveRecords(demo.home.run);
 			const found = names.map((name) => running.find((record) => record.name.startsWith(name)));
@@ -71,15 +72,14 @@ async function killWhileWorking(
 			for (const { pid } of victims) process.kill(pid, 'SIGKILL');
 			return true;
 		},
-		`${names.join(', ')} can be killed while an agent works`,
 		patienceMs,
 	);
 	t.is(victims.length, names.length, `the demo was still at work when ${names.join(', ')} were to be killed`);
 	const isBack = ({ name, pid }: ProcessRecord): boolean =>
 		listLiveRecords(demo.home.run).some((record) => record.name === name && record.pid !== pid);
 	await until(
-		() => demo.hasEnded() || victims.every(isBack),
 		`${names.join(', ')} are started again`,
+		() => demo.hasEnded() || victims.every(isBack),
 		patienceMs,
 	);
 	t.true(victims.every(isBack), `${names.join(', ')} were started again before the demo ended`);

@@ -8,8 +8,8 @@ import { git } from '../helpers/git-repository.ts';
 import { processesOf } from '../helpers/processes-of.ts';
 import { cliEntry, cliEnvironment, runCli } from '../helpers/run-cli.ts';
 import { createFolder } from '../helpers/temporary.ts';
-import { until } from '../helpers/until.ts';
 import { execa } from 'execa';
+import { until } from '@aegis/shared/testing';
 
 test.serial(
 	'the demo carries four cards to merged code, stops one that is taken back, prints one document and keeps one folder',
@@ -69,7 +69,7 @@ test.serial('Ctrl-C while agents work leaves no process and no folder', async (t
 	});
 	let said = '';
 	demo.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-	await until(() => said.includes('running'), 'an agent runs', 60_000);
+	await until('an agent runs', () => said.includes('running'), 60_000);
 	demo.kill('SIGINT');
 
 	const { exitCode, stderr } = await demo;
@@ -88,7 +88,7 @@ test.serial('Ctrl-C keeps what was to be kept, and it can be looked into', async
 			.runs(10)
 			.then((list) => list.some(({ agent, state }) => agent === 'Worker' && state === 'running'))
 			.catch(() => false);
-	await until(async () => demo.hasEnded() || (await runs()), 'the coder runs', 60_000);
+	await until('the coder runs', async () => demo.hasEnded() || (await runs()), 60_000);
 	demo.interrupt();
 
 	const { exitCode, stdout } = await demo.finished;

@@ -4,13 +4,13 @@ import test from 'ava';
 import { execa } from 'execa';
 import { connectMaster } from '@aegis/shared/api';
 import { locateHome } from '@aegis/shared/config';
+import { until } from '@aegis/shared/testing';
 import { simulatedClaude } from '../../src/instance/service-paths.ts';
 import { openStandIn } from '../helpers/asana-stand-in.ts';
 import { createRepository, git } from '../helpers/git-repository.ts';
 import { processesOf } from '../helpers/processes-of.ts';
 import { cliEntry, cliEnvironment, runCli } from '../helpers/run-cli.ts';
 import { createFolder } from '../helpers/temporary.ts';
-import { until } from '../helpers/until.ts';
 
 const scenario = {
 	rules: [
@@ -62,7 +62,7 @@ test('from connect to merged code on Asana’s free plan, with a person asked on
 				projects.some(({ state, detail }) => state === 'ok' && detail?.startsWith('reduced mode: ')),
 			() => false,
 		);
-	await until(follows, 'the project is followed, in reduced mode', 90_000);
+	await until('the project is followed, in reduced mode', follows, 90_000);
 
 	const notes = ['--notes', 'Say farewell too.\nMerge Approval: Manual Check'];
 	const added = await run('task', 'add', 'Farewell', ...notes, '--max-cost', '1', '--ready');
@@ -74,12 +74,12 @@ test('from connect to merged code on Asana’s free plan, with a person asked on
 		return stories.filter(({ type }) => type === 'comment').map(({ text }) => text);
 	};
 	const asks = (text: string): boolean => text.includes('answer “Approved” in a comment');
-	await until(async () => (await comments()).some(asks), 'the merge is asked for', 120_000);
+	await until('the merge is asked for', async () => (await comments()).some(asks), 120_000);
 	t.is((await git(repository, 'ls-files')).includes('farewell'), false);
 	await asana.call('POST', `/tasks/${gid}/stories`, { text: 'Approved' });
 	const isDone = async (): Promise<boolean> =>
 		(await asana.call<{ completed: boolean }>('GET', `/tasks/${gid}?opt_fields=completed`)).completed;
-	await until(isDone, 'the card is completed', 120_000);
+	await until('the card is completed', isDone, 120_000);
 	t.is(await git(repository, 'show', 'main:farewell.txt'), 'Farewell.');
 	t.is((await comments()).filter(asks).length, 1);
 	t.regex((await run('status')).stdout, /reduced mode: .*docs\/free-plan\.md/);

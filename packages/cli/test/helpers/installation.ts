@@ -4,11 +4,11 @@ import type { ExecutionContext } from 'ava';
 import { execa } from 'execa';
 import { loadBoardAddress, locateHome } from '@aegis/shared/config';
 import { connectMaster } from '@aegis/shared/api';
+import { until } from '@aegis/shared/testing';
 import { accessLocalBoard, type BoardAccess } from '../../src/board/connect.ts';
 import { createRepository, git } from './git-repository.ts';
 import { processesOf } from './processes-of.ts';
 import { cliEntry, cliEnvironment, runCli, type CliResult } from './run-cli.ts';
-import { until } from './until.ts';
 
 /** What `aegis task show GID --json` prints, as far as the tests look at it. */
 export interface ShownCard {
@@ -75,7 +75,7 @@ export class Installation implements AsyncDisposable {
 				.status()
 				.then(({ projects }) => projects.some(({ state }) => state === 'ok'))
 				.catch(() => false);
-		await until(follows, 'the project is followed', 60_000);
+		await until('the project is followed', follows, 60_000);
 		return installation;
 	}
 
@@ -107,7 +107,7 @@ export class Installation implements AsyncDisposable {
 			last = view;
 			return wanted(view as unknown as ShownCard);
 		};
-		await until(holds, what, 90_000).catch((error: unknown) => {
+		await until(what, holds, 90_000).catch((error: unknown) => {
 			throw new Error(`${String(error)}: ${JSON.stringify(last, null, 2)}`);
 		});
 		return this.show(gid);

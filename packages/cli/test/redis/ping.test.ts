@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { answersAnything } from '../../src/redis/ping.ts';
 import { createFolder } from '../helpers/temporary.ts';
-import { until } from '../helpers/until.ts';
 
 test('a Redis that runs answers something, with a password too; one that is paused or gone does not', async (t) => {
 	using folder = createFolder();
@@ -14,7 +14,7 @@ test('a Redis that runs answers something, with a password too; one that is paus
 	const server = spawn('redis-server', [...where, '--requirepass', 'secret'], { stdio: 'ignore' });
 	const gone = once(server, 'exit');
 	try {
-		await until(() => answersAnything(url), 'it answers');
+		await until('it answers', () => answersAnything(url));
 		server.kill('SIGSTOP');
 		t.false(await answersAnything(url));
 		server.kill('SIGCONT');

@@ -7,12 +7,12 @@ import { createLogger } from '@aegis/shared/log';
 import { identifyProcess } from '@aegis/shared/process';
 import { connectRedis, disconnect } from '@aegis/shared/redis';
 import { Supervisor } from '@aegis/shared/supervision';
+import { until } from '@aegis/shared/testing';
 import { leash } from '../../src/instance/leash.ts';
 import { preparePrivateServer } from '../../src/redis/private-server.ts';
 import { awaitRedis } from '../../src/redis/ready.ts';
 import { findServerBinary } from '../../src/redis/server-binary.ts';
 import { createFolder } from '../helpers/temporary.ts';
-import { until } from '../helpers/until.ts';
 
 const binary = findServerBinary(process.env['PATH']) ?? 'redis-server';
 
@@ -36,14 +36,13 @@ test.serial('is private, safe, and keeps its data over kill -9', async (t) => {
 
 	const redis = connectRedis(url);
 	await redis.set('kept', 'yes');
-	await until(
-		async () => (await redis.info('persistence')).includes('aof_last_write_status:ok'),
-		'the AOF is written',
+	await until('the AOF is written', async () =>
+		(await redis.info('persistence')).includes('aof_last_write_status:ok'),
 	);
 	await new Promise((resolve) => setTimeout(resolve, 1_100)); // appendfsync everysec: its promise is one second.
 	const before = supervisor.pidOf('redis') ?? 0;
 	process.kill(before, 'SIGKILL');
-	await until(() => supervisor.pidOf('redis') !== before, 'it is started again');
+	await until('it is started again', () => supervisor.pidOf('redis') !== before);
 	t.is(await redis.get('kept'), 'yes');
 	disconnect(redis);
 });
@@ -83,12 +82,12 @@ test.serial('does not outlive the process that started it', async (t) => {
 			return 0;
 		}
 	};
-	await until(() => readPid() > 0, 'it is started');
+	await until('it is started', () => readPid() > 0);
 	await awaitRedis(`unix://${home.run}/redis.sock`, { timeoutMs: 10_000, allowUnsafe: false });
 	t.not(identifyProcess(readPid()), null);
 
 	parent.kill('SIGKILL');
 	await parent;
-	await until(() => identifyProcess(readPid()) === null, 'it is gone');
+	await until('it is gone', () => identifyProcess(readPid()) === null);
 	t.is(identifyProcess(readPid()), null);
 });

@@ -1,8 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import test from 'ava';
+import { chromium, type Browser } from 'playwright-core';
 
 /** A Chromium on this machine: AEGIS_TEST_CHROMIUM, else one on the PATH or in /usr/bin; null where there is none. */
-export function findChromium(): string | null {
+function findChromium(): string | null {
 	const named = process.env['AEGIS_TEST_CHROMIUM'];
 	const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin'];
 	const candidates = named === undefined ? folders.map((folder) => join(folder, 'chromium')) : [named];
@@ -18,7 +20,7 @@ function isExecutable(file: string): boolean {
 	}
 }
 
-export const chromiumFlags = [
+const flags = [
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-quic',
@@ -27,3 +29,12 @@ export const chromiumFlags = [
 	'--disable-component-update',
 	'--disable-sync',
 ];
+
+const executablePath = findChromium();
+
+/** A test with a browser; skipped where there is no Chromium: AEGIS_TEST_CHROMIUM names one. */
+export const browserTest = executablePath === null ? test.skip : test;
+
+export function launchBrowser(): Promise<Browser> {
+	return chromium.launch({ executablePath: executablePath ?? '', args: flags });
+}

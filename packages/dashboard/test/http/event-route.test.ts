@@ -1,4 +1,5 @@
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import type { LiveSource } from '../../src/http/event-route.ts';
 import { buildTestApp } from '../helpers/test-app.ts';
 import { makeTempHome } from '../helpers/temp-home.ts';
@@ -48,10 +49,6 @@ async function watch(url: string): Promise<{ next(text: string): Promise<string>
 	};
 }
 
-async function waitUntil(holds: () => boolean): Promise<void> {
-	while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 test('live events reach every watcher through one subscription, which ends with the last of them', async (t) => {
 	using home = makeTempHome();
 	const source = makeSource();
@@ -70,7 +67,7 @@ test('live events reach every watcher through one subscription, which ends with 
 
 	await first.stop();
 	await second.stop();
-	await waitUntil(() => source.listening() === 0);
+	await until('nobody listens', () => source.listening() === 0);
 
 	const third = await watch(url);
 	await third.next('hello');

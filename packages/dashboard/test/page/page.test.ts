@@ -1,19 +1,11 @@
-import test from 'ava';
-import { chromium } from 'playwright-core';
 import type { LiveSource } from '../../src/http/event-route.ts';
-import { chromiumFlags, findChromium } from '../helpers/chromium.ts';
+import { browserTest, launchBrowser } from '../helpers/chromium.ts';
 import { startFakeMaster } from '../helpers/fake-master.ts';
 import { makeTempHome } from '../helpers/temp-home.ts';
 import { buildTestApp } from '../helpers/test-app.ts';
 import { busyStatus, emptyStatus } from '../helpers/views.ts';
 
-test('the page says what is wrong, what to do, what happens, and what needs a person', async (t) => {
-	const executablePath = findChromium();
-	if (executablePath === null) {
-		t.log('skipped: no chromium found; AEGIS_TEST_CHROMIUM names one');
-		t.pass();
-		return;
-	}
+browserTest('the page says what is wrong, what to do, what happens, and what needs a person', async (t) => {
 	let tell: ((event: object) => void) | undefined;
 	const live: LiveSource = (listen) => {
 		tell = listen;
@@ -22,7 +14,7 @@ test('the page says what is wrong, what to do, what happens, and what needs a pe
 	using home = makeTempHome();
 	await using built = await buildTestApp(home, { live });
 	const url = await built.app.listen({ port: 0, host: '127.0.0.1' });
-	await using browser = await chromium.launch({ executablePath, args: chromiumFlags });
+	await using browser = await launchBrowser();
 	const page = await browser.newPage();
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(error.message));

@@ -1,8 +1,9 @@
 import test from 'ava';
+import { snapshot } from '@aegis/shared/testing';
 import { addMoney, remainingBudget } from '../../src/core/budget.ts';
 import { maxCostOf } from '../../src/core/permission.ts';
 import { newCard } from '../../src/core/card-state.ts';
-import { cardAt, settings, snapshot } from '../helpers/cards.ts';
+import { cardAt, settings } from '../helpers/cards.ts';
 
 for (const [field, maxUsd] of [
 	[null, 2],

@@ -1,9 +1,10 @@
 import test from 'ava';
 import type { CardSnapshot } from '@aegis/shared/domain';
+import { snapshot } from '@aegis/shared/testing';
 import { claim, start } from '../../src/core/on-run.ts';
 import { onBoard } from '../../src/core/on-board.ts';
 import type { CardState } from '../../src/core/card-state.ts';
-import { cardAt, now, running, settings, snapshot, worker } from '../helpers/cards.ts';
+import { cardAt, now, running, settings, worker } from '../helpers/cards.ts';
 
 function observe(state: CardState, card: Partial<CardSnapshot>, appliedSeq = state.appliedSeq) {
 	return onBoard(state, { type: 'observed', card: { ...state.card, ...card }, appliedSeq }, settings());

@@ -1,12 +1,13 @@
 import test from 'ava';
 import { describeReason } from '@aegis/shared/domain';
+import { snapshot } from '@aegis/shared/testing';
 import { assess } from '../../src/core/assess.ts';
 import { compose } from '../../src/core/compose.ts';
 import { onBoard } from '../../src/core/on-board.ts';
 import { finish, start } from '../../src/core/on-run.ts';
 import { enforcePause, resumeCard, stopCard, type Pause } from '../../src/core/pause.ts';
 import type { CardState } from '../../src/core/card-state.ts';
-import { around, cardAt, now, result, running, settings, snapshot } from '../helpers/cards.ts';
+import { around, cardAt, now, result, running, settings } from '../helpers/cards.ts';
 
 const everything: Pause = { scope: 'all', gid: '', by: 'Ada' };
 const paused = around({ pause: everything });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { CardSnapshot } from '@aegis/shared/domain';
+import { snapshot } from '@aegis/shared/testing';
 import { assess } from '../../src/core/assess.ts';
 import { newCard, type CardState } from '../../src/core/card-state.ts';
 import { compose, type Composed } from '../../src/core/compose.ts';
@@ -8,7 +9,7 @@ import { onBoard } from '../../src/core/on-board.ts';
 import { finish, start } from '../../src/core/on-run.ts';
 import { hearComments, maxCostOf } from '../../src/core/permission.ts';
 import { around, cardAt, commit, goodOutcome, intent, now, result, running } from '../helpers/cards.ts';
-import { settings, snapshot, succeeded } from '../helpers/cards.ts';
+import { settings, succeeded } from '../helpers/cards.ts';
 
 const rules = settings({ commanders: ['ann', 'bob'] });
 const strict = around({ settings: rules });

@@ -1,6 +1,6 @@
 import test from 'ava';
+import { snapshot } from '@aegis/shared/testing';
 import { routeCard } from '../../src/core/routing.ts';
-import { snapshot } from '../helpers/cards.ts';
 
 for (const [section, agent, runs] of [
 	['Ready Queue', null, 'Triage'],

@@ -1,43 +1,10 @@
+import { snapshot } from '@aegis/shared/testing';
 import type { AgentName, CardSnapshot, Intent, RunOutcome, RunResult } from '@aegis/shared/domain';
 import { newCard, placeOf, type CardState } from '../../src/core/card-state.ts';
 import { claim, start } from '../../src/core/on-run.ts';
 import type { ProjectSettings, Surroundings } from '../../src/core/settings.ts';
 
 export const now = Date.UTC(2030, 0, 1);
-
-/** A card a person has just put into Ready Queue. */
-export function snapshot(change: Partial<CardSnapshot> = {}): CardSnapshot {
-	return {
-		gid: 'card-1',
-		projectGid: 'project-1',
-		name: 'Add a greeting',
-		notes: 'Say hello.',
-		url: null,
-		section: 'Ready Queue',
-		completed: false,
-		agent: null,
-		swarmStatus: null,
-		sessionId: null,
-		costUsd: null,
-		maxCostUsd: null,
-		mergeApproval: null,
-		reason: null,
-		dependencies: [],
-		comments: [],
-		rank: null,
-		dueOn: null,
-		tags: [],
-		priority: null,
-		assigneeGid: null,
-		subtasks: [],
-		attachments: [],
-		createdByGid: 'person',
-		movedByGid: null,
-		approvedByGid: null,
-		modifiedAt: '2030-01-01T00:00:00.000Z',
-		...change,
-	};
-}
 
 /** The state of a card that stands where `card` says, with `change` on top. */
 export function cardAt(card: Partial<CardSnapshot> = {}, change: Partial<CardState> = {}): CardState {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { until } from '@aegis/shared/testing';
 import type { Site } from './site.ts';
-import { waitFor } from './wait-for.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -55,7 +55,7 @@ export class MasterProcess {
 	}
 
 	async ready(): Promise<this> {
-		await waitFor('the master to be ready', () => this.isReady, 30_000);
+		await until('the master to be ready', () => this.isReady, 30_000);
 		return this;
 	}
 

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { saveProjects } from '@aegis/shared/config';
+import { until } from '@aegis/shared/testing';
 import type { Site } from './site.ts';
-import { waitFor } from './wait-for.ts';
 
 interface BoardFile {
 	readonly url: string;
@@ -99,7 +99,7 @@ export async function openRealBoard(
 		ASANA_ACCESS_TOKEN: board.botToken,
 		AEGIS_POLL_SECONDS: '0.2',
 	}).stdout?.resume();
-	const sections = await waitFor(
+	const sections = await until(
 		'the columns',
 		async () => {
 			const path = `/projects/${projectGid}/sections`;

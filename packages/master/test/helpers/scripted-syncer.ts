@@ -2,8 +2,8 @@ import { Peer } from '@aegis/shared/actor';
 import type { CardSnapshot } from '@aegis/shared/domain';
 import { createLogger } from '@aegis/shared/log';
 import { AsanaApply, ToSyncer } from '@aegis/shared/messages';
+import { snapshot } from '@aegis/shared/testing';
 import { BoardModel } from './board-model.ts';
-import { snapshot } from './cards.ts';
 import { projectGid, type Site } from './site.ts';
 
 /** Stands in for the board and its syncer: carries commands out on a model of the board and tells the master. */

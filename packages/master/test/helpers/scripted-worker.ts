@@ -5,9 +5,9 @@ import type { RunKey, RunOutcome, RunSpec } from '@aegis/shared/domain';
 import { createLogger } from '@aegis/shared/log';
 import { ClaimReply, RunCancel, WorkerRenewed, type RunStart } from '@aegis/shared/messages';
 import { consumeWork, type WorkConsumer } from '@aegis/shared/queue';
+import { until } from '@aegis/shared/testing';
 import { goodOutcome, result } from './cards.ts';
 import type { Site } from './site.ts';
-import { waitFor } from './wait-for.ts';
 
 /** A worker whose every word the test chooses; with `obliging` it does all it is invited to. */
 export class ScriptedWorker {
@@ -79,7 +79,7 @@ export class ScriptedWorker {
 	}
 
 	invited(cardGid: string, epoch: number): Promise<RunStart> {
-		return waitFor(`an invitation to ${cardGid} with epoch ${epoch}`, () =>
+		return until(`an invitation to ${cardGid} with epoch ${epoch}`, () =>
 			this.invitations.find((start) => start.cardGid === cardGid && start.epoch === epoch),
 		);
 	}

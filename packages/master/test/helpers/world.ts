@@ -1,5 +1,6 @@
 import type { AgentName, Reason, RunKey, RunOutcome } from '@aegis/shared/domain';
 import { describeReason } from '@aegis/shared/domain';
+import { snapshot } from '@aegis/shared/testing';
 import { assess, type Assessment } from '../../src/core/assess.ts';
 import { newCard, type CardState } from '../../src/core/card-state.ts';
 import { compose } from '../../src/core/compose.ts';
@@ -10,7 +11,7 @@ import { enforcePause, type Pause } from '../../src/core/pause.ts';
 import { schedule } from '../../src/core/schedule.ts';
 import type { Surroundings } from '../../src/core/settings.ts';
 import { BoardModel, type Applied, type Observed } from './board-model.ts';
-import { now as begin, result, settings, snapshot } from './cards.ts';
+import { now as begin, result, settings } from './cards.ts';
 
 interface Run {
 	readonly key: RunKey;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { SweepReply } from '@aegis/shared/messages';
+import { until } from '@aegis/shared/testing';
 import { goodOutcome } from '../helpers/cards.ts';
 import { openMaster } from '../helpers/open-master.ts';
 import { ScriptedSyncer } from '../helpers/scripted-syncer.ts';
 import { ScriptedWorker } from '../helpers/scripted-worker.ts';
 import { openSite, projectGid } from '../helpers/site.ts';
-import { waitFor } from '../helpers/wait-for.ts';
 
 test.serial('only cards that are done or gone, at rest and unchanged for the age are over', async (t) => {
 	await using site = await openSite();
@@ -20,10 +20,10 @@ test.serial('only cards that are done or gone, at rest and unchanged for the age
 	const run = await worker.invited('working', 1);
 	await worker.claim(run);
 	await worker.finish(run, goodOutcome('Triage'));
-	await waitFor('the next run', async () => (await master.runs('working')).length === 2);
+	await until('the next run', async () => (await master.runs('working')).length === 2);
 	syncer.boards.get('gone')?.remove();
 	await syncer.tell('gone');
-	await waitFor('it is gone', async () => (await master.card('gone'))?.present === false);
+	await until('it is gone', async () => (await master.card('gone'))?.present === false);
 	await sleep(20);
 
 	const ask = async (question: object): Promise<SweepReply> => {

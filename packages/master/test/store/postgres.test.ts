@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AsanaApply, RunStart } from '@aegis/shared/messages';
 import { createLogger } from '@aegis/shared/log';
 import { locateStore, Store } from '@aegis/shared/store';
+import { snapshot } from '@aegis/shared/testing';
 import { CardDesk } from '../../src/card-desk.ts';
 import { newCard } from '../../src/core/card-state.ts';
 import { handleMessage } from '../../src/handle-message.ts';
@@ -13,7 +14,7 @@ import { Projects } from '../../src/projects.ts';
 import { schedulePass, wakeDue } from '../../src/scheduling.ts';
 import { masterMigrations, type MasterTables } from '../../src/store/tables.ts';
 import { WorkerPool } from '../../src/worker-pool.ts';
-import { goodOutcome, result, snapshot, worker } from '../helpers/cards.ts';
+import { goodOutcome, result, worker } from '../helpers/cards.ts';
 import { openSite, projectGid } from '../helpers/site.ts';
 
 const schema = 'aegis_master';

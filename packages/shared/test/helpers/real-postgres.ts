@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTempDir } from './temp-dir.ts';
 
-/** A PostgreSQL server of the test's own on a unix socket, or null where none is installed. */
+/** A PostgreSQL server of the test's own. */
 export interface RealPostgres extends AsyncDisposable {
 	readonly url: string;
+	/** The unix socket it listens on. */
+	readonly socket: string;
+	/** Its URL through a door on this port of this machine. */
+	urlAt(port: number): string;
 }
 
 /** Where Debian, Fedora and Homebrew put them. */
@@ -21,13 +25,17 @@ function findBinaries(): string | null {
 	return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
 }
 
+const binaries = findBinaries();
+
+/** Whether a server is installed; a test that needs one is skipped where it is not. */
+export const hasPostgres = binaries !== null;
+
 /** The server refuses to run as root: there it runs as nobody. */
 const nobody = 65_534;
 
-export async function startRealPostgres(): Promise<RealPostgres | null> {
-	const binaries = findBinaries();
-	if (binaries === null) return null;
-	const stack = new AsyncDisposableStack();
+export async function startRealPostgres(): Promise<RealPostgres> {
+	if (binaries === null) throw new Error('no PostgreSQL server is installed');
+	await using stack = new AsyncDisposableStack();
 	const folder = stack.use(makeTempDir()).path;
 	const data = join(folder, 'data');
 	mkdirSync(data, { mode: 0o700 });
@@ -55,5 +63,11 @@ export async function startRealPostgres(): Promise<RealPostgres | null> {
 		if (tries > 300) throw new Error('PostgreSQL does not answer');
 		await sleep(100);
 	}
-	return { url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+	const started = stack.move();
+	return {
+		url,
+		socket: join(folder, '.s.PGSQL.5432'),
+		urlAt: (port) => `postgresql://aegis@127.0.0.1:${port}/postgres?sslmode=disable`,
+		[Symbol.asyncDispose]: () => started.disposeAsync(),
+	};
 }

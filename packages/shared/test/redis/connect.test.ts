@@ -1,6 +1,6 @@
 import test from 'ava';
 import { connectRedis, disconnect } from '../../src/redis.ts';
-import { startProxy } from '../helpers/proxy.ts';
+import { openBlackHole } from '../helpers/black-hole.ts';
 import { startRedis } from '../helpers/redis.ts';
 
 test('an address that is no Redis address is a usage error that does not repeat it', (t) => {
@@ -15,8 +15,8 @@ test('an address that is no Redis address is a usage error that does not repeat 
 
 test('a socket and a TCP address reach the same server, under the name given', async (t) => {
 	await using redis = await startRedis();
-	await using proxy = await startProxy(redis.socket);
-	for (const url of [redis.url, proxy.url]) {
+	await using network = await openBlackHole(redis.socket);
+	for (const url of [redis.url, network.redisUrl]) {
 		const connection = connectRedis(url, { name: 'me' });
 		t.is(await connection.ping(), 'PONG');
 		t.is(await connection.client('GETNAME'), 'me');

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { connectRedis, disconnect, keysFor, RedisHealth, type RedisTrouble } from '../../src/redis.ts';
 import type { AegisError } from '../../src/errors.ts';
-import { startProxy } from '../helpers/proxy.ts';
+import { openBlackHole } from '../helpers/black-hole.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { until } from '../helpers/until.ts';
 
@@ -43,14 +43,14 @@ test('out of memory is told while it lasts, once', async (t) => {
 
 test('a server that is gone, and one behind a black hole, cannot be reached', async (t) => {
 	await using redis = await startRedis(safe);
-	await using proxy = await startProxy(redis.socket);
+	await using network = await openBlackHole(redis.socket);
 	const near = await look(t, redis.url);
-	const far = await look(t, proxy.url);
+	const far = await look(t, network.redisUrl);
 
-	proxy.blackhole();
+	network.swallow();
 	await until('the black hole is noticed', () => far.health.trouble?.kind === 'unreachable');
 	t.is(near.health.trouble, null);
-	proxy.restore();
+	network.restore();
 	await until('the way is open again', () => far.health.trouble === null);
 
 	await redis.kill();

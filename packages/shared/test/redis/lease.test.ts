@@ -3,7 +3,7 @@ import test from 'ava';
 import { nanoid } from 'nanoid';
 import { connectRedis, disconnect, holdLease, keysFor, type Keys, type Redis } from '../../src/redis.ts';
 import { startChild } from '../helpers/child.ts';
-import { startProxy } from '../helpers/proxy.ts';
+import { openBlackHole } from '../helpers/black-hole.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { until } from '../helpers/until.ts';
 
@@ -122,12 +122,12 @@ test('a holder whose lease another took is told once', async (t) => {
 
 test('a holder that Redis does not answer gives up before Redis gives its lease away', async (t) => {
 	const keys = freshKeys();
-	await using proxy = await startProxy(redis.socket);
-	const through = connectRedis(proxy.url);
+	await using network = await openBlackHole(redis.socket);
+	const through = connectRedis(network.redisUrl);
 	const { held, lost } = contend(keys, { ttlMs: 1_200, through });
 	await held;
 
-	proxy.blackhole();
+	network.swallow();
 
 	await until('it was told', () => lost.length > 0);
 	t.deepEqual(lost, ['the lease could not be renewed in time']);

@@ -5,22 +5,18 @@ import { Client } from 'pg';
 import type { AegisError } from '../../src/errors.ts';
 import { holdStoreLease, Store, type StoreLease } from '../../src/store.ts';
 import { startChild } from '../helpers/child.ts';
-import { startRealPostgres, type RealPostgres } from '../helpers/real-postgres.ts';
+import { hasPostgres, startRealPostgres, type RealPostgres } from '../helpers/real-postgres.ts';
 import { until } from '../helpers/until.ts';
 
-let postgres: RealPostgres | null;
+let postgres: RealPostgres | undefined;
 test.before(async () => {
-	postgres = await startRealPostgres();
+	if (hasPostgres) postgres = await startRealPostgres();
 });
 test.after.always(() => postgres?.[Symbol.asyncDispose]());
 
-/** Runs only where a PostgreSQL server is installed, and says so otherwise. */
+/** Skipped where no PostgreSQL server is installed. */
 function onPostgres(title: string, body: (t: ExecutionContext, url: string) => Promise<void>): void {
-	test(title, async (t) => {
-		if (postgres !== null) return body(t, postgres.url);
-		t.log('skipped: no PostgreSQL server is installed');
-		return t.pass();
-	});
+	(hasPostgres ? test : test.skip)(title, (t) => body(t, postgres?.url ?? ''));
 }
 
 const freshSchema = (): string => `Lease-${nanoid(8)}`;

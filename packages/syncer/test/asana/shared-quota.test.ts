@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import test from 'ava';
 import { createLogger } from '@aegis/shared/log';
 import { connectRedis, disconnect, keysFor, type Redis } from '@aegis/shared/redis';
+import { until } from '@aegis/shared/testing';
 import { SharedQuota } from '../../src/asana/shared-quota.ts';
 import type { QuotaAnswer, QuotaRules } from '../../src/core/quota.ts';
 import { Child } from '../helpers/child.ts';
 import { Site } from '../helpers/site.ts';
-import { until } from '../helpers/until.ts';
 
 const fixture = new URL('../fixtures/hold-slots.ts', import.meta.url).pathname;
 const keys = keysFor('quota');

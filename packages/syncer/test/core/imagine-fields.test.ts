@@ -1,40 +1,10 @@
 import test from 'ava';
 import type { CardSnapshot } from '@aegis/shared/domain';
+import { snapshot } from '@aegis/shared/testing';
 import { imagineFields, commentFor } from '../../src/core/imagine-fields.ts';
 
 /** A card as it is read from a board without fields. */
-function bare(change: Partial<CardSnapshot> = {}): CardSnapshot {
-	return {
-		gid: '1',
-		projectGid: '2',
-		name: 'Greet',
-		notes: '',
-		url: null,
-		section: 'Ready Queue',
-		completed: false,
-		agent: null,
-		swarmStatus: null,
-		sessionId: null,
-		costUsd: null,
-		maxCostUsd: null,
-		mergeApproval: null,
-		reason: null,
-		dependencies: [],
-		comments: [],
-		rank: null,
-		dueOn: null,
-		tags: [],
-		priority: null,
-		assigneeGid: null,
-		subtasks: [],
-		attachments: [],
-		createdByGid: 'ann',
-		movedByGid: null,
-		approvedByGid: null,
-		modifiedAt: '2030-01-01T00:00:00.000Z',
-		...change,
-	};
-}
+const bare = snapshot;
 
 const comment = (text: string, own = false, authorGid = 'ann') => ({
 	gid: text,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { until } from './until.ts';
+import { until } from '@aegis/shared/testing';
 import type { World } from './world.ts';
 
 export async function findFreePort(): Promise<number> {

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTempDir, startRedis, until, type TestRedis } from '@aegis/shared/testing';
 import { Child } from './child.ts';
-import { until } from './until.ts';
 
 const boardMain = new URL('../../../board/src/main.ts', import.meta.url).pathname;
 
@@ -18,46 +17,29 @@ interface BoardFile {
 export class Site implements AsyncDisposable {
 	readonly directory: string;
 	readonly redisUrl: string;
+	readonly redisSocket: string;
 	readonly board: BoardFile;
 	readonly #stack: AsyncDisposableStack;
 
-	private constructor(directory: string, redisUrl: string, board: BoardFile, stack: AsyncDisposableStack) {
+	private constructor(directory: string, redis: TestRedis, board: BoardFile, stack: AsyncDisposableStack) {
 		this.directory = directory;
-		this.redisUrl = redisUrl;
+		this.redisUrl = redis.url;
+		this.redisSocket = redis.socket;
 		this.board = board;
 		this.#stack = stack;
 	}
 
 	static async open(boardArgs: readonly string[] = []): Promise<Site> {
 		await using stack = new AsyncDisposableStack();
-		const directory = mkdtempSync(join(tmpdir(), 'aegis-syncer-'));
-		stack.defer(() => rmSync(directory, { recursive: true, force: true }));
-		const socket = join(directory, 'redis.sock');
-		const redisUrl = `unix://${socket}`;
-		const redis = stack.use(
-			new Child('redis-server', [
-				'--port',
-				'0',
-				'--unixsocket',
-				socket,
-				'--dir',
-				directory,
-				'--appendonly',
-				'yes',
-				'--save',
-				'',
-				'--maxmemory-policy',
-				'noeviction',
-			]),
-		);
-		await until('redis is ready', () => redis.lines.some((line) => /ready to accept/i.test(line)));
+		const directory = stack.use(makeTempDir()).path;
+		const redis = stack.use(await startRedis(['--appendonly', 'yes', '--maxmemory-policy', 'noeviction']));
 		const data = join(directory, 'board');
 		const server = stack.use(
-			new Child(process.execPath, [boardMain, '--data', data, '--faults', '--wake', redisUrl, ...boardArgs]),
+			new Child(process.execPath, [boardMain, '--data', data, '--faults', '--wake', redis.url, ...boardArgs]),
 		);
 		await until('the board is ready', () => server.lines.some((line) => line.includes('"ready"')), 60_000);
 		const board = JSON.parse(readFileSync(join(data, 'board.json'), 'utf8')) as BoardFile;
-		return new Site(directory, redisUrl, board, stack.move());
+		return new Site(directory, redis, board, stack.move());
 	}
 
 	async fault(fault: object): Promise<void> {

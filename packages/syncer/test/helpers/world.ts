@@ -4,6 +4,7 @@ import { saveProjects } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
 import { AsanaApply, ToMaster } from '@aegis/shared/messages';
 import { keysFor, type Keys } from '@aegis/shared/redis';
+import { until } from '@aegis/shared/testing';
 import { Connection } from '../../src/asana/connection.ts';
 import type { SchemaReport } from '../../src/setup/ensure-schema.ts';
 import { runSetup } from '../../src/setup/run-setup.ts';
@@ -11,7 +12,6 @@ import { Child } from './child.ts';
 import { Person } from './person.ts';
 import { Proxy } from './proxy.ts';
 import type { Site } from './site.ts';
-import { until } from './until.ts';
 
 const syncerMain = new URL('../../src/main.ts', import.meta.url).pathname;
 

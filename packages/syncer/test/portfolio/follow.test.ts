@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync, writeF
 import { join } from 'node:path';
 import test from 'ava';
 import { loadPortfolio, locateHome, saveProjects, type PortfolioList } from '@aegis/shared/config';
+import { until } from '@aegis/shared/testing';
 import { Child } from '../helpers/child.ts';
 import { Person } from '../helpers/person.ts';
 import { Site } from '../helpers/site.ts';
-import { until } from '../helpers/until.ts';
 
 const syncerMain = new URL('../../src/main.ts', import.meta.url).pathname;
 

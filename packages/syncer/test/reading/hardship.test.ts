@@ -1,6 +1,6 @@
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { Site } from '../helpers/site.ts';
-import { until } from '../helpers/until.ts';
 import { World } from '../helpers/world.ts';
 
 let site: Site;

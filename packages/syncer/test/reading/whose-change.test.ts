@@ -1,7 +1,7 @@
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import { Person } from '../helpers/person.ts';
 import { Site } from '../helpers/site.ts';
-import { until } from '../helpers/until.ts';
 import { World } from '../helpers/world.ts';
 
 let site: Site;

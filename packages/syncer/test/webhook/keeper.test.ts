@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { createLogger } from '@aegis/shared/log';
 import { Store } from '@aegis/shared/store';
+import { until } from '@aegis/shared/testing';
 import { Connection } from '../../src/asana/connection.ts';
 import { WebhookCalls } from '../../src/asana/webhook-calls.ts';
 import { migrations, type SyncerTables } from '../../src/store/tables.ts';
@@ -11,7 +12,6 @@ import { WebhookKeeper } from '../../src/webhook/keeper.ts';
 import type { Knock } from '../../src/webhook/knock.ts';
 import { deleteWebhook, deliver, findFreePort, listWebhooks } from '../helpers/hooked.ts';
 import { Site } from '../helpers/site.ts';
-import { until } from '../helpers/until.ts';
 import { World } from '../helpers/world.ts';
 
 let site: Site;

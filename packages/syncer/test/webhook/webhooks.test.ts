@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { until } from '@aegis/shared/testing';
 import {
 	awaitWebhook,
 	deleteWebhook,
@@ -11,7 +12,6 @@ import {
 	readStored,
 } from '../helpers/hooked.ts';
 import { Site } from '../helpers/site.ts';
-import { until } from '../helpers/until.ts';
 import { World } from '../helpers/world.ts';
 
 let site: Site;

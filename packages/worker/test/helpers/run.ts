@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { ProjectConfig, locateHome } from '@aegis/shared/config';
-import type { RunSpec } from '@aegis/shared/domain';
-import type { AgentName } from '@aegis/shared/domain';
+import type { AgentName, RunSpec } from '@aegis/shared/domain';
 import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { nameScope } from '@aegis/shared/process';
+import { snapshot } from '@aegis/shared/testing';
 import type { ExecutionContext } from 'ava';
 import { gitEnvironment } from '../../src/core/environment.ts';
 import { openRepository } from '../../src/git/repository.ts';
@@ -24,35 +24,15 @@ export function makeSpec(path: string, agent: AgentName, overrides: Partial<RunS
 		projectGid: '77',
 		epoch: 1,
 		agent,
-		card: {
+		card: snapshot({
 			gid,
 			projectGid: '77',
 			name: 'Say hello',
 			notes: 'Please.',
-			url: null,
-			section: 'Ready Queue',
-			completed: false,
 			agent,
 			swarmStatus: 'Idle',
-			sessionId: null,
-			costUsd: null,
-			maxCostUsd: null,
-			mergeApproval: null,
-			reason: null,
-			dependencies: [],
-			comments: [],
-			rank: null,
-			dueOn: null,
-			tags: [],
-			priority: null,
-			assigneeGid: null,
-			subtasks: [],
-			attachments: [],
 			createdByGid: null,
-			movedByGid: null,
-			approvedByGid: null,
-			modifiedAt: '2026-01-01T00:00:00.000Z',
-		},
+		}),
 		project: { gid: '77', name: 'Test', path },
 		budgetUsd: 1,
 		resumeSessionId: null,

@@ -1,39 +1,38 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP door to a Redis on a unix socket that can swallow everything, as a network that is gone does. */
+/** A TCP door to a server on a unix socket that can swallow everything, as a network that is gone does. */
 export interface BlackHole extends AsyncDisposable {
-	readonly url: string;
+	readonly port: number;
+	/** For a Redis behind the door. */
+	readonly redisUrl: string;
+	/** From now on nothing passes in either direction, and nobody is told. */
 	swallow(): void;
-	/** Lets new connections through; those from before stay dead. */
+	/** Passes what is said from now on, over new connections; those from before are cut. */
 	restore(): void;
 }
 
-export async function openBlackHole(redisUrl: string): Promise<BlackHole> {
-	const socketPath = redisUrl.slice('unix://'.length);
+export async function openBlackHole(socketPath: string): Promise<BlackHole> {
 	const open = new Set<Socket>();
 	let swallowing = false;
 	const server = createServer((client) => {
 		const upstream = connect(socketPath);
-		const pairs: [Socket, Socket][] = [
+		for (const [from, to] of [
 			[client, upstream],
 			[upstream, client],
-		];
-		for (const [from, to] of pairs) {
+		] as const) {
 			open.add(from);
 			from.on('data', (chunk) => swallowing || to.write(chunk));
 			from.on('error', () => {});
-			from.on('close', () => {
-				open.delete(from);
-				to.destroy();
-			});
+			from.on('close', () => (open.delete(from), to.destroy()));
 		}
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
-	const { port } = server.address() as { port: number };
+	const { port } = server.address() as AddressInfo;
 	const cut = (): void => open.forEach((socket) => socket.destroy());
 	return {
-		url: `redis://127.0.0.1:${port}`,
+		port,
+		redisUrl: `redis://127.0.0.1:${port}`,
 		swallow: () => void (swallowing = true),
 		restore() {
 			swallowing = false;
