@@ -6,11 +6,8 @@ import { loadContract } from './helpers/contract.ts';
 
 const contract = await loadContract();
 const checked = contract ? test : test.skip;
-if (!contract) {
-	test('the contract with Asana is not checked: its OpenAPI description is absent (AEGIS_ASANA_OAS names it)', (t) => {
-		t.pass();
-	});
-}
+if (!contract)
+	test.skip('the contract with Asana: AEGIS_ASANA_OAS names its OpenAPI description', (t) => t.fail());
 
 type Send = (method: string, path: string, data?: unknown) => Promise<Reply['body']>;
 

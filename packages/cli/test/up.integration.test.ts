@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { execa } from 'execa';
 import test from 'ava';
 import { connectMaster } from '@aegis/shared/api';
 import { locateHome } from '@aegis/shared/config';
 import { until } from '@aegis/shared/testing';
 import { listRunning } from '../src/instance/stop.ts';
 import { createRepository } from './helpers/git-repository.ts';
-import { cliEntry, cliEnvironment, runCli } from './helpers/run-cli.ts';
+import { runCli } from './helpers/run-cli.ts';
+import { startUp } from './helpers/start-up.ts';
 import { createFolder } from './helpers/temporary.ts';
 
 test.serial('up, a card by hand, a second up refused, down', async (t) => {
@@ -17,11 +17,7 @@ test.serial('up, a card by hand, a second up refused, down', async (t) => {
 	await createRepository(repository, { 'README.md': 'x' });
 	t.is((await runCli(root, ['init', repository], { cwd: folder.path })).exitCode, 0);
 
-	const up = execa(process.execPath, [cliEntry, 'up', '--board-port', '0', '--dashboard-port', '0'], {
-		reject: false,
-		extendEnv: false,
-		env: cliEnvironment(root),
-	});
+	await using up = startUp(root);
 	const ready = (): Promise<boolean> =>
 		connectMaster(home)
 			.status()
@@ -57,7 +53,7 @@ test.serial('up, a card by hand, a second up refused, down', async (t) => {
 	const down = await runCli(root, ['down']);
 	t.is(down.exitCode, 0, down.stderr);
 	t.regex(down.stdout, /Stopped up/);
-	t.is((await up).exitCode, 0);
+	t.is((await up.ended).exitCode, 0);
 	t.deepEqual(listRunning(home), []);
 	t.is((await runCli(root, ['down'])).stdout, 'Nothing was running.');
 });
@@ -65,27 +61,21 @@ test.serial('up, a card by hand, a second up refused, down', async (t) => {
 test.serial('nothing survives an up that is killed, and the next one starts', async (t) => {
 	using folder = createFolder();
 	const home = locateHome(folder.path);
-	const start = () =>
-		execa(process.execPath, [cliEntry, 'up', '--board-port', '0', '--dashboard-port', '0'], {
-			reject: false,
-			extendEnv: false,
-			env: cliEnvironment(folder.path),
-		});
 	const answers = (): Promise<boolean> =>
 		connectMaster(home)
 			.status()
 			.then(() => true)
 			.catch(() => false);
 
-	const first = start();
+	await using first = startUp(folder.path);
 	await until('it runs', answers, 60_000);
 	first.kill('SIGKILL');
-	await first;
+	await first.ended;
 	await until('everything has ended', () => listRunning(home).length === 0, 60_000);
 
-	const second = start();
+	await using second = startUp(folder.path);
 	await until('it runs again', answers, 60_000);
 	second.kill('SIGINT');
-	t.is((await second).exitCode, 130);
+	t.is((await second.ended).exitCode, 130);
 	t.deepEqual(listRunning(home), []);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { until } from '@aegis/shared/testing';
 import { goodOutcome } from './helpers/cards.ts';
@@ -98,11 +99,10 @@ test('a run whose lease runs out is lost, and its card is tried again with the n
 	}));
 
 test('heartbeats keep a lease for longer than its length', (t) =>
-	play({ leaseMs: 700 }, async ({ syncer, worker, master }) => {
+	play({ leaseMs: 4_000 }, async ({ syncer, worker, master }) => {
 		await syncer.add({ gid: 'c1' });
 		await worker.claim(await worker.invited('c1', 1));
-		const since = performance.now();
-		await until('three leases', () => performance.now() - since > 2_100);
+		await sleep(9_000);
 		t.like(await master.runs('c1'), { 0: { state: 'running' }, length: 1 });
 	}));
 

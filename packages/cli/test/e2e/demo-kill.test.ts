@@ -15,7 +15,7 @@ test.serial(
 	async (t) => {
 		t.timeout(240_000);
 		using folder = createFolder();
-		const demo = startDemo(folder.path, 1);
+		await using demo = startDemo(folder.path, 1);
 		for (const name of ['worker-1', 'redis', 'worker-2', 'board', 'syncer-', 'dashboard', 'master']) {
 			await killWhileWorking(t, demo, [name], name.startsWith('worker') ? [name] : workers);
 		}
@@ -26,7 +26,7 @@ test.serial(
 test.serial('master, syncer and a working worker killed at once, and the demo ends right', async (t) => {
 	t.timeout(240_000);
 	using folder = createFolder();
-	const demo = startDemo(folder.path, 2);
+	await using demo = startDemo(folder.path, 2);
 	await killWhileWorking(t, demo, ['master', 'syncer-', 'worker-1'], ['worker-1']);
 	await killWhileWorking(t, demo, ['master', 'syncer-', 'worker-1', 'worker-2'], workers);
 	await assertGoodEnding(t, demo, folder.path);
@@ -35,7 +35,7 @@ test.serial('master, syncer and a working worker killed at once, and the demo en
 test.serial('a worker killed in the middle of each merge lands every card once', async (t) => {
 	t.timeout(240_000);
 	using folder = createFolder();
-	const demo = startDemo(folder.path, 4);
+	await using demo = startDemo(folder.path, 4);
 	const master = connectMaster(demo.home);
 	const killed = new Set<string>();
 	const killMerging = async (): Promise<boolean> => {

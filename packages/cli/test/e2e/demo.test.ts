@@ -16,7 +16,7 @@ test.serial(
 	async (t) => {
 		t.timeout(240_000);
 		using folder = createFolder();
-		const demo = startDemo(folder.path, 20);
+		await using demo = startDemo(folder.path, 20);
 		const document = await assertGoodEnding(t, demo, folder.path);
 
 		t.deepEqual(Object.keys(document), [
@@ -67,6 +67,7 @@ test.serial('Ctrl-C while agents work leaves no process and no folder', async (t
 		extendEnv: false,
 		env: cliEnvironment(folder.path, { TMPDIR: folder.path }),
 	});
+	t.teardown(() => demo.kill('SIGINT'));
 	let said = '';
 	demo.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	await until('an agent runs', () => said.includes('running'), 60_000);
@@ -82,7 +83,7 @@ test.serial('Ctrl-C while agents work leaves no process and no folder', async (t
 test.serial('Ctrl-C keeps what was to be kept, and it can be looked into', async (t) => {
 	t.timeout(120_000);
 	using folder = createFolder();
-	const demo = startDemo(folder.path, 1);
+	await using demo = startDemo(folder.path, 1);
 	const runs = (): Promise<boolean> =>
 		connectMaster(demo.home)
 			.runs(10)

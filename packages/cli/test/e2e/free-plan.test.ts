@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { execa } from 'execa';
 import { connectMaster } from '@aegis/shared/api';
 import { locateHome } from '@aegis/shared/config';
 import { until } from '@aegis/shared/testing';
@@ -9,7 +8,8 @@ import { simulatedClaude } from '../../src/instance/service-paths.ts';
 import { openStandIn } from '../helpers/asana-stand-in.ts';
 import { createRepository, git } from '../helpers/git-repository.ts';
 import { processesOf } from '../helpers/processes-of.ts';
-import { cliEntry, cliEnvironment, runCli } from '../helpers/run-cli.ts';
+import { runCli } from '../helpers/run-cli.ts';
+import { startUp } from '../helpers/start-up.ts';
 import { createFolder } from '../helpers/temporary.ts';
 
 const scenario = {
@@ -49,12 +49,7 @@ test('from connect to merged code on Asana’s free plan, with a person asked on
 	const run = (...args: string[]) => runCli(root, args, { cwd: repository, env });
 	const connected = await run('connect', 'asana', '--create', 'Till');
 	t.is(connected.exitCode, 0, connected.stderr + connected.stdout);
-	const up = execa(process.execPath, [cliEntry, 'up', '--dashboard-port', '0'], {
-		cwd: repository,
-		reject: false,
-		extendEnv: false,
-		env: cliEnvironment(root, env),
-	});
+	await using up = startUp(root, { cwd: repository, env, board: 'asana' });
 	const status = () => connectMaster(locateHome(root)).status();
 	const follows = (): Promise<boolean> =>
 		status().then(
@@ -85,7 +80,7 @@ test('from connect to merged code on Asana’s free plan, with a person asked on
 	t.regex((await run('status')).stdout, /reduced mode: .*docs\/free-plan\.md/);
 
 	t.is((await run('down')).exitCode, 0);
-	await up;
+	t.is((await up.ended).exitCode, 0);
 	t.deepEqual(
 		processesOf(folder.path).filter((line) => !line.includes(join('board', 'src'))),
 		[],

@@ -27,20 +27,18 @@ export interface DemoDocument {
 	readonly durationMs: number;
 }
 
-export interface RunningDemo {
+export interface RunningDemo extends AsyncDisposable {
 	readonly home: Home;
 	readonly finished: Promise<{
 		readonly exitCode?: number;
 		readonly stdout: string;
 		readonly stderr: string;
 	}>;
-	/** What it has said on stderr up to now. */
-	said(): string;
 	hasEnded(): boolean;
 	interrupt(): void;
 }
 
-/** Starts a demo that keeps everything in `kept` inside of `folder`, which is its temporary folder too. */
+/** Starts a demo, ended on disposal, that keeps everything in `kept` inside of `folder`, which is its temporary folder too. */
 export function startDemo(folder: string, speed: number): RunningDemo {
 	const keep = join(folder, 'kept');
 	const args = ['demo', '--yes', '--no-open', '--json', '--keep', keep, '--speed', String(speed)];
@@ -50,16 +48,17 @@ export function startDemo(folder: string, speed: number): RunningDemo {
 		env: cliEnvironment(folder, { TMPDIR: folder }),
 		timeout: 220_000,
 	});
-	let said = '';
-	demo.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	let ended = false;
 	void demo.then(() => (ended = true));
 	return {
 		home: locateHome(keep),
 		finished: demo,
-		said: () => said,
 		hasEnded: () => ended,
 		interrupt: () => demo.kill('SIGINT'),
+		async [Symbol.asyncDispose]() {
+			demo.kill('SIGINT');
+			await demo;
+		},
 	};
 }
 

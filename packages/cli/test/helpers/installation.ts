@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import { execa } from 'execa';
 import { loadBoardAddress, locateHome } from '@aegis/shared/config';
-import { connectMaster } from '@aegis/shared/api';
+import { connectMaster, type CardDetailView } from '@aegis/shared/api';
 import { until } from '@aegis/shared/testing';
 import { accessLocalBoard, type BoardAccess } from '../../src/board/connect.ts';
 import { createRepository, git } from './git-repository.ts';
 import { processesOf } from './processes-of.ts';
-import { cliEntry, cliEnvironment, runCli, type CliResult } from './run-cli.ts';
+import { runCli, type CliResult } from './run-cli.ts';
+import { startUp, type RunningUp } from './start-up.ts';
 
 /** What `aegis task show GID --json` prints, as far as the tests look at it. */
 export interface ShownCard {
@@ -33,9 +33,9 @@ export class Installation implements AsyncDisposable {
 	readonly #t: ExecutionContext;
 	readonly #root: string;
 	readonly #folder: string;
-	readonly #up: PromiseLike<unknown>;
+	readonly #up: RunningUp;
 
-	private constructor(t: ExecutionContext, folder: string, up: PromiseLike<unknown>) {
+	private constructor(t: ExecutionContext, folder: string, up: RunningUp) {
 		this.#t = t;
 		this.#folder = folder;
 		this.#root = join(folder, 'home');
@@ -63,20 +63,16 @@ export class Installation implements AsyncDisposable {
 		const file = join(repository, 'aegis_config.json');
 		const written = JSON.parse(readFileSync(file, 'utf8')) as object;
 		writeFileSync(file, JSON.stringify({ ...written, ...options.config }));
-		const up = execa(process.execPath, [cliEntry, 'up', '--board-port', '0', '--dashboard-port', '0'], {
-			cwd: repository,
-			reject: false,
-			extendEnv: false,
-			env: cliEnvironment(root, options.env),
-		});
-		const installation = new Installation(t, folder, up);
+		await using stack = new AsyncDisposableStack();
+		const up = stack.use(startUp(root, { cwd: repository, env: options.env }));
 		const follows = (): Promise<boolean> =>
 			connectMaster(locateHome(root))
 				.status()
 				.then(({ projects }) => projects.some(({ state }) => state === 'ok'))
 				.catch(() => false);
 		await until('the project is followed', follows, 60_000);
-		return installation;
+		stack.move();
+		return new Installation(t, folder, up);
 	}
 
 	run(...args: readonly string[]): Promise<CliResult> {
@@ -98,14 +94,14 @@ export class Installation implements AsyncDisposable {
 	}
 
 	/** Waits until the master says of the card what is wanted; fails with what it said last. */
-	async awaitCard(gid: string, wanted: (card: ShownCard) => boolean, what: string): Promise<ShownCard> {
+	async awaitCard(gid: string, wanted: (card: CardDetailView) => boolean, what: string): Promise<ShownCard> {
 		const master = connectMaster(locateHome(this.#root));
 		let last: unknown = null;
 		const holds = async (): Promise<boolean> => {
 			const view = await master.card(gid).catch(() => null);
 			if (view === null) return false;
 			last = view;
-			return wanted(view as unknown as ShownCard);
+			return wanted(view);
 		};
 		await until(what, holds, 90_000).catch((error: unknown) => {
 			throw new Error(`${String(error)}: ${JSON.stringify(last, null, 2)}`);
@@ -125,9 +121,10 @@ export class Installation implements AsyncDisposable {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
+		await using up = this.#up;
 		const down = await this.run('down');
 		this.#t.is(down.exitCode, 0, down.stderr);
-		await this.#up;
+		await up.ended;
 		this.#t.deepEqual(processesOf(this.#folder), [], 'nothing is left running');
 	}
 }

@@ -87,7 +87,7 @@ test('what was on its way when the connection broke is read again, before what i
 	using box = open('broken');
 	await box.send('1');
 	t.deepEqual(await readIds(box.mailbox), ['1']);
-	const waiting = box.mailbox.read(10, 2_000);
+	const waiting = box.mailbox.read(10, 30_000);
 	const clients = await until('it waits', async () => {
 		const list = (await redis.client.client('LIST')) as string;
 		return list.split('\n').find((line) => line.includes('name=broken') && line.includes('cmd=xreadgroup'));

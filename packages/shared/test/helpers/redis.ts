@@ -54,7 +54,7 @@ async function answering(url: string, server: ChildProcess): Promise<void> {
 		await Promise.race([
 			redis.ping(),
 			ended,
-			sleep(10_000, 'no', { ref: false }).then(() => Promise.reject(new Error('no PONG'))),
+			sleep(60_000, 'no', { ref: false }).then(() => Promise.reject(new Error('no PONG'))),
 		]);
 	} finally {
 		ended.catch(() => {});

@@ -11,7 +11,7 @@ test('this process is alive, and the same at every look', (t) => {
 });
 
 test('a child is itself until it ends', async (t) => {
-	const child = spawn('sleep', ['300']);
+	using child = spawn('sleep', ['300']);
 	await once(child, 'spawn');
 	const identity = identifyProcess(child.pid ?? -1);
 	t.truthy(identity);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { nanoid } from 'nanoid';
 import { connectRedis, disconnect, holdLease, keysFor, type Keys, type Redis } from '../../src/redis.ts';
 import { startChild } from '../helpers/child.ts';
@@ -19,7 +19,12 @@ interface Contender {
 	readonly signal: AbortController;
 }
 
-function contend(keys: Keys, options: { ttlMs?: number; through?: Redis } = {}): Contender {
+/** Wants the lease; at the end of the test it is let go, whatever became of it. */
+function contend(
+	t: ExecutionContext,
+	keys: Keys,
+	options: { ttlMs?: number; through?: Redis } = {},
+): Contender {
 	const lost: string[] = [];
 	const controller = new AbortController();
 	const held = holdLease({
@@ -30,6 +35,11 @@ function contend(keys: Keys, options: { ttlMs?: number; through?: Redis } = {}):
 		signal: controller.signal,
 		onLost: (why) => lost.push(why),
 	});
+	t.teardown(async () => {
+		controller.abort(new Error('the test is over'));
+		const lease = await held.catch(() => null);
+		if (lost.length === 0) await lease?.release();
+	});
 	return { held, lost, signal: controller };
 }
 
@@ -37,8 +47,8 @@ const freshKeys = (): Keys => keysFor(`t-${nanoid(8)}`);
 
 test('the second contender waits for the release, and its fence is higher', async (t) => {
 	const keys = freshKeys();
-	const first = await contend(keys).held;
-	const second = contend(keys);
+	const first = await contend(t, keys).held;
+	const second = contend(t, keys);
 	const early = await Promise.race([second.held.then(() => 'held'), sleep(50, 'waiting')]);
 	t.is(early, 'waiting');
 
@@ -52,13 +62,12 @@ test('the second contender waits for the release, and its fence is higher', asyn
 
 test('waiting ends with the signal', async (t) => {
 	const keys = freshKeys();
-	const first = await contend(keys).held;
-	const second = contend(keys);
+	await contend(t, keys).held;
+	const second = contend(t, keys);
 
 	second.signal.abort(new Error('never mind'));
 
 	await t.throwsAsync(second.held, { message: 'never mind' });
-	await first.release();
 });
 
 test('a holder of another machine that has died is waited for until its lease expires', async (t) => {
@@ -74,10 +83,9 @@ test('a holder of another machine that has died is waited for until its lease ex
 	await redis.client.pexpire(keys.lease('throne'), 400);
 	const from = performance.now();
 
-	const lease = await contend(keys, { ttlMs: 400 }).held;
+	await contend(t, keys, { ttlMs: 400 }).held;
 
 	t.true(performance.now() - from >= 390);
-	await lease.release();
 });
 
 test('a holder on this machine that was killed is not waited for', async (t) => {
@@ -87,28 +95,27 @@ test('a holder on this machine that was killed is not waited for', async (t) => 
 	child.process.kill('SIGKILL');
 	await child.ended;
 
-	const lease = await contend(keys, { ttlMs: 60_000 }).held;
+	const lease = await contend(t, keys, { ttlMs: 60_000 }).held;
 
 	t.is(lease.fence, fence + 1);
-	await lease.release();
 });
 
 test('a holder that is alive keeps its lease far beyond its length', async (t) => {
 	const keys = freshKeys();
-	const first = contend(keys, { ttlMs: 2_500 });
+	const first = contend(t, keys, { ttlMs: 2_500 });
 	const lease = await first.held;
-	const second = contend(keys, { ttlMs: 2_500 });
+	const second = contend(t, keys, { ttlMs: 2_500 });
 
 	t.is(await Promise.race([second.held.then(() => 'held'), sleep(7_000, 'waiting')]), 'waiting');
 
 	t.deepEqual(first.lost, []);
 	await lease.release();
-	await (await second.held).release();
+	await second.held;
 });
 
 test('a holder whose lease another took is told once', async (t) => {
 	const keys = freshKeys();
-	const { held, lost } = contend(keys, { ttlMs: 3_000 });
+	const { held, lost } = contend(t, keys, { ttlMs: 3_000 });
 	await held;
 
 	await redis.client.hset(keys.lease('throne'), 'token', 'thief', 'holder', '{}');
@@ -124,23 +131,22 @@ test('a holder that Redis does not answer gives up before Redis gives its lease 
 	const keys = freshKeys();
 	await using network = await openBlackHole(redis.socket);
 	const through = connectRedis(network.redisUrl);
-	const { held, lost } = contend(keys, { ttlMs: 1_200, through });
+	t.teardown(() => disconnect(through));
+	const { held, lost } = contend(t, keys, { ttlMs: 1_200, through });
 	await held;
 
 	network.swallow();
 
 	await until('it was told', () => lost.length > 0);
 	t.deepEqual(lost, ['the lease could not be renewed in time']);
-	const next = contend(keys);
-	await (await next.held).release();
-	disconnect(through);
+	await contend(t, keys).held;
 });
 
 test('a wiped Redis does not cost the holder its lease', async (t) => {
 	await using own = await startRedis();
 	const keys = freshKeys();
-	const { held, lost } = contend(keys, { ttlMs: 3_000, through: own.client });
-	const lease = await held;
+	const { held, lost } = contend(t, keys, { ttlMs: 3_000, through: own.client });
+	await held;
 	const token = await own.client.hget(keys.lease('throne'), 'token');
 
 	await own.client.flushall();
@@ -152,5 +158,4 @@ test('a wiped Redis does not cost the holder its lease', async (t) => {
 	await sleep(4_000);
 	t.deepEqual(lost, []);
 	t.is(await own.client.hget(keys.lease('throne'), 'token'), token);
-	await lease.release();
 });

@@ -124,19 +124,18 @@ test('children are stopped in the reverse order of their start, one after anothe
 
 test('a child that is dismissed stays away, even while it waits for its restart', async (t) => {
 	using folder = makeNursery();
-	const patient = { ...defaultRestartPolicy, minDelayMs: 25_000 };
+	const patient = { ...defaultRestartPolicy, minDelayMs: 600_000, maxDelayMs: 600_000 };
 	const { supervisor, starts, exits } = watch(folder.path, patient);
 	await using _ = supervisor;
 	supervisor.supervise(shellSpec(folder.path, 'running', 'exec sleep 300'));
 	supervisor.supervise(shellSpec(folder.path, 'waiting', 'exit 1'));
 	await until('it has ended', () => exits.includes('waiting 1'));
-	const from = performance.now();
 
+	// Were the restart waited for, this would outlast the test.
 	await supervisor.dismiss('running');
 	await supervisor.dismiss('waiting');
 	await supervisor.dismiss('never heard of');
 
-	t.true(performance.now() - from < 10_000);
 	t.is(starts.length, 2);
 	t.false(supervisor.isSupervised('running'));
 	t.false(supervisor.isSupervised('waiting'));
