@@ -1,4 +1,4 @@
-import { loadProjects, type Home } from '@aegis/shared/config';
+import { loadTracked, type Home } from '@aegis/shared/config';
 import { orderEffects, readEffects, type Effect } from '@aegis/shared/effects';
 import { locateStore } from '@aegis/shared/store';
 import { checkEffects } from './core/check.ts';
@@ -41,6 +41,8 @@ export interface HomeReport {
 export async function checkHome(options: {
 	readonly home: Home;
 	readonly databaseUrl: string | undefined;
+	/** A portfolio whose projects are looked after too. */
+	readonly portfolioGid?: string | undefined;
 	readonly settled: boolean;
 	/** The bill of the stand-in for the model. */
 	readonly bill?: string | undefined;
@@ -53,7 +55,7 @@ export async function checkHome(options: {
 	// Read from the end of the chain to its beginning: whatever is seen, its cause is seen too.
 	const bill = options.bill === undefined ? null : readBill(options.bill);
 	const landed = [];
-	for (const { path } of loadProjects(home.projectsFile)) {
+	for (const { path } of loadTracked(home, options.portfolioGid)) {
 		const commits = await findLandedCommits(path);
 		if (commits === null) unseen.push(`the repository ${path}`);
 		else landed.push(...commits);

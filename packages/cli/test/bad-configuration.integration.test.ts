@@ -66,6 +66,13 @@ const cases: readonly Case[] = [
 		env: { REDIS_URL: 'redis://127.0.0.1:1' },
 	},
 	{
+		title: 'a dashboard port that is none',
+		args: ['up'],
+		exitCode: 2,
+		says: /AEGIS_DASHBOARD_PORT: use a port from 0 to 65535, or none/,
+		env: { AEGIS_DASHBOARD_PORT: 'nine' },
+	},
+	{
 		title: 'a REDIS_URL that is none',
 		args: ['up'],
 		exitCode: 2,

@@ -76,7 +76,7 @@ await runService(
 				onUnsafe: fail,
 				onChange: (trouble) => {
 					if (trouble === null) log.info('redis is back');
-					else log.error({ kind: trouble.kind }, trouble.text);
+					else log.error({ kind: trouble.kind, why: trouble.text }, 'redis is in trouble');
 					active?.holdUp(trouble?.text ?? null);
 				},
 			}),

@@ -115,7 +115,7 @@ export class Projects {
 		try {
 			return this.#read();
 		} catch (error) {
-			this.#log.error({ err: error }, `configuration kept as it was: ${describeError(error)}`);
+			this.#log.error({ err: error, why: describeError(error) }, 'configuration kept as it was');
 			return false;
 		}
 	}
@@ -157,7 +157,7 @@ export class Projects {
 		try {
 			known.config = loadProjectConfig(path);
 		} catch (error) {
-			this.#log.error({ err: error, projectGid }, `configuration kept as it was: ${describeError(error)}`);
+			this.#log.error({ err: error, why: describeError(error), projectGid }, 'configuration kept as it was');
 			return false;
 		}
 		this.#log.info({ projectGid }, 'configuration read again');

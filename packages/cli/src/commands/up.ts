@@ -46,7 +46,8 @@ async function runUp(context: Context, options: UpOptions): Promise<number> {
 			signal.addEventListener('abort', () => resolve(), { once: true });
 		});
 		const { announceMaster } = await import('../instance/announce.ts');
-		await Promise.race([announceMaster(context, since, projects, signal), instance.failed]);
+		const { hasDashboard } = instance;
+		await Promise.race([announceMaster(context, since, { projects, hasDashboard }, signal), instance.failed]);
 		await Promise.race([stopped, instance.failed]);
 		terminal.note('Stopping…');
 	} catch (error) {

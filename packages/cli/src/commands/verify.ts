@@ -32,6 +32,7 @@ export function registerVerify(program: Command, run: Run): void {
 				const checked = await checkHome({
 					home,
 					databaseUrl: env['DATABASE_URL'],
+					portfolioGid: env['ASANA_PORTFOLIO_GID'],
 					settled: options.settled,
 					bill: options.bill,
 					folders: options.effects ?? [],

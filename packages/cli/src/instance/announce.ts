@@ -9,9 +9,10 @@ import { waitFor } from './stop-signal.ts';
 export async function announceMaster(
 	context: Context,
 	since: number,
-	projects: readonly TrackedProject[],
+	instance: { readonly projects: readonly TrackedProject[]; readonly hasDashboard: boolean },
 	signal: AbortSignal,
 ): Promise<void> {
+	const { projects, hasDashboard } = instance;
 	const { home, terminal } = context;
 	const { paint } = terminal;
 	const [status, standby] = await awaitMasterOrStandby(home, since, signal);
@@ -24,7 +25,7 @@ export async function announceMaster(
 		terminal.note(`${paint.yellow('!')} The master does not answer yet; see \`aegis logs master\`.`);
 		return;
 	}
-	const dashboard = await awaitDashboard(context, signal);
+	const dashboard = hasDashboard ? await awaitDashboard(context, signal) : null;
 	if (dashboard !== null) terminal.note(`Dashboard: ${paint.bold(dashboard)}`);
 	terminal.note(
 		projects.length === 0

@@ -9,12 +9,12 @@ import { describeChoice, findRedis } from '../redis/find.ts';
 import { answersAnything } from '../redis/ping.ts';
 import { leash } from './leash.ts';
 import { awaitRedis } from '../redis/ready.ts';
-import { chooseBoardPort, findAnsweringBoard, requirePort } from './board-service.ts';
+import { chooseBoardPort, findAnsweringBoard } from './board-service.ts';
+import { chooseDashboardPort } from './dashboard-port.ts';
 import { readLastWords } from './last-words.ts';
 import { lockHome } from './lock.ts';
 import { describeMaster } from './master-service.ts';
-import { choosePort, findFreePort } from './ports.ts';
-import { recallPort, rememberPort } from './remembered-port.ts';
+import { findFreePort } from './ports.ts';
 import { startBoard } from './start-board.ts';
 
 export interface InstanceOptions {
@@ -25,6 +25,7 @@ export interface InstanceOptions {
 	readonly allowDownload: boolean;
 	/** Undefined: the usual port, or another where it is taken. 0: any. */
 	readonly boardPort?: number;
+	/** Undefined: what AEGIS_DASHBOARD_PORT says. */
 	readonly dashboardPort?: number;
 	/** Called with the board once it answers and before the master is started. */
 	readonly beforeMaster?: (board: BoardAddress | null) => Promise<void>;
@@ -34,11 +35,10 @@ export interface InstanceOptions {
 export interface Instance extends AsyncDisposable {
 	readonly redisUrl: string;
 	readonly board: BoardAddress | null;
+	readonly hasDashboard: boolean;
 	/** Rejects when a service is given up. */
 	readonly failed: Promise<never>;
 }
-
-const usualDashboardPort = 4173;
 
 /** Starts what one machine needs. Everything it started is stopped again when a step throws. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
@@ -71,20 +71,17 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 	const [board] = await orFail(Promise.all([provideBoard(options, supervisor, wake), redisReady]));
 	signal.throwIfAborted();
 	await options.beforeMaster?.(board);
-	const dashboardPort =
-		options.dashboardPort === 0
-			? await findFreePort()
-			: await chooseDashboardPort(home, options.dashboardPort);
-	rememberPort(home, 'dashboard', dashboardPort);
+	const dashboardPort = await chooseDashboardPort(home, env, options.dashboardPort);
 	supervisor.supervise(describeMaster({ home, env, redisUrl, dashboardPort }));
 
 	const running = stack.move();
-	return { redisUrl, board, failed, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-function chooseDashboardPort(home: Home, asked: number | undefined): Promise<number> {
-	if (asked !== undefined) return requirePort(asked, 'dashboard', '--dashboard-port');
-	return choosePort(recallPort(home, 'dashboard') ?? usualDashboardPort);
+	return {
+		redisUrl,
+		board,
+		hasDashboard: dashboardPort !== 'none',
+		failed,
+		[Symbol.asyncDispose]: () => running.disposeAsync(),
+	};
 }
 
 async function startRedis(options: InstanceOptions, supervisor: Supervisor): Promise<string> {

@@ -10,7 +10,7 @@ export function describeMaster(options: {
 	home: Home;
 	env: Readonly<Record<string, string | undefined>>;
 	redisUrl: string;
-	dashboardPort: number;
+	dashboardPort: number | 'none';
 }): ChildSpec {
 	const { home, env, redisUrl, dashboardPort } = options;
 	return {

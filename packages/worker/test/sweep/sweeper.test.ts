@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { Peer } from '@aegis/shared/actor';
-import { locateHome, saveProjects } from '@aegis/shared/config';
+import { locateHome, savePortfolio, saveProjects } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
 import { Sweeper } from '../../src/sweep/sweeper.ts';
 import { startRedis } from '../helpers/redis.ts';
@@ -18,7 +18,10 @@ test('a sweep goes by what the master says, and removes nothing while it is sile
 	const redisUrl = await startRedis(t);
 	const home = locateHome(join(root, 'home'));
 	mkdirSync(join(home.runs, 'old'), { recursive: true });
-	saveProjects(home.projectsFile, [{ gid: '7', name: 'P', path, board: 'local' }]);
+	const project = { gid: '7', name: 'P', path, board: 'asana' as const, commanders: null };
+	savePortfolio(home, { version: 1, portfolio: '9', problem: null, projects: [project], refused: [] });
+	// One whose repository is gone keeps no other from being swept.
+	saveProjects(home.projectsFile, [{ gid: '6', name: 'Gone', path: join(root, 'gone'), board: 'local' }]);
 	git(path, 'branch', 'feat/task-1', 'main');
 	git(path, 'branch', 'feat/task-2', 'main');
 	const long = (Date.now() - 30 * day) / 1_000;
@@ -31,7 +34,7 @@ test('a sweep goes by what the master says, and removes nothing while it is sile
 
 	await using peer = new Peer({ name: 'w', redisUrl, keys, log });
 	peer.start();
-	const options = { home, env: process.env, peer, log, keepMs: 14 * day };
+	const options = { home, env: { ...process.env, ASANA_PORTFOLIO_GID: '9' }, peer, log, keepMs: 14 * day };
 	const silent = new Sweeper(options);
 	const swept = silent.sweep();
 	const asked: unknown[] = [];
