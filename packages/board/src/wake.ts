@@ -29,10 +29,10 @@ export async function publishWakes(store: Store, options: WakeOptions): Promise<
 		if (pending.size === 0) setImmediate(flush);
 		for (const project of projects) pending.add(project);
 	};
-	store.on('committed', remember);
+	store.changes.on('committed', remember);
 	return {
 		[Symbol.asyncDispose]: async () => {
-			store.off('committed', remember);
+			store.changes.off('committed', remember);
 			redis.disconnect();
 		},
 	};

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttachmentRow } from '../shapes/attachment.ts';
+import type { BoardData } from './board-data.ts';
 import type { Change } from './change.ts';
 import { scopesOfTask } from './scopes.ts';
-import type { Store } from './store.ts';
 import { addSystemStory } from './stories.ts';
 
 export interface NewAttachment {
@@ -18,7 +18,7 @@ export interface NewAttachment {
 }
 
 /** Where the bytes of an attachment are kept, named by its gid. */
-export function fileOf(store: Store, attachment: string): string {
+export function fileOf(store: BoardData, attachment: string): string {
 	return join(store.options.directory, 'attachments', attachment);
 }
 

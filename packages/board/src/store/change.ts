@@ -1,6 +1,6 @@
+import type { BoardData } from './board-data.ts';
 import type { Rows } from './database.ts';
 import { projectsAround } from './scopes.ts';
-import type { Store } from './store.ts';
 
 /** A resource named in an event. */
 export interface Named {
@@ -27,7 +27,7 @@ export interface NewEvent {
 
 /** One change being made: who, when, and the events it causes. */
 export class Change {
-	readonly store: Store;
+	readonly store: BoardData;
 	readonly rows: Rows;
 	readonly user: string;
 	readonly at: string;
@@ -35,7 +35,7 @@ export class Change {
 	/** Whether anything happened that followers of events are told. */
 	told = false;
 
-	constructor(store: Store, user: string) {
+	constructor(store: BoardData, user: string) {
 		this.store = store;
 		this.rows = store.rows;
 		this.user = user;

@@ -1,6 +1,6 @@
 import { badRequest, missingInput, notRecognized, unknownObject } from '../core/errors.ts';
 import type { Input } from '../core/input.ts';
-import type { Store } from './store.ts';
+import type { BoardData } from './board-data.ts';
 
 /** Which table holds the living things of each kind that has gids of its own. */
 const tables: Readonly<Record<string, string>> = {
@@ -24,34 +24,34 @@ const tables: Readonly<Record<string, string>> = {
 };
 
 /** True when something of that kind with that gid exists now. */
-export function exists(store: Store, type: string, gid: string): boolean {
+export function exists(store: BoardData, type: string, gid: string): boolean {
 	if (type === 'user_task_list') return store.typeOf(gid) === type;
 	const table = tables[type];
 	return table !== undefined && store.rows.one(`SELECT 1 FROM ${table} WHERE gid = ?`, gid) !== undefined;
 }
 
 /** The gid from a path: 400 when it is no gid, 404 when nothing of that kind has it. */
-export function findInPath(store: Store, type: string, gid: string): string {
+export function findInPath(store: BoardData, type: string, gid: string): string {
 	if (!isGid(gid)) throw notRecognized(type, gid);
 	if (exists(store, type, gid)) return gid;
 	throw store.typeOf(gid) === type ? notRecognized(type, gid, 404) : unknownObject(type, gid, 404);
 }
 
 /** A gid from a body or query: 400 in every bad case; undefined when absent. */
-export function findInInput(store: Store, type: string, input: Input, field: string): string | undefined {
+export function findInInput(store: BoardData, type: string, input: Input, field: string): string | undefined {
 	const value = input[field];
 	if (value === undefined || value === null || value === '') return undefined;
 	return checkGid(store, type, field, value);
 }
 
-export function requireInInput(store: Store, type: string, input: Input, field: string): string {
+export function requireInInput(store: BoardData, type: string, input: Input, field: string): string {
 	const gid = findInInput(store, type, input, field);
 	if (gid === undefined) throw missingInput(field);
 	return gid;
 }
 
 /** Checks one gid of a list or field. */
-export function checkGid(store: Store, type: string, field: string, value: unknown): string {
+export function checkGid(store: BoardData, type: string, field: string, value: unknown): string {
 	if (typeof value !== 'string') throw badRequest(`${field}: Not a valid GID type: ${typeof value}`);
 	if (!isGid(value)) throw notRecognized(field, value);
 	if (!exists(store, type, value)) throw unknownObject(field, value, 400);
@@ -60,7 +60,7 @@ export function checkGid(store: Store, type: string, field: string, value: unkno
 
 /** A user named by `me`, gid or email. */
 export function findUser(
-	store: Store,
+	store: BoardData,
 	me: string,
 	field: string,
 	value: unknown,
@@ -79,7 +79,7 @@ export function findUser(
 }
 
 /** Users from a list or a comma-separated text. */
-export function findUsers(store: Store, me: string, field: string, value: unknown): readonly string[] {
+export function findUsers(store: BoardData, me: string, field: string, value: unknown): readonly string[] {
 	if (value === undefined || value === null) return [];
 	const items: readonly unknown[] =
 		typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { BoardData } from './board-data.ts';
 import type { Store } from './store.ts';
 
 /** Somebody who may speak to the board. */
@@ -53,7 +54,7 @@ function addUserWithToken(store: Store, name: string, email: string): Seat {
 }
 
 /** Adds a user with an own task list and gives its gid. */
-export function addUser(store: Store, name: string, email: string): string {
+export function addUser(store: BoardData, name: string, email: string): string {
 	const gid = store.newGid('user');
 	store.rows.insert('users', { gid, name, email, task_list: store.newGid('user_task_list') });
 	return gid;

@@ -68,7 +68,7 @@ function countVersions({ store }: ApiParts): Versions {
 	const counts = new Map<string, number>();
 	const changes = new EventEmitter();
 	changes.setMaxListeners(0);
-	store.on('committed', (projects) => {
+	store.changes.on('committed', (projects) => {
 		for (const project of projects) {
 			counts.set(project, (counts.get(project) ?? 0) + 1);
 			changes.emit(project);

@@ -34,7 +34,7 @@ export class Courier implements AsyncDisposable {
 		this.#store = store;
 		this.#events = events;
 		this.#faults = faults;
-		store.on('committed', this.#wake);
+		store.changes.on('committed', this.#wake);
 		this.#timer = setInterval(this.#wake, lookEvery).unref();
 		this.#lookSoon();
 	}
@@ -46,7 +46,7 @@ export class Courier implements AsyncDisposable {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
-		this.#store.off('committed', this.#wake);
+		this.#store.changes.off('committed', this.#wake);
 		clearInterval(this.#timer);
 		this.#stopping.abort();
 		await Promise.all(this.#busy.values());

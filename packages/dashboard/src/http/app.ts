@@ -8,7 +8,8 @@ import { addEventRoute, type LiveSource } from './event-route.ts';
 import { addOrderRoutes } from './order-routes.ts';
 import { guardRequests } from './security.ts';
 import { addTranscriptRoute } from './transcript-route.ts';
-import { mountQueues, type QueuesOptions } from '../queues/mount.ts';
+import { mountQueues } from '../queues/mount.ts';
+import type { QueuesOptions } from '../queues/options.ts';
 
 export interface AppOptions {
 	readonly master: MasterClient;

@@ -3,7 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { openWorkQueueView } from '@aegis/shared/queue';
-import type { QueuesOptions } from './mount.ts';
+import type { QueuesOptions } from './options.ts';
 
 /** Bull Board over the work queue, read-only: its own check stands behind the guard's refusal of all but reads. */
 export async function openBullBoard(

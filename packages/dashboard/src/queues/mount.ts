@@ -1,11 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Keys } from '@aegis/shared/redis';
 import { queuesPolicy, securityHeaders } from '../http/security.ts';
-
-export interface QueuesOptions {
-	readonly redisUrl: string;
-	readonly keys: Keys;
-}
+import type { QueuesOptions } from './options.ts';
 
 /**
  * Mounts Bull Board at /queues. It is loaded with the first visit, since it and BullMQ weigh more than everything else

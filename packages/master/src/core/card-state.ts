@@ -1,5 +1,5 @@
 import type { AgentName, CardSnapshot, Reason, RunKey, Section } from '@aegis/shared/domain';
-import { firstMandate, type Mandate } from './permission.ts';
+import { firstMandate, type Mandate } from './mandate.ts';
 
 /** What is going on with a card's run. Only `idle` cards can be started. */
 export type Work =

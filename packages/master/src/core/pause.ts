@@ -15,12 +15,6 @@ import type { Surroundings } from './settings.ts';
  * H3 a pause is lifted by what it was set with, for exactly what it was set for; of several the widest is named;
  * H4 a stopped card waits until a person moves, edits or resumes it.
  */
-export interface Pause {
-	readonly scope: 'all' | 'project' | 'card';
-	/** The project or the card; empty for everything. */
-	readonly gid: string;
-	readonly by: string;
-}
 
 /** The tag that pauses the card that carries it, in any case. */
 const pauseTag = 'paused';

@@ -1,5 +1,6 @@
 import type { CardComment, CardSnapshot, Reason } from '@aegis/shared/domain';
 import type { CardState, Place } from './card-state.ts';
+import { firstMandate, type Mandate } from './mandate.ts';
 import type { ProjectSettings } from './settings.ts';
 
 /**
@@ -13,28 +14,11 @@ import type { ProjectSettings } from './settings.ts';
  * A5 who did something is told by gid and never by name; where nobody can tell, it is nobody permitted.
  */
 
-/** Whose word a card goes by where it stands. */
-export interface Mandate {
-	readonly byGid: string | null;
-	/** Aegis has moved it on since: its history names Aegis now, and says nothing of this any more. */
-	readonly movedOn: boolean;
-	/** Merge Approval as it was vouched for; since then anybody could make it stricter and nobody laxer. */
-	readonly mergeApproval: string | null;
-	/** Max Cost as it counts (A4). */
-	readonly maxCostUsd: number | null;
-}
-
 /** Rules of a project that say what counts. */
 export type BoardRules = Pick<ProjectSettings, 'commanders' | 'defaultMergeApproval' | 'defaultMaxCostUsd'>;
 
 export function isPermitted(commanders: BoardRules['commanders'], gid: string | null): boolean {
 	return commanders === null || (gid !== null && commanders.includes(gid));
-}
-
-/** The mandate of a card nothing else is known of: whoever moved it, or who created it where its history tells of no move. */
-export function firstMandate(card: CardSnapshot): Mandate {
-	const { mergeApproval, maxCostUsd } = card;
-	return { byGid: card.movedByGid ?? card.createdByGid, movedOn: false, mergeApproval, maxCostUsd };
 }
 
 /** The mandate of a card that was read anew, `state` being what was known of it before. */

@@ -1,5 +1,4 @@
 import type { AgentName, MergeApproval } from '@aegis/shared/domain';
-import type { Pause } from './pause.ts';
 
 /** What a project's configuration says about the life of its cards. Money is US dollars. */
 export interface ProjectSettings {
@@ -15,6 +14,14 @@ export interface ProjectSettings {
 	readonly repository: string;
 	/** Nobody looks after the project any more: its cards park until it is back. */
 	readonly untracked?: boolean;
+}
+
+/** A pause somebody has set. */
+export interface Pause {
+	readonly scope: 'all' | 'project' | 'card';
+	/** The project or the card; empty for everything. */
+	readonly gid: string;
+	readonly by: string;
 }
 
 /** What the world outside the card has to say about it at a moment. `jitter` is in [0, 1). */

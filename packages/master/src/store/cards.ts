@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { CardSnapshot } from '@aegis/shared/domain';
 import type { Assessment } from '../core/assess.ts';
 import type { CardState } from '../core/card-state.ts';
-import { firstMandate } from '../core/permission.ts';
+import { firstMandate } from '../core/mandate.ts';
 import { rankPriority } from '../core/priority.ts';
 import type { CardRow, MasterTables } from './tables.ts';
 

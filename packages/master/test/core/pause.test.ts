@@ -5,7 +5,8 @@ import { assess } from '../../src/core/assess.ts';
 import { compose } from '../../src/core/compose.ts';
 import { onBoard } from '../../src/core/on-board.ts';
 import { finish, start } from '../../src/core/on-run.ts';
-import { enforcePause, resumeCard, stopCard, type Pause } from '../../src/core/pause.ts';
+import { enforcePause, resumeCard, stopCard } from '../../src/core/pause.ts';
+import type { Pause } from '../../src/core/settings.ts';
 import type { CardState } from '../../src/core/card-state.ts';
 import { around, cardAt, now, result, running, settings } from '../helpers/cards.ts';
 

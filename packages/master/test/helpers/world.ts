@@ -7,9 +7,9 @@ import { compose } from '../../src/core/compose.ts';
 import type { Step } from '../../src/core/effects.ts';
 import { onBoard, type BoardEvent } from '../../src/core/on-board.ts';
 import { claim, finish, start } from '../../src/core/on-run.ts';
-import { enforcePause, type Pause } from '../../src/core/pause.ts';
+import { enforcePause } from '../../src/core/pause.ts';
 import { schedule } from '../../src/core/schedule.ts';
-import type { Surroundings } from '../../src/core/settings.ts';
+import type { Pause, Surroundings } from '../../src/core/settings.ts';
 import { BoardModel, type Applied, type Observed } from './board-model.ts';
 import { now as begin, result, settings } from './cards.ts';
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChildSpec } from './child.ts';
+import type { ChildSpec } from './child-spec.ts';
 
 /** How a child is listened to. A look is a second at most of anybody's time, so looks are counted and not seconds. */
 export interface PulsePolicy {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../log.ts';
-import { startOrAdopt, type Child, type ChildExit, type ChildSpec } from './child.ts';
+import { startOrAdopt, type Child, type ChildExit } from './child.ts';
+import type { ChildSpec } from './child-spec.ts';
 import { decideRestart, defaultRestartPolicy, type RestartPolicy } from './core/restart-policy.ts';
 import { defaultPulsePolicy, watchPulse, type PulsePolicy } from './pulse.ts';
 import { removeRecord } from './record.ts';
