@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { findScope, nameScope } from '@aegis/shared/process';
+import { until } from '@aegis/shared/testing';
 import { makeRepository } from './helpers/repository.ts';
 import { makeSpec } from './helpers/run.ts';
 import { ScriptedMaster, keys } from './helpers/scripted-master.ts';
 import { startRedis } from './helpers/redis.ts';
 import { simulatedClaude } from './helpers/simulated.ts';
-import { hasDaemon, waitUntil } from './helpers/temporary.ts';
+import { hasDaemon } from './helpers/temporary.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const path = process.env['PATH'] ?? '';
@@ -43,7 +44,7 @@ async function startHanging(t: ExecutionContext) {
 	const spec = makeSpec(repository, 'Worker');
 	await master.start(spec);
 	const alive = (): number[] => findScope(nameScope(join(root, 'home'), 'worker-7'));
-	await waitUntil('the agent and its daemon run', () => hasDaemon(alive()));
+	await until('the agent and its daemon run', () => hasDaemon(alive()));
 	return { worker, master, spec, env, alive };
 }
 
@@ -75,9 +76,9 @@ test.serial('kill -9 takes the agent along, and the next start the rest', async 
 	worker.child.kill('SIGKILL');
 	await worker.exited;
 	if (process.platform === 'linux') {
-		await waitUntil('the kernel killed the agent', () => alive().length < before.length);
+		await until('the kernel killed the agent', () => alive().length < before.length);
 	}
 	startProcess(t, ['--id', 'worker-7'], env);
 
-	t.true(await waitUntil('the rest is gone', () => alive().every((pid) => !before.includes(pid))));
+	t.true(await until('the rest is gone', () => alive().every((pid) => !before.includes(pid))));
 });

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { readEffects, type EffectRecord } from '@aegis/shared/effects';
+import { until } from '@aegis/shared/testing';
 import { mergeBranch } from '../../src/merge/merge-branch.ts';
 import { ensureWorktree } from '../../src/workspace/worktree.ts';
 import { startRedis } from '../helpers/redis.ts';
@@ -7,7 +8,6 @@ import { commitFiles, git, makeRepository, writeFiles } from '../helpers/reposit
 import { makeSpec, openTestRun } from '../helpers/run.ts';
 import { ScriptedMaster } from '../helpers/scripted-master.ts';
 import { simulatedClaude } from '../helpers/simulated.ts';
-import { waitUntil } from '../helpers/temporary.ts';
 import { startWorker } from '../helpers/worker.ts';
 
 test('a merge tells the tested tree, that it is about to land, and that it has', async (t) => {
@@ -59,7 +59,7 @@ test('a coder’s run is told from its agent’s start to its result', async (t)
 	const { costUsd } = await master.resultOf(spec.runId);
 
 	const told = (): EffectRecord[] => [...readEffects(worker.home.effects).records];
-	await waitUntil('the result is told', () => told().some(({ kind }) => kind === 'reported'));
+	await until('the result is told', () => told().some(({ kind }) => kind === 'reported'));
 	const order = ['started', 'spawn', 'dead', 'commit', 'push', 'reported'] as const;
 	const kinds = told().map(({ kind }) => kind);
 	for (const kind of order) t.true(kinds.includes(kind), kind);

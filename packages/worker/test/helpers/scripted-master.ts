@@ -5,7 +5,7 @@ import { ToMaster, type ClaimReply, type Envelope, type WorkerRenewed } from '@a
 import { WorkQueue } from '@aegis/shared/queue';
 import { keysFor } from '@aegis/shared/redis';
 import type { ExecutionContext } from 'ava';
-import { waitUntil } from './temporary.ts';
+import { until } from '@aegis/shared/testing';
 
 export const keys = keysFor('test');
 
@@ -64,7 +64,7 @@ export class ScriptedMaster {
 	}
 
 	resultOf(runId: string, timeoutMs?: number): Promise<RunResult> {
-		return waitUntil(
+		return until(
 			`the result of ${runId}`,
 			() => this.finished.find(({ run }) => run.runId === runId)?.result,
 			timeoutMs,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { ProjectConfig } from '@aegis/shared/config';
+import { until } from '@aegis/shared/testing';
 import type { RunContext } from '../../src/run/context.ts';
 import { RunStopped } from '../../src/lease/held-run.ts';
 import { cleanCard } from '../../src/merge/clean.ts';
@@ -10,7 +11,6 @@ import { mergeBranch } from '../../src/merge/merge-branch.ts';
 import { ensureWorktree } from '../../src/workspace/worktree.ts';
 import { commitFiles, git, makeRepository, writeFiles } from '../helpers/repository.ts';
 import { openTestRun } from '../helpers/run.ts';
-import { waitUntil } from '../helpers/temporary.ts';
 
 const message = 'Say hello\n\nAegis-Card: 1001\nAegis-Run: run-1\n';
 
@@ -152,7 +152,7 @@ test('a lease lost during the checks lands nothing', async (t) => {
 	const { path, remote, run } = await makeBranch(t, { remote: true, config: { test_command } });
 	const before = git(remote, 'rev-parse', 'main');
 	const stopped = t.throwsAsync(mergeBranch(run, { message, head: headOf(run) }), { instanceOf: RunStopped });
-	await waitUntil('the checks run', () => existsSync(join(path, '.git', 'checking')));
+	await until('the checks run', () => existsSync(join(path, '.git', 'checking')));
 	run.held.stop({ kind: 'lost', why: 'test' });
 
 	await stopped;

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { findScope } from '@aegis/shared/process';
+import { until } from '@aegis/shared/testing';
 import { commandEnvironment } from '../../src/core/environment.ts';
 import { runCommand, timeoutExitCode } from '../../src/process/command.ts';
 import { startScoped } from '../../src/process/scoped-process.ts';
 import { stopProcess } from '../../src/process/stop.ts';
-import { temporaryFolder, waitUntil } from '../helpers/temporary.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
 
 const path = process.env['PATH'] ?? '';
 const never = new AbortController().signal;
@@ -15,7 +16,7 @@ const never = new AbortController().signal;
 const daemons =
 	'setsid sleep 300 & nohup sleep 300 >/dev/null 2>&1 & (setsid sh -c "sleep 300 & sleep 300" &) ;';
 
-test('what a stopped process left behind is gone with it, within five seconds', async (t) => {
+test('what a stopped process left behind is gone with it, though it heeds no TERM', async (t) => {
 	const scope = `test-${process.pid}/stop`;
 	const agent = startScoped({
 		argv: ['/bin/sh', '-c', `trap "" TERM INT; ${daemons} echo up; while :; do sleep 1; done`],
@@ -23,30 +24,28 @@ test('what a stopped process left behind is gone with it, within five seconds', 
 		env: { PATH: path },
 		scope,
 	});
-	await waitUntil('the daemons run', () => findScope(scope).length >= 5);
+	await until('the daemons run', () => findScope(scope).length >= 5);
 
-	const startedAt = performance.now();
 	await stopProcess(agent, { interrupt: null, urgent: false });
 
-	t.true(performance.now() - startedAt < 5_000);
 	t.deepEqual(findScope(scope), []);
 });
 
-test('an urgent stop takes no time', async (t) => {
+test('an urgent stop kills without a word before', async (t) => {
+	const told = join(temporaryFolder(t), 'told');
 	const scope = `test-${process.pid}/urgent`;
 	const agent = startScoped({
-		argv: ['/bin/sh', '-c', `${daemons} sleep 300`],
+		argv: ['/bin/sh', '-c', `trap "touch ${told}" TERM; ${daemons} while :; do sleep 0.1; done`],
 		cwd: '/',
 		env: { PATH: path },
 		scope,
 	});
-	await waitUntil('the daemons run', () => findScope(scope).length >= 5);
+	await until('the daemons run', () => findScope(scope).length >= 5);
 
-	const startedAt = performance.now();
 	await stopProcess(agent, { interrupt: null, urgent: true });
 
-	t.true(performance.now() - startedAt < 1_500);
 	t.deepEqual(findScope(scope), []);
+	t.false(existsSync(told));
 });
 
 test('daemons of a command that ended well are gone too', async (t) => {

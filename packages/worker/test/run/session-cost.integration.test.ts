@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { locateHome } from '@aegis/shared/config';
 import { findScope, nameScope } from '@aegis/shared/process';
+import { until } from '@aegis/shared/testing';
 import { startRedis } from '../helpers/redis.ts';
 import { makeRepository } from '../helpers/repository.ts';
 import { makeSpec } from '../helpers/run.ts';
 import { ScriptedMaster, keys } from '../helpers/scripted-master.ts';
 import { simulatedClaude } from '../helpers/simulated.ts';
-import { waitUntil } from '../helpers/temporary.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 /** Milliseconds. */
@@ -47,7 +47,7 @@ for (const [what, action] of [
 				t.teardown(async () => {
 					child.kill('SIGKILL');
 					await exited;
-					await waitUntil('its agents are gone', () => agents(id) === 0);
+					await until('its agents are gone', () => agents(id) === 0);
 				});
 				return child;
 			};
@@ -57,9 +57,9 @@ for (const [what, action] of [
 			const first = makeSpec(path, 'Worker');
 			const worker = start('worker-1', { AEGIS_FAILPOINT: `worker.before-total(Worker):${action}` });
 			await master.start(first);
-			await waitUntil('the total was said', () => existsSync(join(failpoints, 'fired.jsonl')), patience);
+			await until('the total was said', () => existsSync(join(failpoints, 'fired.jsonl')), patience);
 			master.lost.add(first.runId);
-			await waitUntil('the agent is gone', () => agents('worker-1') === 0, patience);
+			await until('the agent is gone', () => agents('worker-1') === 0, patience);
 			const [session] = readdirSync(join(home.claude, 'projects'), { recursive: true })
 				.map((name) => basename(String(name)))
 				.filter((name) => name.endsWith('.jsonl'));

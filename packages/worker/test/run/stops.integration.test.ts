@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
+import { until } from '@aegis/shared/testing';
 import { makeRepository, writeFiles } from '../helpers/repository.ts';
 import { makeSpec } from '../helpers/run.ts';
 import { ScriptedMaster } from '../helpers/scripted-master.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { shellClaude, simulatedClaude } from '../helpers/simulated.ts';
-import { hasDaemon, waitUntil } from '../helpers/temporary.ts';
+import { hasDaemon } from '../helpers/temporary.ts';
 import { startWorker } from '../helpers/worker.ts';
 
 const hanging = [
@@ -34,19 +36,19 @@ async function startHanging(t: ExecutionContext, options: Parameters<typeof setU
 	const spec = makeSpec(world.path, 'Worker');
 	await world.master.start(spec);
 	// The agent itself and what it left the group with.
-	await waitUntil('the agent and its daemon run', () => hasDaemon(world.worker.alive()));
+	await until('the agent and its daemon run', () => hasDaemon(world.worker.alive()));
 	return { ...world, spec };
 }
 
-test.serial('a cancelled run ends as cancelled, with nothing alive within five seconds', async (t) => {
+test.serial('a cancelled run ends as cancelled, with nothing alive', async (t) => {
 	const { master, worker, spec } = await startHanging(t);
 	const cancelledAt = performance.now();
 
 	await master.cancel(worker.workerId, spec, 'the card was moved');
 
 	t.deepEqual((await master.resultOf(spec.runId)).outcome, { kind: 'cancelled', why: 'the card was moved' });
-	t.true(performance.now() - cancelledAt < 5_000);
 	t.deepEqual(worker.alive(), []);
+	t.log(`${Math.round(performance.now() - cancelledAt)} ms from the cancel to the end`);
 });
 
 test.serial('a second invitation to a run that is here starts no second agent', async (t) => {
@@ -56,12 +58,12 @@ test.serial('a second invitation to a run that is here starts no second agent', 
 	const worker = await startWorker(t, { root, redisUrl, claude: simulatedClaude(root, hanging), slots: 2 });
 	const spec = makeSpec(path, 'Worker');
 	await master.start(spec);
-	await waitUntil('the agent and its daemon run', () => hasDaemon(worker.alive()));
+	await until('the agent and its daemon run', () => hasDaemon(worker.alive()));
 
 	await master.invite(spec);
 	const next = makeSpec(path, 'Worker', { cardGid: '1002' });
 	await master.invite(next);
-	await waitUntil('the invitation after it is looked at', () =>
+	await until('the invitation after it is looked at', () =>
 		master.claims.find(({ runId }) => runId === next.runId),
 	);
 
@@ -90,14 +92,15 @@ test.serial('a lease the master gave up ends the agent at once', async (t) => {
 test.serial(
 	'a lease that cannot be proven ends the agent before the master could grant it again',
 	async (t) => {
-		const { master, worker, spec } = await startHanging(t, { ...hang, leaseMs: 3_000 });
+		// Proven for half of it; the other half is for a machine that is slow.
+		const leaseMs = 16_000;
+		const { master, worker, spec } = await startHanging(t, { ...hang, leaseMs });
 		master.silent = true;
-		const silentAt = performance.now();
 
-		const { outcome } = await master.resultOf(spec.runId);
+		const grantable = sleep(leaseMs, 'it could be granted again', { ref: false });
+		const first = await Promise.race([master.resultOf(spec.runId), grantable]);
 
-		t.deepEqual(outcome, { kind: 'lost', why: 'the lease could not be renewed in time' });
-		t.true(performance.now() - silentAt < 3_000);
+		t.like(first, { outcome: { kind: 'lost', why: 'the lease could not be renewed in time' } });
 		t.deepEqual(worker.alive(), []);
 	},
 );
@@ -182,10 +185,10 @@ test.serial('an unclaimable run is left alone: nothing is written and nothing is
 	const { master, path, worker } = await setUp(t, hang);
 	const refused = makeSpec(path, 'Triage');
 	await master.invite(refused);
-	await waitUntil('it was claimed', () => master.claims.some(({ runId }) => runId === refused.runId));
+	await until('it was claimed', () => master.claims.some(({ runId }) => runId === refused.runId));
 	const next = makeSpec(path, 'Triage', { cardGid: '5' });
 	await master.start(next);
-	await waitUntil('the next one runs', () => worker.alive().length > 0);
+	await until('the next one runs', () => worker.alive().length > 0);
 
 	t.deepEqual(master.finished, []);
 });
@@ -207,7 +210,7 @@ test.serial('a result is told until it was heard, though the run was given up me
 	master.deafTo = 2;
 	const spec = makeSpec(path, 'Triage');
 	await master.start(spec);
-	await waitUntil('the result was told once', () => master.messageIds.length > 0);
+	await until('the result was told once', () => master.messageIds.length > 0);
 	master.lost.add(spec.runId);
 
 	const { costUsd } = await master.resultOf(spec.runId);
@@ -230,11 +233,11 @@ test.serial('a worker that stops lets a run end that is nearly done', async (t) 
 	const rules = [{ agent: 'Triage', steps: [{ wait: 500 }] }];
 	const { master, path, worker } = await setUp(t, {
 		claude: (root) => simulatedClaude(root, rules),
-		drainMs: 10_000,
+		drainMs: 60_000,
 	});
 	const spec = makeSpec(path, 'Triage');
 	await master.start(spec);
-	await waitUntil('the agent runs', () => worker.alive().length > 0);
+	await until('the agent runs', () => worker.alive().length > 0);
 
 	await worker.stop();
 
@@ -262,7 +265,7 @@ test.serial(
 		t.true(hasDaemon(stray));
 		// The same id as the living one: a supervisor never does this, a crash looks like it.
 		await startWorker(t, { root, redisUrl, claude, workerId: 'worker-1' });
-		await waitUntil('the stray ones are gone', () => worker.alive().every((pid) => !stray.includes(pid)));
+		await until('the stray ones are gone', () => worker.alive().every((pid) => !stray.includes(pid)));
 		await master.resultOf(spec.runId);
 	},
 );
@@ -283,7 +286,7 @@ test.serial(
 		const turns = (): string[] => readFileSync(join(root, 'turns'), 'utf8').trim().split('\n');
 		const spec = makeSpec(path, 'Worker');
 		await master.start(spec);
-		await waitUntil('a turn is under way', () => existsSync(join(root, 'turns')) && turns().length > 2);
+		await until('a turn is under way', () => existsSync(join(root, 'turns')) && turns().length > 2);
 
 		await worker.stop();
 

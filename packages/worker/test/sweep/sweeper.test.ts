@@ -4,11 +4,11 @@ import test from 'ava';
 import { Peer } from '@aegis/shared/actor';
 import { locateHome, savePortfolio, saveProjects } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
+import { until } from '@aegis/shared/testing';
 import { Sweeper } from '../../src/sweep/sweeper.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { git, makeRepository } from '../helpers/repository.ts';
 import { keys } from '../helpers/scripted-master.ts';
-import { waitUntil } from '../helpers/temporary.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 const log = createLogger('worker', { level: 'silent' });
@@ -38,7 +38,7 @@ test('a sweep goes by what the master says, and removes nothing while it is sile
 	const silent = new Sweeper(options);
 	const swept = silent.sweep();
 	const asked: unknown[] = [];
-	await waitUntil('the master is asked', async () => (await peer.redis.xlen(keys.mailbox('master'))) > 0);
+	await until('the master is asked', async () => (await peer.redis.xlen(keys.mailbox('master'))) > 0);
 	silent[Symbol.dispose]();
 	await swept.catch(() => {});
 	t.is(branches(), 'feat/task-1\nfeat/task-2');

@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import { createLogger } from '@aegis/shared/log';
 import { findScope, scopeVariable } from '@aegis/shared/process';
+import { until } from '@aegis/shared/testing';
 import { Watchdog } from '../../src/watchdog/watchdog.ts';
-import { waitUntil } from '../helpers/temporary.ts';
 
 const log = createLogger('worker', { level: 'silent' });
 let serial = 0;
@@ -47,14 +47,14 @@ test.serial('what is not renewed dies at its time; what is renewed or finished l
 	const { scope, run, alive } = populate(t);
 	using watchdog = new Watchdog({ scope, log });
 	for (const runId of ['late', 'renewed', 'finished']) run(runId);
-	await waitUntil('they run', () => ['late', 'renewed', 'finished'].every(alive));
+	await until('they run', () => ['late', 'renewed', 'finished'].every(alive));
 
 	for (const runId of ['late', 'renewed', 'finished']) watchdog.arm(runId, performance.now() + 1_000);
 	watchdog.arm('renewed', performance.now() + 600_000);
 	watchdog.arm('renewed', performance.now() + 1_000);
 	watchdog.disarm('finished');
 
-	await waitUntil('the late one is gone', () => !alive('late'));
+	await until('the late one is gone', () => !alive('late'));
 	t.true(alive('renewed'));
 	t.true(alive('finished'));
 	watchdog.disarm('renewed');
@@ -65,27 +65,27 @@ test.serial('a guard that is killed is replaced, and knows what the one before k
 	const { scope, run, alive } = populate(t);
 	using watchdog = new Watchdog({ scope, log });
 	run('r');
-	await waitUntil('it runs', () => alive('r'));
+	await until('it runs', () => alive('r'));
 	watchdog.arm('r', performance.now() + 3_000);
-	const guard = await waitUntil('the guard runs', findGuard);
+	const guard = await until('the guard runs', findGuard);
 
 	process.kill(guard, 'SIGKILL');
 
-	t.true(await waitUntil('it is gone', () => !alive('r')));
+	t.true(await until('it is gone', () => !alive('r')));
 	watchdog.disarm('r');
 });
 
 test.serial('when its worker is gone, so is what it watched, and then the guard', async (t) => {
 	const { scope, run, alive } = populate(t);
-	const watchdog = new Watchdog({ scope, log });
+	using watchdog = new Watchdog({ scope, log });
 	run('r');
-	await waitUntil('it runs', () => alive('r'));
+	await until('it runs', () => alive('r'));
 	watchdog.arm('r', performance.now() + 600_000);
-	await waitUntil('the guard runs', findGuard);
+	await until('the guard runs', findGuard);
 
 	watchdog[Symbol.dispose]();
 
-	await waitUntil('it is gone', () => !alive('r'));
-	await waitUntil('the guard too', () => findGuard() === undefined);
+	await until('it is gone', () => !alive('r'));
+	await until('the guard too', () => findGuard() === undefined);
 	t.pass();
 });

@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { findScope, nameScope } from '@aegis/shared/process';
+import { until } from '@aegis/shared/testing';
 import { startRedis } from '../helpers/redis.ts';
 import { makeRepository } from '../helpers/repository.ts';
 import { makeSpec } from '../helpers/run.ts';
 import { ScriptedMaster, keys } from '../helpers/scripted-master.ts';
 import { shellClaude } from '../helpers/simulated.ts';
-import { waitUntil } from '../helpers/temporary.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const leaseMs = 8_000;
@@ -44,7 +44,7 @@ async function openPool(t: ExecutionContext) {
 			child.kill('SIGKILL');
 			await exited;
 			const alive = () => findScope(nameScope(join(root, 'home'), id)).length;
-			await waitUntil('its agents are gone', () => alive() === 0);
+			await until('its agents are gone', () => alive() === 0);
 		});
 		return child;
 	};
@@ -65,18 +65,18 @@ for (const [what, signal] of [
 		const zombie = start('worker-1');
 		const first = spec(1);
 		await master.start(first);
-		await waitUntil('the first agent works', () => readBill().length > 0);
+		await until('the first agent works', () => readBill().length > 0);
 		const firstAgent = readBill()[0]?.[0];
 		const ofFirst = () => readBill().filter(([pid]) => pid === firstAgent);
 
 		zombie.kill(signal);
 		const leaseEnd = Date.now() + leaseMs;
-		await waitUntil('its lease is over', () => Date.now() > leaseEnd);
+		await until('its lease is over', () => Date.now() > leaseEnd);
 		master.lost.add(first.runId);
 		const turns = ofFirst().length;
 		start('worker-2');
 		await master.start(spec(2));
-		await waitUntil('the second agent works', () => readBill().some(([pid]) => pid !== firstAgent));
+		await until('the second agent works', () => readBill().some(([pid]) => pid !== firstAgent));
 		if (signal === 'SIGSTOP') {
 			await sleep(leaseMs);
 			zombie.kill('SIGCONT');
