@@ -5,6 +5,7 @@ import { renderReport, replaceResults, type Row } from './core/report.ts';
 import { describeMachine } from './machine.ts';
 import { measureBoardRequests } from './measures/board-requests.ts';
 import { measureDecision } from './measures/decision.ts';
+import { measureDispatch } from './measures/dispatch.ts';
 import { measureFiftyCards } from './measures/fifty-cards.ts';
 import { measureLargeBoard } from './measures/large-board.ts';
 import { measureMemory } from './measures/memory.ts';
@@ -23,6 +24,7 @@ const measures: Record<string, () => Promise<Row[]>> = {
 	board: measureLargeBoard,
 	requests: measureBoardRequests,
 	decision: measureDecision,
+	dispatch: measureDispatch,
 };
 
 const help = `Measures Aegis with its real processes, a local board and an agent that does nothing.

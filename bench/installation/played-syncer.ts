@@ -14,6 +14,7 @@ export class PlayedSyncer {
 	readonly #projectGid: string;
 	readonly #cards = new Map<string, CardSnapshot>();
 	readonly #waiting = new Map<string, () => void>();
+	#done = 0;
 
 	constructor({ redisUrl, keys, projectGid }: LoneMaster) {
 		this.#projectGid = projectGid;
@@ -30,6 +31,7 @@ export class PlayedSyncer {
 	#hear(message: ToSyncer): void {
 		if (message.type !== 'asana.apply') return;
 		const { cardGid, seq, change } = message;
+		if (change.section === 'Done') this.#done += 1;
 		this.#waiting.get(cardGid)?.();
 		const before = this.#cards.get(cardGid);
 		const { worktreePath: _, ...shown } = change;
@@ -53,6 +55,18 @@ export class PlayedSyncer {
 		await this.#peer.tell('master', observed(card));
 		await commanded;
 		this.#waiting.delete(gid);
+	}
+
+	/** Puts a card into Ready Queue that only the Documentation agent has to do with. */
+	async offer(gid: string): Promise<void> {
+		const card = this.#snapshot(gid, `Preference: ${gid}`, 'Ready Queue');
+		this.#cards.set(gid, card);
+		await this.#peer.tell('master', observed(card));
+	}
+
+	/** How many cards the master has had moved to Done. */
+	get done(): number {
+		return this.#done;
 	}
 
 	/** Takes a card off the board. */

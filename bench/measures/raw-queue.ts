@@ -1,11 +1,12 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
-/** Jobs per second of BullMQ alone at concurrency 1: each is added while `process` works on those before. */
+/** Jobs per second of BullMQ alone: each is added while `process` works on those before. */
 export async function measureRawQueue(
 	redisUrl: string,
 	jobs: number,
 	process: (index: number) => Promise<void>,
+	concurrency = 1,
 ): Promise<number> {
 	await using stack = new AsyncDisposableStack();
 	const connect = (): Redis => {
@@ -23,7 +24,7 @@ export async function measureRawQueue(
 	const worker = new Worker<{ index: number }>(name, (job) => process(job.data.index), {
 		connection: connect(),
 		prefix,
-		concurrency: 1,
+		concurrency,
 	});
 	stack.defer(() => worker.close());
 	await worker.waitUntilReady();
