@@ -5,6 +5,7 @@ import type { LiveSource } from './http/event-route.ts';
 export function liveSourceOf(redisUrl: string, keys: Keys): LiveSource {
 	return (listen) => {
 		const opening = import('@aegis/shared/live').then((live) => live.subscribeLive(redisUrl, keys, listen));
+		// Told by the disposal.
 		opening.catch(() => {});
 		return {
 			async [Symbol.asyncDispose]() {

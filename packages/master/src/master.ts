@@ -69,7 +69,10 @@ export function startMaster(options: {
 			}
 		},
 		onRedisLoss: () => {
-			for (const { gid } of projects.list()) void resync(gid).catch(() => {});
+			for (const { gid } of projects.list())
+				resync(gid).catch((error: unknown) =>
+					log.warn({ err: error, projectGid: gid }, 'a project could not be asked to tell all again'),
+				);
 		},
 		onFatal: options.onFatal,
 	});

@@ -141,6 +141,7 @@ export class Worker implements AsyncDisposable {
 		} finally {
 			this.#taken.delete(runId);
 		}
+		// Rejected only because the worker stops.
 		if (restMs > 0) await sleep(restMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
 	}
 
@@ -202,6 +203,7 @@ export class Worker implements AsyncDisposable {
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#stopping.abort();
 		this.#sweeper[Symbol.dispose]();
+		// One that cannot be paused is closed below.
 		const paused = this.#consumer.pause().catch(() => {});
 		this.#keeper.announceStop();
 		this.#keeper.parkAll();

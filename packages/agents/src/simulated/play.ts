@@ -89,6 +89,7 @@ export async function play(
 	}
 
 	async function pause(milliseconds: number): Promise<void> {
+		// Rejected only because the agent is stopped.
 		await delay(milliseconds / run.speed, undefined, { signal: stop }).catch(() => {});
 	}
 

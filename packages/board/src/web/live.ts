@@ -78,6 +78,7 @@ function countVersions({ store }: ApiParts): Versions {
 		of: (project) => start + (counts.get(project) ?? 0),
 		next: async (project, stopping) => {
 			const signal = AbortSignal.any([stopping, AbortSignal.timeout(patience)]);
+			// Rejected by the signal alone: no change came in time.
 			await once(changes, project, { signal }).catch(() => undefined);
 		},
 	};

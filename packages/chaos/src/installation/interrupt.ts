@@ -12,7 +12,14 @@ export function onInterrupt(undo: () => Promise<void> | void): Disposable {
 }
 
 async function leave(): Promise<void> {
-	for (const undo of [...acts].toReversed()) await Promise.resolve(undo()).catch(() => {});
+	for (const undo of [...acts].toReversed()) {
+		try {
+			await undo();
+		} catch (error) {
+			// The others are to be undone all the same.
+			process.stderr.write(`${String(error)}\n`);
+		}
+	}
 	process.exit(130);
 }
 

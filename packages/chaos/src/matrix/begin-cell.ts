@@ -98,6 +98,9 @@ async function settle(installation: Installation, board: Board, card: string): P
 		}
 		return problems.length === 0;
 	};
-	await waitFor('everything about the card holds', holds, { timeoutMs: 8_000, everyMs: 150 }).catch(() => {});
+	// What does not hold by then is told below.
+	await waitFor('everything about the card holds', holds, { timeoutMs: 30_000, everyMs: 150 }).catch(
+		() => {},
+	);
 	return problems.map(({ promise, what }) => `${promise}: ${what}`);
 }

@@ -16,7 +16,7 @@ export async function lookAtMain(
 		'--first-parent',
 		format,
 		`${await git(place.repository, 'rev-parse', 'start')}..main`,
-	).catch(() => '');
+	);
 	const landed = listing.split('\n').flatMap((line): Landed[] => {
 		const [commit = '', card = ''] = line.split('|');
 		const [sha = '', tree = '', ...parents] = commit.split(' ').filter((word) => word !== '');

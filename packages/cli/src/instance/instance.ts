@@ -48,6 +48,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 	mkdirSync(home.logs, { recursive: true, mode: 0o700 });
 
 	const { promise: failed, reject } = Promise.withResolvers<never>();
+	// Heard by whoever races with it; a service may be given up when nobody does.
 	failed.catch(() => {});
 	const supervisor = stack.use(
 		new Supervisor({

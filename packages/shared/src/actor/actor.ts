@@ -69,6 +69,7 @@ export class Actor<Tables, Message extends { type: string }> {
 			memory: rememberRedis(options.store as unknown as Store<object>),
 			onLoss: (why) => this.#recover(why),
 		});
+		// What one pruning leaves the next takes.
 		this.#prune = setInterval(() => void this.#outbox.prune(Date.now()).catch(() => {}), 10 * 60_000);
 	}
 

@@ -17,6 +17,7 @@ export function subscribeLive(
 		const event = LiveEvent.safeParse(parse(text));
 		if (event.success) listen(event.data);
 	});
+	// Rejected only by the disposal: until then the client subscribes anew with each connection.
 	redis.subscribe(keys.live()).catch(() => {});
 	return {
 		async [Symbol.asyncDispose]() {
@@ -34,6 +35,7 @@ export function subscribeWake(
 ): AsyncDisposable {
 	const redis = connectRedis(redisUrl, { blocking: true, name: 'wake' });
 	redis.on('message', wake);
+	// Rejected only by the disposal: until then the client subscribes anew with each connection.
 	redis.subscribe(keys.wake(projectGid)).catch(() => {});
 	return {
 		async [Symbol.asyncDispose]() {

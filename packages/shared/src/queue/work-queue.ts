@@ -31,6 +31,7 @@ export class WorkQueue {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
+		// Whatever state its connection is in, it is cut below.
 		await this.#queue.close().catch(() => {});
 		disconnect(this.#redis);
 	}
@@ -75,6 +76,7 @@ export function consumeWork(options: {
 	return {
 		pause: () => worker.pause(true),
 		async [Symbol.asyncDispose]() {
+			// Whatever state its connection is in, it is cut below.
 			await worker.close(true).catch(() => {});
 			disconnect(redis);
 		},

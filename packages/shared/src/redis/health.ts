@@ -68,6 +68,7 @@ export class RedisHealth implements Disposable {
 			const late = wait(patienceMs, undefined, { signal: done.signal }).then(() => {
 				throw new Error('no answer');
 			});
+			// Aborted when the write was faster.
 			late.catch(() => {});
 			await Promise.race([this.#write(), late]);
 			this.#note(null);

@@ -122,6 +122,7 @@ export async function holdLease(options: {
 			isProven: () => !over && performance.now() < provenAt + ttlMs * provenShare,
 			release: async () => {
 				end();
+				// Not released, it expires.
 				await redis.eval(releaseScript, 1, key, token).catch(() => 0);
 			},
 		};

@@ -63,6 +63,7 @@ export class PrefixMark implements AsyncDisposable {
 			return typeof held === 'string' ? inUse(keys.prefix, held) : null;
 		};
 		const done = new AbortController();
+		// Aborted when the answer was faster; where Redis does not answer, the timer marks later.
 		const late = wait(patienceMs, null, { signal: done.signal }).catch(() => null);
 		const taken = await Promise.race([mark().catch(() => null), late]);
 		done.abort();
@@ -74,6 +75,7 @@ export class PrefixMark implements AsyncDisposable {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		clearInterval(this.#timer);
+		// Not released, it expires.
 		await Promise.race([this.#release().catch(() => {}), wait(500, undefined, { ref: false })]);
 	}
 }

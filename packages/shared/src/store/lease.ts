@@ -100,6 +100,7 @@ export async function holdStoreLease(
 			async [Symbol.asyncDispose]() {
 				end();
 				await renewing;
+				// Not released, it expires.
 				await pool.query(`delete from ${table} where token = $1`, [token]).catch(() => {});
 				await pool.end();
 			},

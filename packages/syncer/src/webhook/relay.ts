@@ -36,6 +36,7 @@ export class Relay implements AsyncDisposable {
 			else this.#onVerdict(text);
 		});
 		this.listening = this.#subscriber.subscribe(own, keys.knock(this.#door));
+		// For whoever awaits it; the others need not.
 		this.listening.catch(() => {});
 	}
 
@@ -63,6 +64,7 @@ export class Relay implements AsyncDisposable {
 		if (!knock.success) return;
 		const { id, door } = knock.data;
 		const verdict: Verdict = { id, ...answer(knock.data) };
+		// The door that hears nothing answers by itself after its patience.
 		this.#redis.publish(this.#keys.knock(door), JSON.stringify(verdict)).catch(() => {});
 	}
 

@@ -5,6 +5,7 @@ export class Mutex {
 	async run<T>(key: string, body: () => Promise<T>): Promise<T> {
 		const before = this.#tails.get(key) ?? Promise.resolve();
 		const mine = before.then(body, body);
+		// The next one waits for the end, good or bad; the failure is for who ran this one.
 		const tail = mine.catch(() => {});
 		this.#tails.set(key, tail);
 		try {

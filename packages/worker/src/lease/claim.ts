@@ -47,6 +47,7 @@ async function firstWithin(
 	signal: AbortSignal,
 ): Promise<Claim | null> {
 	const stop = new AbortController();
+	// Aborted by an answer, or by the worker's stop.
 	const late = sleep(ms, null, { signal: AbortSignal.any([stop.signal, signal]) }).catch(() => null);
 	try {
 		return await Promise.race([Promise.any(answers).catch(() => late), late]);

@@ -28,6 +28,7 @@ export async function openRun(
 		log,
 		onProgress: (progress) => {
 			const message = { type: 'run.progress', run: held.key, workerId, ...progress };
+			// The next progress says it too.
 			peer.tell('master', message).catch(() => {});
 		},
 		onText: (text, costUsd) =>
