@@ -3,8 +3,7 @@ import { arm, disarm, goOn, listFired, type Fired } from '../installation/arming
 import type { Board } from '../installation/board.ts';
 import { leaseMs, type Installation } from '../installation/up.ts';
 import { waitFor } from '../installation/wait.ts';
-import type { Problem } from '../truth/core/problem.ts';
-import { lookAtCard } from '../truth/look-at-card.ts';
+import { lookUntilItHolds } from '../truth/look-until-it-holds.ts';
 import { nameCell, type Cell } from './core/cells.ts';
 
 export interface Trial {
@@ -79,28 +78,11 @@ async function awaitDone(installation: Installation, board: Board, card: string)
 		const [seen, view] = [await board.card(card), await installation.master.card(card).catch(() => null)];
 		return [`P1: ${String(error)}; it is in ${seen.section}, ${JSON.stringify(view)}`];
 	}
-	return settle(installation, board, card);
+	const problems = await lookUntilItHolds(installation, board, card);
+	return problems.map(({ promise, what }) => `${promise}: ${what}`);
 }
 
 async function isDone(board: Board, card: string): Promise<boolean> {
 	const seen = await board.card(card);
 	return seen.section === 'Done' && seen.completed;
-}
-
-/** What is on its way when a card is done arrives a little later: the checks are repeated until they hold. */
-async function settle(installation: Installation, board: Board, card: string): Promise<readonly string[]> {
-	let problems: Problem[] = [];
-	const holds = async (): Promise<boolean> => {
-		try {
-			problems = await lookAtCard(installation, board, card);
-		} catch (error) {
-			problems = [{ promise: 'P1', card, what: String(error) }];
-		}
-		return problems.length === 0;
-	};
-	// What does not hold by then is told below.
-	await waitFor('everything about the card holds', holds, { timeoutMs: 30_000, everyMs: 150 }).catch(
-		() => {},
-	);
-	return problems.map(({ promise, what }) => `${promise}: ${what}`);
 }

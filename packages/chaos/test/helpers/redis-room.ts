@@ -9,8 +9,8 @@ import { startInstallation, type Installation } from '../../src/installation/up.
 import { waitFor } from '../../src/installation/wait.ts';
 import { startWorker, type OwnWorker } from '../../src/installation/worker.ts';
 import { TcpProxy } from '../../src/proxy/tcp-proxy.ts';
-import { lookAtCard } from '../../src/truth/look-at-card.ts';
 import { lookAtHome } from '../../src/truth/look-at-home.ts';
+import { lookUntilItHolds } from '../../src/truth/look-until-it-holds.ts';
 
 /** An installation with a Redis of our own; its workers reach it over a line of their own where they are ours. */
 export interface RedisRoom extends AsyncDisposable {
@@ -71,13 +71,7 @@ export async function openRedisRoom(
 					return seen.section === 'Done' && seen.completed;
 				};
 				await waitFor('the card is done', isDone, { timeoutMs: 180_000, everyMs: 100 });
-				let problems: unknown[] = [];
-				const holds = async (): Promise<boolean> => {
-					problems = await lookAtCard(installation, board, card);
-					return problems.length === 0;
-				};
-				await waitFor('everything holds', holds, { timeoutMs: 15_000 }).catch(() => {});
-				t.deepEqual(problems, []);
+				t.deepEqual(await lookUntilItHolds(installation, board, card), []);
 			},
 			[Symbol.asyncDispose]: () => stack.disposeAsync(),
 		};
