@@ -117,7 +117,7 @@ test.serial('no token is in Redis, and what cannot be read there is a fresh quot
 
 test.serial('without Redis a process keeps to the limits alone, and says so once', async (t) => {
 	using user = await User.open('alone', 'alone');
-	await user.redis.client('PAUSE', 3_000);
+	await user.redis.client('PAUSE', 8_000);
 	const { granted } = await user.take(9);
 	t.is(granted.length, 4);
 	t.is((await user.take(1)).granted.length, 0);

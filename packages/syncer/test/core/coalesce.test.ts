@@ -6,6 +6,7 @@ import { fieldKeys, mapFields } from '../../src/core/field-map.ts';
 import { planWrite } from '../../src/core/plan-write.ts';
 import { sectionOf } from '../../src/core/read-card.ts';
 import type { BoardTask } from '../../src/core/board-task.ts';
+import { bareTask } from '../helpers/bare-task.ts';
 
 const projectGid = 'p';
 /** A project without the option Worker and without the section Done. */
@@ -20,23 +21,9 @@ const map = mapFields(
 );
 
 function card(section: string): BoardTask {
-	return {
-		gid: 'c',
-		name: '',
-		notes: '',
-		completed: false,
-		modifiedAt: '',
-		url: null,
-		dueOn: null,
-		assigneeGid: null,
-		createdByGid: null,
-		parentGid: null,
-		subtaskCount: null,
-		tags: [],
+	return bareTask({
 		memberships: [{ projectGid, sectionGid: `section ${section}`, sectionName: section }],
-		fields: [],
-		dependencies: [],
-	};
+	});
 }
 
 interface Told {

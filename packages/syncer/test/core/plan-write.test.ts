@@ -4,6 +4,7 @@ import { customFields, sections } from '@aegis/shared/domain';
 import type { BoardTask } from '../../src/core/board-task.ts';
 import { fieldKeys, findGaps, mapFields } from '../../src/core/field-map.ts';
 import { planWrite, type WriteRequest } from '../../src/core/plan-write.ts';
+import { bareTask } from '../helpers/bare-task.ts';
 
 const map = mapFields(
 	sections.map((name) => ({ gid: `section ${name}`, name })),
@@ -22,27 +23,11 @@ const map = mapFields(
 );
 
 function task(section: string, extra: Partial<BoardTask> = {}): BoardTask {
-	return {
-		gid: 'c',
-		name: '',
-		notes: '',
-		completed: false,
-		modifiedAt: '',
-		url: null,
-		dueOn: null,
-		assigneeGid: null,
-		createdByGid: null,
-		parentGid: null,
-		subtaskCount: null,
-		tags: [],
-		memberships: [
-			{ projectGid: 'other', sectionGid: 's1', sectionName: 'Done' },
-			{ projectGid: 'p', sectionGid: 's2', sectionName: section },
-		],
-		fields: [],
-		dependencies: [],
-		...extra,
-	};
+	const memberships = [
+		{ projectGid: 'other', sectionGid: 's1', sectionName: 'Done' },
+		{ projectGid: 'p', sectionGid: 's2', sectionName: section },
+	];
+	return bareTask({ memberships, ...extra });
 }
 
 function request(extra: Partial<WriteRequest>): WriteRequest {

@@ -66,21 +66,21 @@ test('who puts somebody else’s card into the project has moved it', (t) => {
 });
 
 test('the approver is who chose the option last; another choice since takes it away', (t) => {
-	const chose = (option: string): BoardStoryChange => ({ kind: 'chosen', fieldGid: 'f', option });
+	const chose = (option: string, fieldGid = 'f'): BoardStoryChange => ({ kind: 'chosen', fieldGid, option });
 	const stories = [story('ann', chose('Approved')), story('bob', chose('Manual Check'))];
 	t.is(findChooser(stories, 'f', 'Approved'), null);
-	stories.push(story('cid', chose('Approved')), story('eve', { ...chose('x'), fieldGid: 'g' } as never));
+	stories.push(story('cid', chose('Approved')), story('eve', chose('x', 'g')));
 	t.is(findChooser(stories, 'f', 'Approved'), 'cid');
 	t.is(findChooser(stories, undefined, 'Approved'), null);
 });
 
 test('who set a number is who set the one that stands', (t) => {
-	const set = (number: number | null): BoardStoryChange => ({ kind: 'counted', fieldGid: 'f', number });
-	const stories = [
-		story('ann', set(2)),
-		story('bob', set(5)),
-		story('cid', { ...set(9), fieldGid: 'g' } as never),
-	];
+	const set = (number: number | null, fieldGid = 'f'): BoardStoryChange => ({
+		kind: 'counted',
+		fieldGid,
+		number,
+	});
+	const stories = [story('ann', set(2)), story('bob', set(5)), story('cid', set(9, 'g'))];
 	t.is(findCounter(stories, 'f', 5), 'bob');
 	t.is(findCounter(stories, 'f', 2), null, 'it was set to something else since');
 	t.is(findCounter([...stories, story('eve', set(null))], 'f', null), 'eve');

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { until } from '@aegis/shared/testing';
-import type { BoardTask } from '../../src/core/board-task.ts';
 import { collapseEvents } from '../../src/core/collapse-events.ts';
 import { Doubts } from '../../src/reading/doubts.ts';
 import type { Sighting } from '../../src/reading/sighting.ts';
+import { bareTask } from '../helpers/bare-task.ts';
 
 const at = (ms: number) => new Date(Date.UTC(2030, 0, 1) + ms).toISOString();
 const changes = collapseEvents([
@@ -16,7 +16,7 @@ const changes = collapseEvents([
 ]);
 const look = (modifiedAt: string): Sighting => ({
 	kind: 'there',
-	task: { gid: 'c', modifiedAt, memberships: [] } as unknown as BoardTask,
+	task: bareTask({ modifiedAt }),
 	history: null,
 	moved: false,
 	commentsAt: null,
