@@ -5,7 +5,7 @@ import { simulate } from '../src/simulate.ts';
 const steps = 300;
 
 /** Each broke a promise once; what was wrong is in docs/reliability.md. */
-const regressions = [13_641, 118_268, 123_770, 144_976];
+const regressions = [13_641, 118_268, 123_770, 144_976, 741_135];
 
 test('seeds that once broke a promise do so no more', (t) => {
 	for (const seed of regressions) {

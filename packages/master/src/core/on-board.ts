@@ -37,17 +37,21 @@ function onObserved(
 ): Step<CardState> {
 	// Older than what was already heard: a late message.
 	if (appliedSeq < state.appliedSeq) return [state, []];
-	const [known, told] = restore(state, card);
+	const [known, told] = restore(state, card, appliedSeq);
 	// Read before our last move was done (C3). What else is new comes again with the answer to that move; taking it
 	// now would hide from later comparisons that a person changed it.
 	if (appliedSeq < state.stageSeq) return [known, told];
 	return prepend(told, believe({ ...known, appliedSeq }, card, rules));
 }
 
-/** What was written to a card while it was gone never reached it; what it has cost nobody would say again. */
-function restore(state: CardState, card: CardSnapshot): Step<CardState> {
+/**
+ * What was written to a card while it was gone never reached it; what it has cost nobody would say again. A reason whose
+ * command was not done when the card was read (`seq`: the last one that was) is still on its way.
+ */
+function restore(state: CardState, card: CardSnapshot, seq: number): Step<CardState> {
 	if (state.present) return [state, []];
-	const back: CardState = { ...state, present: true, shownReason: card.reason };
+	const shownReason = seq >= state.reasonSeq ? card.reason : state.shownReason;
+	const back: CardState = { ...state, present: true, shownReason };
 	const { spentUsd: costUsd } = state;
 	if (costUsd <= (card.costUsd ?? 0)) return [back, []];
 	return [back, [{ type: 'apply', change: { costUsd }, comment: null }]];
@@ -64,7 +68,7 @@ function onApplied(
 ): Step<CardState> {
 	if (event.seq <= state.appliedSeq && state.appliedSeq !== 0) return [state, []];
 	// A card that was gone and is written to again was restored; nobody else may say so.
-	const [there, told] = event.card === null ? [state, []] : restore(state, event.card);
+	const [there, told] = event.card === null ? [state, []] : restore(state, event.card, event.seq);
 	const heard: CardState = { ...there, appliedSeq: Math.max(state.appliedSeq, event.seq) };
 	if (event.outcome === 'failed') {
 		const detail = `the board refused a change: ${event.detail ?? 'no detail'}`;

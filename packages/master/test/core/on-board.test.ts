@@ -117,6 +117,14 @@ test('a card that is gone is back when a command was carried out on it', (t) => 
 	t.false(applied(gone, 1, 'failed', null)[0].present);
 });
 
+test('a card that is back shows the reason whose command was not done yet when it was read', (t) => {
+	const written = { seq: 4, stageSeq: 2, shownReason: 'new', reasonSeq: 4 };
+	const [gone] = onBoard(cardAt({}, written), { type: 'gone' }, settings());
+	t.like(applied(gone, 3, 'applied', { reason: 'old' })[0], { present: true, shownReason: 'new' });
+	t.like(observe(gone, { reason: 'old' }, 3)[0], { present: true, shownReason: 'new' });
+	t.like(observe(gone, { reason: 'old' }, 4)[0], { present: true, shownReason: 'old' });
+});
+
 test('a card that was gone while a run of it was paid is told its cost when it is back', (t) => {
 	const [gone] = onBoard(cardAt({ costUsd: 0.1 }, { spentUsd: 0.3 }), { type: 'gone' }, settings());
 	const cost = { type: 'apply', change: { costUsd: 0.3 }, comment: null };
