@@ -76,7 +76,7 @@ test('a card stays on the machine that has its worktree', async (t) => {
 });
 
 test('a run whose lease runs out is lost, and its card is tried again with the next epoch', (t) =>
-	play({ leaseMs: 700 }, async ({ site, syncer, worker, master }) => {
+	play({ leaseMs: 4_000 }, async ({ site, syncer, worker, master }) => {
 		await syncer.add({ gid: 'c1' });
 		const run = await worker.invited('c1', 1);
 		t.true((await worker.claim(run)).granted);

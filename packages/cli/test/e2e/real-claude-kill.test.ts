@@ -132,7 +132,7 @@ realTest('workers, then master, Redis and workers at once, killed while the real
 realTest('workers stopped past their lease while the real CLI works', async (t) => {
 	t.timeout(240_000);
 	const model = modelThatWaits(1);
-	await carryCard(t, model, { AEGIS_LEASE_MS: '6000' }, async (home) => {
+	await carryCard(t, model, { AEGIS_LEASE_MS: '8000' }, async (home) => {
 		await until('the Worker waits for its model', () => model.silences === 1, 90_000);
 		const stopped = signal(home, ['worker-'], 'SIGSTOP');
 		await until('others have replaced them, or they are waited for no more', () =>
