@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { connectMaster } from '@aegis/shared/api';
 import { locateHome, type Home } from '@aegis/shared/config';
 import { listLiveRecords } from '@aegis/shared/supervision';
 import { until } from '@aegis/shared/testing';
@@ -61,7 +62,7 @@ async function carryCard(
 	t: ExecutionContext,
 	model: Model,
 	env: Readonly<Record<string, string>>,
-	interfere: (home: Home) => Promise<void>,
+	interfere: (home: Home, waiting: (silences: number) => Promise<void>) => Promise<void>,
 ): Promise<void> {
 	using folder = createFolder();
 	await using api = await startScriptedMessagesApi(playTeam(model.play));
@@ -75,7 +76,14 @@ async function carryCard(
 		},
 	});
 	const gid = await site.addReady('Say farewell', 'It should also say farewell.');
-	await interfere(locateHome(join(folder.path, 'home')));
+	const home = locateHome(join(folder.path, 'home'));
+	const master = connectMaster(home);
+	// A run whose session nobody has told yet is begun afresh.
+	const isTold = async (): Promise<boolean> => ((await master.card(gid))?.run?.costUsd ?? 0) > 0;
+	await interfere(home, async (silences) => {
+		await until('the Worker waits for its model', () => model.silences === silences, 90_000);
+		await until('its session and its first answer are told', isTold, 90_000);
+	});
 	const card = await site.awaitDone(gid);
 
 	const workers = card.runs.filter(({ agent }) => agent === 'Worker');
@@ -121,10 +129,10 @@ function signal(home: Home, prefixes: readonly string[], name: NodeJS.Signals): 
 realTest('workers, then master, Redis and workers at once, killed while the real CLI works', async (t) => {
 	t.timeout(240_000);
 	const model = modelThatWaits(2);
-	await carryCard(t, model, {}, async (home) => {
-		await until('the Worker waits for its model', () => model.silences === 1, 90_000);
+	await carryCard(t, model, {}, async (home, waiting) => {
+		await waiting(1);
 		signal(home, ['worker-'], 'SIGKILL');
-		await until('the next one waits', () => model.silences === 2, 90_000);
+		await waiting(2);
 		signal(home, ['master', 'redis', 'worker-'], 'SIGKILL');
 	});
 });
@@ -132,8 +140,8 @@ realTest('workers, then master, Redis and workers at once, killed while the real
 realTest('workers stopped past their lease while the real CLI works', async (t) => {
 	t.timeout(240_000);
 	const model = modelThatWaits(1);
-	await carryCard(t, model, { AEGIS_LEASE_MS: '8000' }, async (home) => {
-		await until('the Worker waits for its model', () => model.silences === 1, 90_000);
+	await carryCard(t, model, { AEGIS_LEASE_MS: '8000' }, async (home, waiting) => {
+		await waiting(1);
 		const stopped = signal(home, ['worker-'], 'SIGSTOP');
 		await until('others have replaced them, or they are waited for no more', () =>
 			stopped.every((pid) => !listLiveRecords(home.run).some((record) => record.pid === pid)),
