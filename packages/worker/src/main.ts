@@ -52,6 +52,7 @@ await runService(
 					workerId,
 					effects,
 				},
+				ownsProcess: true,
 				log,
 			}),
 		);

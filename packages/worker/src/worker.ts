@@ -30,6 +30,8 @@ export interface WorkerOptions {
 	/** How long what finished cards left behind is kept; 0 keeps it for ever. Milliseconds. */
 	readonly keepMs: number;
 	readonly machine: Machine;
+	/** This process is the worker and nothing else: the watchdog may kill it. */
+	readonly ownsProcess: boolean;
 	readonly log: Logger;
 }
 
@@ -76,7 +78,7 @@ export class Worker implements AsyncDisposable {
 		});
 		this.#peer.start();
 		this.#spool.resume();
-		this.#watchdog = new Watchdog({ scope: machine.scope, log });
+		this.#watchdog = new Watchdog({ scope: machine.scope, killsUs: options.ownsProcess, log });
 		this.#keeper = new LeaseKeeper({
 			watchdog: this.#watchdog,
 			peer: this.#peer,

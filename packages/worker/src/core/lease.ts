@@ -17,12 +17,20 @@ export function renewLease(lease: Lease, askedAt: number, leaseMs: number): Leas
 	return { provenUntil: Math.max(lease.provenUntil, askedAt + leaseMs / 2) };
 }
 
+/** When a run that was not let go of is ended from outside its worker. */
+export interface Deadlines {
+	/** From here on none of its processes lives. */
+	readonly processes: number;
+	/** From here on its worker does not live either: stopped at the wrong moment, it would act on what it knew before. */
+	readonly worker: number;
+}
+
 /**
- * When the watchdog kills what is left of a run: halfway between our own deadline, which it must not forestall, and the
- * earliest moment the master may grant the lease again.
+ * Between our own deadline, which the watchdog must not forestall, and the earliest moment the master may grant the lease
+ * again; a worker that is well lets go of the run as soon as its processes are dead.
  */
-export function deadlineFor(askedAt: number, leaseMs: number): number {
-	return askedAt + leaseMs * 0.75;
+export function deadlinesFor(askedAt: number, leaseMs: number): Deadlines {
+	return { processes: askedAt + leaseMs * 0.75, worker: askedAt + leaseMs * 0.875 };
 }
 
 export function isProven(lease: Lease, now: number): boolean {

@@ -1,5 +1,6 @@
 import { simpleGit } from 'simple-git';
 import { AegisError } from '@aegis/shared/errors';
+import { scopeVariable } from '@aegis/shared/process';
 
 export interface GitResult {
 	readonly exitCode: number;
@@ -12,7 +13,12 @@ export interface GitOptions {
 	/** Milliseconds after which the command is killed; a minute unless told. */
 	readonly timeoutMs?: number;
 	readonly signal?: AbortSignal;
+	/** Marks the command as of this scope: it dies with the run. For what acts outside the machine, like a push. */
+	readonly scope?: string;
 }
+
+/** What ends a command together with the run it is done for. */
+export type EndsWithRun = Required<Pick<GitOptions, 'signal' | 'scope'>>;
 
 /** Git in one directory, hardened: arguments as lists, no hooks, no prompts, no configuration of the system. */
 export interface Git {
@@ -86,10 +92,11 @@ export function openGit(
 
 async function spawnGit(
 	cwd: string,
-	env: Record<string, string>,
+	given: Record<string, string>,
 	args: readonly string[],
-	{ input, timeoutMs = 60_000, signal }: GitOptions,
+	{ input, timeoutMs = 60_000, signal, scope }: GitOptions,
 ): Promise<GitResult> {
+	const env = scope === undefined ? given : { ...given, [scopeVariable]: scope };
 	const deadline = AbortSignal.timeout(timeoutMs);
 	let result: GitResult | undefined;
 	const git = simpleGit({

@@ -1,4 +1,4 @@
-import type { Git } from './git.ts';
+import type { EndsWithRun, Git } from './git.ts';
 
 const pushMs = 120_000;
 
@@ -6,11 +6,13 @@ export type PushEnd = { readonly kind: 'pushed' } | { readonly kind: 'refused'; 
 
 /**
  * Pushes one commit to one branch of a remote, fast-forward only. With `lease`, a branch that still stands where we
- * left it ourselves is replaced; `sha` null deletes it.
+ * left it ourselves is replaced; `sha` null deletes it. It ends with the run it is done for, even in the middle: a slow
+ * remote must not take it when another has the card.
  */
 export async function pushCommit(
 	git: Git,
 	target: { remote: string; branch: string; sha: string | null; lease?: string },
+	run: EndsWithRun,
 ): Promise<PushEnd> {
 	const ref = `refs/heads/${target.branch}`;
 	const lease = target.lease === undefined ? [] : [`--force-with-lease=${ref}:${target.lease}`];
@@ -18,10 +20,11 @@ export async function pushCommit(
 	try {
 		const { exitCode, stderr } = await git.run(
 			[...args, '--end-of-options', target.remote, `${target.sha ?? ''}:${ref}`],
-			{ timeoutMs: pushMs },
+			{ timeoutMs: pushMs, ...run },
 		);
 		return exitCode === 0 ? { kind: 'pushed' } : { kind: 'refused', detail: stderr.trim().slice(-600) };
 	} catch {
+		if (run.signal.aborted) return { kind: 'refused', detail: 'the run was stopped' };
 		return { kind: 'refused', detail: `no answer within ${pushMs / 1000} s` };
 	}
 }

@@ -2,7 +2,7 @@ import type { Peer } from '@aegis/shared/actor';
 import type { RunKey } from '@aegis/shared/domain';
 import type { Logger } from '@aegis/shared/log';
 import { WorkerRenewed } from '@aegis/shared/messages';
-import { deadlineFor, judgeRenewal } from '../core/lease.ts';
+import { deadlinesFor, judgeRenewal } from '../core/lease.ts';
 import type { Watchdog } from '../watchdog/watchdog.ts';
 import { HeldRun } from './held-run.ts';
 
@@ -43,7 +43,7 @@ export class LeaseKeeper implements Disposable {
 	hold(key: RunKey, askedAt: number, leaseMs: number): HeldRun {
 		const run = new HeldRun(key, askedAt, leaseMs);
 		this.#runs.set(key.runId, run);
-		this.#options.watchdog.arm(key.runId, deadlineFor(askedAt, leaseMs));
+		this.#options.watchdog.arm(key.runId, deadlinesFor(askedAt, leaseMs));
 		const early = this.#cancelled.get(key.runId);
 		if (early !== undefined) this.cancel({ ...key, epoch: early.epoch }, early.why);
 		return run;
@@ -115,7 +115,7 @@ export class LeaseKeeper implements Disposable {
 		if (run === undefined) return;
 		switch (judgeRenewal(runId, renewed)) {
 			case 'held':
-				this.#options.watchdog.arm(runId, deadlineFor(askedAt, renewed.leaseMs));
+				this.#options.watchdog.arm(runId, deadlinesFor(askedAt, renewed.leaseMs));
 				return run.renew(askedAt, renewed.leaseMs);
 			case 'stop': {
 				const why = renewed.stop?.find((stopped) => stopped.runId === runId)?.why;

@@ -41,20 +41,21 @@ async function landHere(
 }
 
 async function landOnRemote(
-	{ repository, config }: RunContext,
+	{ repository, config, held, scope }: RunContext,
 	remote: string,
 	mainBefore: string,
 	sha: string,
 ): Promise<Landing> {
 	const branch = config.base_branch;
 	failpoint('worker.before-merge-push');
-	const push = await pushCommit(repository.git, { remote, branch, sha });
+	const push = await pushCommit(repository.git, { remote, branch, sha }, { signal: held.signal, scope });
 	failpoint('worker.after-merge-push');
 	const now = await readRemoteBranch(repository.git, remote, branch);
 	if (now === sha || (typeof now === 'string' && (await hasLanded(now)))) {
 		await repository.git.run(['update-ref', fetchedBaseRef(config), now]);
 		return { kind: 'landed', pushed: true };
 	}
+	held.assertMayGoOn();
 	if (push.kind === 'refused' && now !== mainBefore && now !== undefined) return { kind: 'moved' };
 	if (push.kind === 'refused') {
 		return { kind: 'failed', code: 'PUSH_REFUSED', message: `${remote} refused the merge: ${push.detail}` };

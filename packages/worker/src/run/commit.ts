@@ -5,6 +5,7 @@ import { failpoint } from '@aegis/shared/failpoint';
 import { addTrailers } from '../core/trailers.ts';
 import { readDisputed } from '../workspace/take-in-base.ts';
 import type { Worktree } from '../workspace/worktree.ts';
+import type { RunContext } from './context.ts';
 
 export type CommitEnd =
 	| { readonly kind: 'committed' }
@@ -12,11 +13,11 @@ export type CommitEnd =
 	/** Conflict marks were left in these files. */
 	| { readonly kind: 'unresolved'; readonly files: readonly string[] };
 
-/** Commits everything in the worktree to the card's branch, in the worker's name. Throws BRANCH_SWITCHED. */
+/** Commits everything in the worktree to the card's branch, in the worker's name. Throws BRANCH_SWITCHED, RunStopped. */
 export async function commitWork(
+	{ spec, held }: Pick<RunContext, 'spec' | 'held'>,
 	worktree: Worktree,
 	message: string,
-	card: { cardGid: string; runId: string },
 ): Promise<CommitEnd> {
 	const { git, branch, adminDir } = worktree;
 	const head = readFileSync(join(adminDir, 'HEAD'), 'utf8').trim();
@@ -27,10 +28,11 @@ export async function commitWork(
 		const files = await findMarks(worktree, disputed);
 		if (files.length > 0) return { kind: 'unresolved', files };
 	}
+	held.assertMayGoOn();
 	failpoint('worker.before-commit');
 	const commit = await git.run(
 		['commit', '--quiet', '--no-verify', '--no-gpg-sign', '--cleanup=whitespace', '-F', '-'],
-		{ input: addTrailers(message, card) },
+		{ input: addTrailers(message, spec) },
 	);
 	failpoint('worker.after-commit');
 	if (commit.exitCode === 0) return { kind: 'committed' };

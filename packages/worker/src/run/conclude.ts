@@ -67,7 +67,7 @@ async function concludeCoder(
 ): Promise<RunOutcome> {
 	const message = commitMessage(answer);
 	if (message === null) return decide(run, answer, facts);
-	const commit = await commitWork(worktree, message, run.spec);
+	const commit = await commitWork(run, worktree, message);
 	if (commit.kind === 'unresolved') {
 		const list = commit.files.join(', ');
 		return { kind: 'failed', code: 'CONFLICT_MARKS', message: `Conflict marks were left in ${list}.` };
@@ -87,9 +87,10 @@ async function pushWork(run: RunContext, worktree: Prepared['worktree'], sha: st
 	const { remote } = run.config;
 	if (remote === null) return false;
 	run.held.assertMayGoOn();
-	const refused = await pushBranch(worktree, remote, sha);
+	const refused = await pushBranch(worktree, remote, sha, { signal: run.held.signal, scope: run.scope });
 	// The commits are safe here, and the merge needs only them: not worth paying the model a second time.
 	if (refused !== null) {
+		run.held.assertMayGoOn();
 		run.log.warn({ detail: refused }, 'branch could not be pushed');
 		return false;
 	}

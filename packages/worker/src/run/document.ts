@@ -37,7 +37,7 @@ export async function concludeDocumentation(
 		// Nothing but memory is on the branch: written anew on the newest base it cannot conflict.
 		await worktree.git.text(['reset', '--quiet', '--hard', base]);
 		if (!writeEntries(worktree, answer)) return decided;
-		await commitWork(worktree, 'Remember what was learned', run.spec);
+		await commitWork(run, worktree, 'Remember what was learned');
 		const head = await worktree.git.text(['rev-parse', 'HEAD']);
 		const { cardGid: card, runId, epoch } = run.spec;
 		run.machine.effects.record({ kind: 'commit', card, run: runId, epoch, head });

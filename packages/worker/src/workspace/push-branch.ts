@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failpoint } from '@aegis/shared/failpoint';
+import type { EndsWithRun } from '../git/git.ts';
 import { pushCommit } from '../git/push.ts';
 import type { Worktree } from './worktree.ts';
 
@@ -8,13 +9,19 @@ import type { Worktree } from './worktree.ts';
  * Pushes the card's branch. Where the remote has other commits it is replaced only if it still is what we pushed
  * last, so nobody else's commits are ever overwritten. Returns why it was refused, null when it was pushed.
  */
-export async function pushBranch(worktree: Worktree, remote: string, sha: string): Promise<string | null> {
+export async function pushBranch(
+	worktree: Worktree,
+	remote: string,
+	sha: string,
+	run: EndsWithRun,
+): Promise<string | null> {
 	const { git, branch, adminDir } = worktree;
 	const memo = join(adminDir, 'aegis-pushed');
 	const lease = readOrNull(memo);
 	failpoint('worker.before-push');
-	let end = await pushCommit(git, { remote, branch, sha });
-	if (end.kind === 'refused' && lease !== null) end = await pushCommit(git, { remote, branch, sha, lease });
+	let end = await pushCommit(git, { remote, branch, sha }, run);
+	if (end.kind === 'refused' && lease !== null && !run.signal.aborted)
+		end = await pushCommit(git, { remote, branch, sha, lease }, run);
 	failpoint('worker.after-push');
 	if (end.kind === 'refused') return end.detail;
 	writeFileSync(memo, sha);

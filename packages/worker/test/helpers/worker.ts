@@ -37,6 +37,7 @@ export async function startWorker(
 		drainMs: options.drainMs ?? 0,
 		keepMs: 0,
 		machine: { home, env: process.env, claudeCommand: options.claude, scope, workerId, effects },
+		ownsProcess: false,
 		log: createLogger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }),
 	});
 	let stopped: Promise<void> | undefined;

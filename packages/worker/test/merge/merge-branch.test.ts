@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { ProjectConfig } from '@aegis/shared/config';
+import { emptyScope, findScope } from '@aegis/shared/process';
 import { until } from '@aegis/shared/testing';
 import type { RunContext } from '../../src/run/context.ts';
 import { RunStopped } from '../../src/lease/held-run.ts';
@@ -221,4 +222,28 @@ test('a commit that is not on main is never cleaned away', async (t) => {
 
 	t.is(git(path, 'rev-parse', 'feat/task-1001'), head);
 	t.true(existsSync(run.place.path));
+});
+
+test('a push that the remote is slow to take ends with its run', async (t) => {
+	const { root, remote, run } = await makeBranch(t, { remote: true });
+	const before = git(remote, 'rev-parse', 'main');
+	const [asked, go] = [join(root, 'asked'), join(root, 'go')];
+	const hook = join(remote, 'hooks/pre-receive');
+	writeFileSync(hook, `#!/bin/sh\necho $$ > ${asked}\nuntil [ -e ${go} ]; do sleep 0.02; done\n`, {
+		mode: 0o755,
+	});
+
+	const merging = mergeBranch(run, { message, head: headOf(run) });
+	const hookPid = await until(
+		'the remote was asked',
+		() => existsSync(asked) && Number(readFileSync(asked, 'utf8')),
+	);
+	if (process.platform === 'linux') t.true(findScope(run.scope).includes(hookPid));
+	run.held.stop({ kind: 'lost', why: 'the lease could not be renewed in time' });
+
+	await t.throwsAsync(merging, { instanceOf: RunStopped });
+	t.true(await emptyScope(run.scope), 'as every run does in the end');
+	writeFileSync(go, '');
+	await until('the hook is gone', () => !existsSync(`/proc/${hookPid}`));
+	t.is(git(remote, 'rev-parse', 'main'), before);
 });

@@ -9,8 +9,6 @@ import { ensureWorktree } from '../../src/workspace/worktree.ts';
 import { commitFiles, git, makeRepository, writeFiles } from '../helpers/repository.ts';
 import { openTestRun } from '../helpers/run.ts';
 
-const card = { cardGid: '1001', runId: 'run-1' };
-
 async function open(t: ExecutionContext, options: { remote?: boolean } = {}) {
 	const repository = makeRepository(t, options);
 	const run = await openTestRun(t, repository);
@@ -20,10 +18,10 @@ async function open(t: ExecutionContext, options: { remote?: boolean } = {}) {
 }
 
 test('the worker commits everything in its own name, whatever the message looks like', async (t) => {
-	const { worktree } = await open(t);
+	const { worktree, run } = await open(t);
 	writeFiles(worktree.path, { 'new.txt': 'n\n', 'a.txt': 'changed\n' });
 
-	t.deepEqual(await commitWork(worktree, '--upload-pack=evil $(id)', card), { kind: 'committed' });
+	t.deepEqual(await commitWork(run, worktree, '--upload-pack=evil $(id)'), { kind: 'committed' });
 
 	t.is(
 		git(worktree.path, 'log', '-1', '--format=%an <%ae>%n%s'),
@@ -34,16 +32,16 @@ test('the worker commits everything in its own name, whatever the message looks 
 });
 
 test('no change is no commit', async (t) => {
-	const { worktree } = await open(t);
+	const { worktree, run } = await open(t);
 
-	t.deepEqual(await commitWork(worktree, 'Nothing', card), { kind: 'nothing' });
+	t.deepEqual(await commitWork(run, worktree, 'Nothing'), { kind: 'nothing' });
 });
 
 test('an agent that left its branch gets nothing committed', async (t) => {
-	const { worktree } = await open(t);
+	const { worktree, run } = await open(t);
 	git(worktree.path, 'checkout', '-q', '-b', 'elsewhere');
 
-	await t.throwsAsync(commitWork(worktree, 'Lost', card), { code: 'BRANCH_SWITCHED' });
+	await t.throwsAsync(commitWork(run, worktree, 'Lost'), { code: 'BRANCH_SWITCHED' });
 });
 
 test('a branch behind the base is brought up to it before a coder goes on', async (t) => {
@@ -56,29 +54,30 @@ test('a branch behind the base is brought up to it before a coder goes on', asyn
 });
 
 test('a conflict is left for the coder: unresolved it is refused, resolved it becomes the merge', async (t) => {
-	const { path, worktree } = await open(t);
+	const { path, worktree, run } = await open(t);
 	commitFiles(worktree.path, { 'a.txt': 'mine\n' });
 	commitFiles(path, { 'a.txt': 'theirs\n' });
 
 	t.deepEqual(await takeInBase(worktree, 'refs/heads/main', 'main'), ['a.txt']);
-	t.deepEqual(await commitWork(worktree, 'Repair', card), { kind: 'unresolved', files: ['a.txt'] });
+	t.deepEqual(await commitWork(run, worktree, 'Repair'), { kind: 'unresolved', files: ['a.txt'] });
 	// The next coder is told of it too, and cannot slip the marks through either.
 	t.deepEqual(await takeInBase(worktree, 'refs/heads/main', 'main'), ['a.txt']);
-	t.deepEqual(await commitWork(worktree, 'Repair', card), { kind: 'unresolved', files: ['a.txt'] });
+	t.deepEqual(await commitWork(run, worktree, 'Repair'), { kind: 'unresolved', files: ['a.txt'] });
 
 	writeFiles(worktree.path, { 'a.txt': 'both\n' });
-	t.deepEqual(await commitWork(worktree, 'Repair', card), { kind: 'committed' });
+	t.deepEqual(await commitWork(run, worktree, 'Repair'), { kind: 'committed' });
 	t.is(git(worktree.path, 'rev-list', '--count', 'HEAD..main'), '0');
 	t.is(git(worktree.path, 'log', '-1', '--format=%P').split(' ').length, 2);
 });
 
 test('a rewritten branch replaces what we pushed, and never what somebody else did', async (t) => {
-	const { root, remote, worktree } = await open(t, { remote: true });
+	const { root, remote, run, worktree } = await open(t, { remote: true });
+	const ends = { signal: run.held.signal, scope: run.scope };
 	const first = commitFiles(worktree.path, { 'b.txt': '1\n' });
-	t.is(await pushBranch(worktree, 'origin', first), null);
+	t.is(await pushBranch(worktree, 'origin', first, ends), null);
 	git(worktree.path, 'commit', '-q', '--amend', '-m', 'Again');
 	const second = git(worktree.path, 'rev-parse', 'HEAD');
-	t.is(await pushBranch(worktree, 'origin', second), null);
+	t.is(await pushBranch(worktree, 'origin', second, ends), null);
 	t.is(git(remote ?? '', 'rev-parse', 'feat/task-1001'), second);
 
 	git(root, 'clone', '-q', '-b', 'feat/task-1001', remote ?? '', 'other');
@@ -86,7 +85,7 @@ test('a rewritten branch replaces what we pushed, and never what somebody else d
 	git(join(root, 'other'), 'push', '-q');
 	git(worktree.path, 'commit', '-q', '--amend', '-m', 'Once more');
 
-	t.not(await pushBranch(worktree, 'origin', git(worktree.path, 'rev-parse', 'HEAD')), null);
+	t.not(await pushBranch(worktree, 'origin', git(worktree.path, 'rev-parse', 'HEAD'), ends), null);
 	t.is(git(remote ?? '', 'rev-parse', 'feat/task-1001'), theirs);
 });
 

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { findScope, nameScope } from '@aegis/shared/process';
@@ -39,14 +38,14 @@ async function openPool(t: ExecutionContext) {
 	const start = (id: string) => {
 		const args = ['--import', pathToFileURL(busy).href, main, '--id', id];
 		const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
-		const exited = new Promise((resolve) => child.once('exit', resolve));
+		const exited = new Promise((resolve) => child.once('exit', (_code, by) => resolve(by)));
 		t.teardown(async () => {
 			child.kill('SIGKILL');
 			await exited;
 			const alive = () => findScope(nameScope(join(root, 'home'), id)).length;
 			await until('its agents are gone', () => alive() === 0);
 		});
-		return child;
+		return { child, exited };
 	};
 	const readBill = () =>
 		(existsSync(bill) ? readFileSync(bill, 'utf8') : '')
@@ -60,32 +59,50 @@ for (const [what, signal] of [
 	['paused', 'SIGSTOP'],
 	['stuck in its event loop', 'SIGUSR2'],
 ] as const) {
-	test.serial(`a worker that is ${what} for two leases pays for no turn after its lease`, async (t) => {
-		const { master, start, readBill, spec } = await openPool(t);
-		const zombie = start('worker-1');
-		const first = spec(1);
-		await master.start(first);
-		await until('the first agent works', () => readBill().length > 0);
-		const firstAgent = readBill()[0]?.[0];
-		const ofFirst = () => readBill().filter(([pid]) => pid === firstAgent);
+	test.serial(
+		`a worker that is ${what} past its lease pays for no turn after it, and wakes no more`,
+		async (t) => {
+			const { master, start, readBill, spec } = await openPool(t);
+			const zombie = start('worker-1');
+			const first = spec(1);
+			await master.start(first);
+			await until('the first agent works', () => readBill().length > 0);
+			const firstAgent = readBill()[0]?.[0];
+			const ofFirst = () => readBill().filter(([pid]) => pid === firstAgent);
 
-		zombie.kill(signal);
-		const leaseEnd = Date.now() + leaseMs;
-		await until('its lease is over', () => Date.now() > leaseEnd);
-		master.lost.add(first.runId);
-		const turns = ofFirst().length;
-		start('worker-2');
-		await master.start(spec(2));
-		await until('the second agent works', () => readBill().some(([pid]) => pid !== firstAgent));
-		if (signal === 'SIGSTOP') {
-			await sleep(leaseMs);
-			zombie.kill('SIGCONT');
-		}
+			zombie.child.kill(signal);
+			const leaseEnd = Date.now() + leaseMs;
+			let diedAt = Infinity;
+			void zombie.exited.then(() => (diedAt = Date.now()));
+			await until('its lease is over', () => Date.now() > leaseEnd);
+			master.lost.add(first.runId);
+			const turns = ofFirst().length;
+			start('worker-2');
+			await master.start(spec(2));
+			await until('the second agent works', () => readBill().some(([pid]) => pid !== firstAgent));
 
-		t.is((await master.resultOf(first.runId, 60_000)).outcome.kind, 'lost');
-		t.is(ofFirst().length, turns);
-		t.true((ofFirst().at(-1)?.[1] ?? Infinity) < leaseEnd);
-		t.is(new Set(readBill().map(([pid]) => pid)).size, 2, 'two agents in all, one after the other');
-		t.log(`last turn ${leaseEnd - (ofFirst().at(-1)?.[1] ?? 0)} ms before the end of the lease`);
-	});
+			t.is(await zombie.exited, 'SIGKILL');
+			t.is(ofFirst().length, turns);
+			t.true((ofFirst().at(-1)?.[1] ?? Infinity) < leaseEnd);
+			t.true(diedAt < leaseEnd);
+			t.is(new Set(readBill().map(([pid]) => pid)).size, 2, 'two agents in all, one after the other');
+			t.log(`last turn ${leaseEnd - (ofFirst().at(-1)?.[1] ?? 0)} ms before the end of the lease`);
+		},
+	);
 }
+
+test.serial('a worker that is well but hears of nobody ends its run itself, and goes on', async (t) => {
+	const { master, start, readBill, spec } = await openPool(t);
+	const worker = start('worker-1');
+	const first = spec(1);
+	await master.start(first);
+	await until('the agent works', () => readBill().length > 0);
+
+	master.silent = true;
+	const leaseEnd = Date.now() + leaseMs;
+	await until('its lease is over', () => Date.now() > leaseEnd);
+	master.silent = false;
+
+	t.is((await master.resultOf(first.runId)).outcome.kind, 'lost');
+	t.deepEqual([worker.child.exitCode, worker.child.signalCode], [null, null]);
+});
