@@ -65,7 +65,7 @@ for (const [what, action] of [
 				.filter((name) => name.endsWith('.jsonl'));
 			const resumeSessionId = basename(session ?? '', '.jsonl');
 			const second = makeSpec(path, 'Worker', { epoch: 2, resumeSessionId });
-			start('worker-2');
+			void start('worker-2');
 			await master.start(second);
 
 			t.like(await master.resultOf(second.runId, patience), {
