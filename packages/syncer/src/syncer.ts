@@ -1,6 +1,5 @@
 import { Actor } from '@aegis/shared/actor';
 import type { Effects } from '@aegis/shared/effects';
-import { AegisError } from '@aegis/shared/errors';
 import { subscribeWake } from '@aegis/shared/live';
 import type { Logger } from '@aegis/shared/log';
 import { ToSyncer } from '@aegis/shared/messages';
@@ -9,25 +8,22 @@ import type { ServiceContext } from '@aegis/shared/service';
 import type { Connection } from './asana/connection.ts';
 import { Landing } from './asana/landing.ts';
 import { BoardReads } from './asana/reads.ts';
-import { BoardTrouble } from './asana/trouble.ts';
 import { BoardWrites } from './asana/writes.ts';
 import type { FieldMap } from './core/field-map.ts';
-import { pollDelay } from './core/poll-delay.ts';
-import { retryDelay } from './core/retry-delay.ts';
+import { listFindings, listRemarks } from './health/findings.ts';
 import { Health } from './health/health.ts';
+import { Mailbox } from './mailbox.ts';
 import { BoardFollower } from './reading/board-follower.ts';
 import { CardDetails } from './reading/card-details.ts';
 import { CardReader } from './reading/card-reader.ts';
 import { ColumnOrder } from './reading/column-order.ts';
-import { PollLoop } from './reading/poll-loop.ts';
+import { FollowLoop } from './reading/follow-loop.ts';
 import { Recorder, type SyncerActor } from './reading/recorder.ts';
 import { SchemaCache } from './reading/schema-cache.ts';
-import { addWrite } from './store/board-writes.ts';
 import { saveCursor } from './store/cursor.ts';
-import { tellMaster } from './store/mirror.ts';
 import { Observations } from './store/observations.ts';
 import type { ProjectStore, SyncerTables } from './store/tables.ts';
-import { comesWithin } from './tenure/comes-within.ts';
+import { takeUpProject } from './tenure/take-up.ts';
 import type { Tenure } from './tenure/tenure.ts';
 import type { WebhookSettings } from './webhook/locate-webhooks.ts';
 import { startWebhooks, type Webhooks } from './webhook/start-webhooks.ts';
@@ -35,8 +31,6 @@ import { WriteLoop } from './writing/write-loop.ts';
 
 /** Milliseconds between full readings at least; twice as many at most. */
 const reconcileMs = 30 * 60_000;
-/** Milliseconds that a master has to say where things stand, before the project is read without its answer. */
-const answerMs = 5_000;
 /** Milliseconds that requests under way have to end when the service stops. */
 const lastRequestsMs = 3_000;
 
@@ -70,12 +64,21 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	const details = new CardDetails({ reads, store, projectGid, map });
 	const order = new ColumnOrder({ reads, store, projectGid });
 	const cards = new CardReader({ reads, store, details, order, projectGid, log });
-	let broughtWrites = false;
-	let askedToResync = false;
-	let heardBase = false;
 	const settled = Promise.withResolvers<void>();
 	let webhooks: Webhooks | null = null;
 
+	const mailbox = new Mailbox({
+		tenure,
+		onCommitted: {
+			'asana.apply': () => {
+				loop.expectChanges();
+				writer.nudge();
+			},
+			'project.resync': () => loop.request(),
+			'project.base': () =>
+				void tenure.confirm(store.db).then((done) => done && settled.resolve(), context.fail),
+		},
+	});
 	const actor: SyncerActor = new Actor<SyncerTables, ToSyncer>({
 		name: `syncer.${projectGid}`,
 		store,
@@ -84,35 +87,8 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		log,
 		fence: options.lease,
 		decode: (body) => ToSyncer.parse(body),
-		async handle(tx, message) {
-			switch (message.type) {
-				case 'asana.apply':
-					// What came before the master's answer is in it.
-					if (!(await tenure.isSettled(tx))) return [];
-					await addWrite(tx, message, Date.now());
-					broughtWrites = true;
-					return [];
-				case 'project.resync':
-					await saveCursor(tx, { crawledAt: 0 });
-					askedToResync = true;
-					return [];
-				case 'project.base':
-					await tenure.settle(tx, message);
-					heardBase = true;
-					return [];
-			}
-		},
-		onCommit() {
-			if (heardBase) void tenure.confirm(store.db).then((done) => done && settled.resolve(), context.fail);
-			heardBase = false;
-			if (broughtWrites) {
-				activeAt = performance.now();
-				writer.nudge();
-			}
-			if (askedToResync) loop.request();
-			broughtWrites = false;
-			askedToResync = false;
-		},
+		handle: async (tx, message) => (await mailbox.keep(tx, message), []),
+		onCommit: () => mailbox.committed(),
 		onRedisLoss() {
 			// The outbox keeps hours, the master may have lost more than that.
 			actor
@@ -140,8 +116,8 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		projectGid,
 		log,
 		settledToken: () => follower.settledToken,
-		findings: () => [...findings(schema, cards, details), ...(webhooks?.problems() ?? [])],
-		remarks: () => (schema.known?.map.fieldless === true ? [reducedMode] : []),
+		findings: () => [...listFindings({ schema, cards, details }), ...(webhooks?.problems() ?? [])],
+		remarks: () => listRemarks(schema),
 	});
 	const writer = new WriteLoop({
 		bench: {
@@ -159,34 +135,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		log,
 		onFatal: context.fail,
 	});
-	let failures = 0;
-	let activeAt = performance.now();
-	const loop = new PollLoop({
-		async poll() {
-			let error: unknown = null;
-			try {
-				await follower.poll();
-				failures = 0;
-			} catch (thrown) {
-				error = thrown;
-				failures++;
-			}
-			if (context.signal.aborted) return;
-			if (error instanceof AegisError) context.fail(error);
-			await health.report(error, failures);
-			if (error !== null) throw error;
-		},
-		delayMs(error) {
-			if (error === null) {
-				const idleMs = performance.now() - Math.max(activeAt, follower.changedAt);
-				return pollDelay(options.pollMs, { idleMs, scarce: connection.scarce, jitter: Math.random() });
-			}
-			const failure = error instanceof BoardTrouble ? error.failure : { kind: 'unknown' };
-			const delayMs = Math.round(retryDelay(failure, failures, Math.random()));
-			log.warn({ err: error, failures, delayMs }, 'board could not be followed, will retry');
-			return delayMs;
-		},
-	});
+	const loop = new FollowLoop({ context, connection, follower, health, pollMs: options.pollMs, log });
 
 	// Disposed in reverse: no more polls, no more commands, then what is under way ends, then the actor.
 	context.stack.use(actor);
@@ -209,44 +158,19 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		setTimeout(() => connection[Symbol.dispose](), lastRequestsMs).unref();
 	});
 	actor.start();
-	if (!(await tenure.confirm(store.db))) {
-		log.info('the project was followed with another store: asking the master where things stand');
-		const ask = tellMaster({ type: 'project.joined', projectGid, ask: tenure.ask });
-		await actor.act(async () => [ask]);
-		context.signal.addEventListener('abort', () => settled.resolve(), { once: true });
-		if (!(await comesWithin(settled.promise, answerMs))) {
-			log.warn('the master does not answer: the board is read, and not written to until it does');
-			loop.start();
-			await settled.promise;
-			// What was told meanwhile may have counted as older than what the master knew.
-			if (!context.signal.aborted)
-				await actor.act(async (tx) => (await saveCursor(tx, { crawledAt: 0 }), []));
-			loop.request();
-		}
-		if (context.signal.aborted) return;
-	}
+	const { signal } = context;
+	await takeUpProject({
+		tenure,
+		store,
+		actor,
+		projectGid,
+		settled: settled.promise,
+		signal,
+		follow: loop,
+		log,
+	});
+	if (signal.aborted) return;
 	await writer.inherit();
 	writer.nudge();
 	loop.start();
-}
-
-/** Said once per project, in its state. */
-const reducedMode =
-	"reduced mode: the board's plan has no custom fields, so tags and lines of the description take their place (docs/free-plan.md)";
-
-function findings(schema: SchemaCache, cards: CardReader, details: CardDetails): string[] {
-	const missing = schema.known?.missing ?? null;
-	const nameSome = (of: ReadonlyMap<string, string>): string => [...of.keys()].slice(0, 5).join(', ');
-	const { unreadable } = cards;
-	const { refused } = details;
-	return [
-		...(schema.known?.archived === true ? ['the project is archived'] : []),
-		...(missing === null ? [] : [`the project lacks ${missing}; \`aegis asana sync-schema\` adds it`]),
-		...(unreadable.size === 0
-			? []
-			: [`${unreadable.size} cards cannot be read and are left alone: ${nameSome(unreadable)}`]),
-		...(refused.size === 0
-			? []
-			: [`the board refuses the comments, steps or files of ${refused.size} cards: ${nameSome(refused)}`]),
-	];
 }

@@ -151,8 +151,8 @@ function approve(
 
 /**
  * Manual Check set while a merge is queued or under way takes its permission away, and so does an empty field that means
- * Manual Check. Aegis sets it too, but never then:
- * only to void an approval of a card that waits, or of a merge that has ended.
+ * Manual Check. Aegis sets it too, but never then: only to void an approval of a card that waits, or of a merge that has
+ * ended.
  */
 function isMergeForbidden({ work, card }: CardState, before: CardState, rules: BoardRules): boolean {
 	if ((work.kind !== 'queued' && work.kind !== 'running') || work.agent !== 'Merger') return false;

@@ -16,13 +16,16 @@ export function findSession(home: Home, sessionId: string | null): string | null
 	return readdirSync(projects).some(has) ? sessionId : null;
 }
 
-/** What a session has cost in all so far: the CLI counts on from there when it is resumed. */
+/**
+ * What a session has cost in all so far: the CLI counts on from there when it is resumed. Of one whose ledger cannot be
+ * read nothing is certain: its run is then counted by what is seen of itself.
+ */
 export function readSessionCost(home: Home, sessionId: string | null): SessionCost {
 	if (sessionId === null || !isPlain(sessionId)) return readLedger('');
 	try {
 		return readLedger(readFileSync(file(home, sessionId), 'utf8'));
-	} catch {
-		return readLedger('');
+	} catch (error) {
+		return { usd: 0, certain: (error as NodeJS.ErrnoException).code === 'ENOENT' };
 	}
 }
 

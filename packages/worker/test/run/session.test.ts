@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -21,4 +21,13 @@ test('a session’s total is kept, and an older one that is told later does not 
 	writeSessionCost(home, 'one', { sessionId: null, sessionCostUsd: 1 });
 	t.deepEqual(readSessionCost(home, sessionId), { usd: 0.16, certain: true });
 	t.deepEqual(readSessionCost(home, null), { usd: 0, certain: true });
+});
+
+test('of a session whose ledger cannot be read nothing is certain', (t) => {
+	const folder = mkdtempSync(join(tmpdir(), 'aegis-session-'));
+	t.teardown(() => rmSync(folder, { recursive: true }));
+	const home = locateHome(folder);
+	mkdirSync(join(home.runs, '.sessions', sessionId), { recursive: true });
+
+	t.deepEqual(readSessionCost(home, sessionId), { usd: 0, certain: false });
 });

@@ -1,0 +1,42 @@
+import type { Logger } from '@aegis/shared/log';
+import type { SyncerActor } from '../reading/recorder.ts';
+import { saveCursor } from '../store/cursor.ts';
+import { tellMaster } from '../store/mirror.ts';
+import type { ProjectStore } from '../store/tables.ts';
+import { comesWithin } from './comes-within.ts';
+import type { Tenure } from './tenure.ts';
+
+/** Milliseconds that a master has to say where things stand, before the project is read without its answer. */
+const answerMs = 5_000;
+
+/**
+ * Returns when commands may be carried out: at once where this store followed the project last, else when the master has
+ * said where things stand, or when the service stops. Where the master is slow to answer, `follow` starts the reading.
+ */
+export async function takeUpProject(options: {
+	tenure: Tenure;
+	store: ProjectStore;
+	actor: SyncerActor;
+	projectGid: string;
+	/** Resolves when the master's answer is committed. */
+	settled: Promise<void>;
+	signal: AbortSignal;
+	follow: { start(): void; request(): void };
+	log: Logger;
+}): Promise<void> {
+	const { tenure, store, actor, projectGid, signal, follow, log } = options;
+	if (await tenure.confirm(store.db)) return;
+	log.info('the project was followed with another store: asking the master where things stand');
+	const ask = tellMaster({ type: 'project.joined', projectGid, ask: tenure.ask });
+	await actor.act(async () => [ask]);
+	const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+	signal.addEventListener('abort', () => stop(), { once: true });
+	const settled = Promise.race([options.settled, stopped]);
+	if (await comesWithin(settled, answerMs)) return;
+	log.warn('the master does not answer: the board is read, and not written to until it does');
+	follow.start();
+	await settled;
+	// What was told meanwhile may have counted as older than what the master knew.
+	if (!signal.aborted) await actor.act(async (tx) => (await saveCursor(tx, { crawledAt: 0 }), []));
+	follow.request();
+}
