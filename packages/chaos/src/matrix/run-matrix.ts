@@ -1,6 +1,6 @@
+import { processesOf } from '@aegis/shared/process';
 import { Board } from '../installation/board.ts';
 import { makePlace } from '../installation/place.ts';
-import { processesOf } from '../installation/processes.ts';
 import { startInstallation, type Installation } from '../installation/up.ts';
 import { lookAtHome } from '../truth/look-at-home.ts';
 import { lookAtMain } from '../truth/look-at-main.ts';

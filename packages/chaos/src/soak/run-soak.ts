@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processesOf } from '@aegis/shared/process';
 import { readBill } from '@aegis/agents/simulated/bill';
 import type { Place } from '../installation/place.ts';
-import { processesOf } from '../installation/processes.ts';
 import { sumBill } from '../truth/core/judge-bill.ts';
 import type { Problem } from '../truth/core/problem.ts';
 import { lookAtHome } from '../truth/look-at-home.ts';

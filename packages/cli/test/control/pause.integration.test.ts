@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { loadBoardAddress, locateHome } from '@aegis/shared/config';
 import { until } from '@aegis/shared/testing';
+import { processesOf } from '@aegis/shared/process';
 import { accessLocalBoard } from '../../src/board/connect.ts';
 import { Installation } from '../helpers/installation.ts';
-import { processesOf } from '../helpers/processes-of.ts';
 import { runCli } from '../helpers/run-cli.ts';
 import { createFolder } from '../helpers/temporary.ts';
 

@@ -5,11 +5,11 @@ import { connectMaster } from '@aegis/shared/api';
 import { startDemo } from '../helpers/demo.ts';
 import { assertGoodEnding } from '../helpers/good-ending.ts';
 import { git } from '../helpers/git-repository.ts';
-import { processesOf } from '../helpers/processes-of.ts';
 import { cliEntry, cliEnvironment, runCli } from '../helpers/run-cli.ts';
 import { createFolder } from '../helpers/temporary.ts';
 import { execa } from 'execa';
 import { until } from '@aegis/shared/testing';
+import { processesOf } from '@aegis/shared/process';
 
 test.serial(
 	'the demo carries four cards to merged code, stops one that is taken back, prints one document and keeps one folder',

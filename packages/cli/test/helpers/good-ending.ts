@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { execa } from 'execa';
+import { processesOf } from '@aegis/shared/process';
 import { listComments, readCard } from '../../src/board/cards.ts';
 import { listRunning } from '../../src/instance/stop.ts';
 import { agentsOfStory, type DemoDocument, type RunningDemo } from './demo.ts';
 import { git } from './git-repository.ts';
 import { openBoard } from './kept-board.ts';
-import { processesOf } from './processes-of.ts';
 
 type Card = DemoDocument['cards'][number];
 

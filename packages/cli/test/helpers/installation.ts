@@ -4,9 +4,9 @@ import type { ExecutionContext } from 'ava';
 import { loadBoardAddress, locateHome } from '@aegis/shared/config';
 import { connectMaster, type CardDetailView } from '@aegis/shared/api';
 import { until } from '@aegis/shared/testing';
+import { processesOf } from '@aegis/shared/process';
 import { accessLocalBoard, type BoardAccess } from '../../src/board/connect.ts';
 import { createRepository, git } from './git-repository.ts';
-import { processesOf } from './processes-of.ts';
 import { runCli, type CliResult } from './run-cli.ts';
 import { startUp, type RunningUp } from './start-up.ts';
 

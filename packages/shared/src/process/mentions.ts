@@ -1,7 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** The command lines of all live processes that mention this folder in their arguments or environment. */
+/**
+ * The pids and command lines of all live processes that mention this folder in their arguments or environment: what an
+ * installation whose home it is has running, in no scope too. Linux only: elsewhere it is empty.
+ */
 export function processesOf(folder: string): string[] {
+	if (process.platform !== 'linux') return [];
 	return readdirSync('/proc')
 		.filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
 		.flatMap((pid) => {
