@@ -24,9 +24,9 @@ function countCharacters(text: string): number {
 	return Array.from(text).length;
 }
 
-/** US dollars as people read them; unknown stays unknown. */
+/** US dollars as people read them: to the cent, less than one in full; unknown stays unknown. */
 export function formatUsd(amount: number | null): string {
-	return amount === null ? '?' : `$${amount.toFixed(amount !== 0 && amount < 0.1 ? 4 : 2)}`;
+	return amount === null ? '?' : `$${amount.toFixed(amount !== 0 && amount < 0.01 ? 4 : 2)}`;
 }
 
 /** Milliseconds as people read them: 850 ms, 4.2 s, 3 min 5 s, 2 h 10 min. */

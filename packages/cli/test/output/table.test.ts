@@ -14,7 +14,7 @@ test('columns line up whatever the characters', (t) => {
 test('texts are clipped, money and time are readable', (t) => {
 	t.is(clip('abcdef', 4), 'abc…');
 	t.is(clip('abcd', 4), 'abcd');
-	t.deepEqual([null, 0, 0.0042, 1.5].map(formatUsd), ['?', '$0.00', '$0.0042', '$1.50']);
+	t.deepEqual([null, 0, 0.0042, 0.041, 1.5].map(formatUsd), ['?', '$0.00', '$0.0042', '$0.04', '$1.50']);
 	t.deepEqual([850, 4_200, 185_000, 7_800_000].map(formatDuration), [
 		'850 ms',
 		'4.2 s',
