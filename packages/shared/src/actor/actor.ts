@@ -242,7 +242,7 @@ export class Actor<Tables, Message extends { type: string }> {
 	}
 
 	async #recover(why: RedisLoss): Promise<void> {
-		this.#options.log.warn({ why }, 'redis lost messages, sending again what the store holds');
+		this.#options.log.warn({ why }, 'redis may have lost messages, sending again what the store holds');
 		await this.#inTurn(() => this.#outbox.resendAll());
 		this.#options.onRedisLoss?.(why);
 	}
