@@ -11,7 +11,7 @@ import type { RunContext } from '../run/context.ts';
  * moved on since `head` was merged, stays: git itself refuses, and that is no failure of the run.
  */
 export async function cleanCard(run: RunContext, head: string): Promise<void> {
-	const { repository, config, place, held, scope, log } = run;
+	const { repository, config, place, held, log } = run;
 	const { git } = repository;
 	const base = config.remote === null ? `refs/heads/${config.base_branch}` : fetchedBaseRef(config);
 	if (!(await contains(git, base, head))) return;
@@ -31,7 +31,7 @@ export async function cleanCard(run: RunContext, head: string): Promise<void> {
 	const end = await pushCommit(
 		git,
 		{ remote: config.remote, branch: place.branch, sha: null, lease: head },
-		{ signal: held.signal, scope },
+		run.ends,
 	);
 	if (end.kind === 'refused') log.info({ detail: end.detail }, 'remote branch kept');
 }

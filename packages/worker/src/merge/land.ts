@@ -41,14 +41,14 @@ async function landHere(
 }
 
 async function landOnRemote(
-	{ repository, config, held, scope }: RunContext,
+	{ repository, config, held, ends }: RunContext,
 	remote: string,
 	mainBefore: string,
 	sha: string,
 ): Promise<Landing> {
 	const branch = config.base_branch;
 	failpoint('worker.before-merge-push');
-	const push = await pushCommit(repository.git, { remote, branch, sha }, { signal: held.signal, scope });
+	const push = await pushCommit(repository.git, { remote, branch, sha }, ends);
 	failpoint('worker.after-merge-push');
 	const now = await readRemoteBranch(repository.git, remote, branch);
 	if (now === sha || (typeof now === 'string' && (await hasLanded(now)))) {

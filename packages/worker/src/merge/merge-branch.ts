@@ -82,7 +82,7 @@ async function mergeOnce(
 		return { kind: 'failed', code: 'BRANCH_MOVED', message };
 	}
 	held.assertMayGoOn();
-	const staged = await stageMerge(repository, place, { base: mainBefore, head, message }, held.signal);
+	const staged = await stageMerge(repository, place, { base: mainBefore, head, message }, run.ends);
 	if (staged.kind === 'conflict') return staged;
 	failpoint('worker.after-stage');
 	const tested = await testStaged(run, place, staged);

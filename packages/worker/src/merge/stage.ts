@@ -1,7 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
-import { openGit, type Git } from '../git/git.ts';
+import { openGit, type EndsWithRun, type Git } from '../git/git.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import type { Repository } from '../git/repository.ts';
 import { excludeFolder } from '../workspace/exclude.ts';
@@ -20,12 +20,13 @@ export async function stageMerge(
 	repository: Repository,
 	place: WorktreePlace,
 	merge: { base: string; head: string; message: string },
-	signal: AbortSignal,
+	ends: EndsWithRun,
 ): Promise<Staged> {
 	await removeStaging(repository, place);
-	await lockRepository(repository.commonDir, signal, async () => {
+	await lockRepository(repository.commonDir, ends.signal, async () => {
 		excludeFolder(repository, dirname(place.path));
-		await repository.git.text(['worktree', 'add', '--quiet', '-f', '--detach', place.path, merge.base]);
+		const add = ['worktree', 'add', '--quiet', '-f', '--detach', place.path, merge.base];
+		await repository.git.text(add, ends);
 	});
 	const date = await repository.git.text(['log', '-1', '--format=%cI', '--end-of-options', merge.head]);
 	const git = openGit(place.path, {
@@ -58,9 +59,10 @@ export async function stageMerge(
 /** Takes the staging worktree away, whatever state a crash left it in: nothing in it is anybody's only copy. */
 export async function removeStaging(repository: Repository, place: WorktreePlace): Promise<void> {
 	const stat = lstatSync(place.path, { throwIfNoEntry: false });
-	if (stat === undefined) return;
-	const removed = await repository.git.run(['worktree', 'remove', '--force', '--force', place.path]);
-	if (removed.exitCode === 0) return;
+	if (stat !== undefined) {
+		const removed = await repository.git.run(['worktree', 'remove', '--force', '--force', place.path]);
+		if (removed.exitCode === 0) return;
+	}
 	// Not git's any more. rm removes a link itself, never what it leads to.
 	rmSync(place.path, { recursive: true, force: true });
 	rmSync(place.adminDir, { recursive: true, force: true });

@@ -87,7 +87,7 @@ async function pushWork(run: RunContext, worktree: Prepared['worktree'], sha: st
 	const { remote } = run.config;
 	if (remote === null) return false;
 	run.held.assertMayGoOn();
-	const refused = await pushBranch(worktree, remote, sha, { signal: run.held.signal, scope: run.scope });
+	const refused = await pushBranch(worktree, remote, sha, run.ends);
 	// The commits are safe here, and the merge needs only them: not worth paying the model a second time.
 	if (refused !== null) {
 		run.held.assertMayGoOn();

@@ -3,6 +3,7 @@ import type { Home } from '@aegis/shared/config';
 import type { RunSpec } from '@aegis/shared/domain';
 import type { Effects } from '@aegis/shared/effects';
 import type { Logger } from '@aegis/shared/log';
+import type { EndsWithRun } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 import type { HeldRun } from '../lease/held-run.ts';
 import type { WorktreePlace } from '../workspace/paths.ts';
@@ -35,6 +36,8 @@ export interface RunContext {
 	/** `$AEGIS_HOME/runs/<runId>`. */
 	readonly folder: string;
 	readonly scope: string;
+	/** For git commands that must not outlive the run. */
+	readonly ends: EndsWithRun;
 	readonly report: RunReport;
 	readonly log: Logger;
 }

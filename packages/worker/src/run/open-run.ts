@@ -49,7 +49,20 @@ export async function openRun(
 		const scope = `${machine.scope}/${runId}`;
 		return {
 			kind: 'open',
-			run: { spec, held, invitedAt, config, machine, repository, place, folder, scope, report, log },
+			run: {
+				spec,
+				held,
+				invitedAt,
+				config,
+				machine,
+				repository,
+				place,
+				folder,
+				scope,
+				ends: { signal: held.signal, scope },
+				report,
+				log,
+			},
 		};
 	} catch (error) {
 		report[Symbol.dispose]();

@@ -47,7 +47,7 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 		if (outcome !== null) return { kind: 'settled', outcome };
 	}
 	const [worktree, memory] = await Promise.all([
-		ensureWorktree(repository, place, () => Promise.resolve(base), held.signal),
+		ensureWorktree(repository, place, () => Promise.resolve(base), run.ends),
 		readMemory(repository, base),
 	]);
 	const plain = { worktree, base, memory, branch: null, checks: null, diff: null, conflicts: [] };

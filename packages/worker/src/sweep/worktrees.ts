@@ -45,6 +45,7 @@ function isOurs(path: string, adminDir: string, name: string, cardGid: string): 
 		gitFile: read(join(path, '.git')),
 		head: staging ? `ref: refs/heads/${branch}` : head,
 		registeredAt: read(join(adminDir, 'gitdir')),
+		lock: read(join(adminDir, 'locked')),
 	};
 	return judgeWorktree(sight, { path, adminDir, branch }) === 'sane';
 }

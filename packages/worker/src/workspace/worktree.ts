@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
 import { judgeWorktree, type WorktreeSight } from '../core/worktree-state.ts';
-import { openGit, type Git } from '../git/git.ts';
+import { openGit, type EndsWithRun, type Git } from '../git/git.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import type { Repository } from '../git/repository.ts';
 import { excludeFolder } from './exclude.ts';
@@ -22,14 +22,14 @@ const staleLockMs = 5_000;
 /**
  * The card's worktree: adopted as it stands, or made from the branch, or from `base` where there is no branch yet.
  *
- * Commits are never lost: the branch is the truth, and a broken folder is moved aside, not deleted. One git process
- * at most, none when the worktree is sane. Throws WORKTREE_FOREIGN and GIT_FAILED.
+ * Commits are never lost: the branch is the truth, and a broken folder is moved aside, not deleted; only what git itself
+ * had not finished making is. One git process at most, none when the worktree is sane. Throws WORKTREE_FOREIGN and GIT_FAILED.
  */
 export async function ensureWorktree(
 	repository: Repository,
 	place: WorktreePlace,
 	base: () => Promise<string>,
-	signal: AbortSignal,
+	ends: EndsWithRun,
 ): Promise<Worktree> {
 	const verdict = judgeWorktree(look(place), place);
 	if (verdict === 'foreign-head') throw foreign(place);
@@ -38,36 +38,41 @@ export async function ensureWorktree(
 		return worktree(repository, place, false);
 	}
 	const start = await base();
-	const fresh = await lockRepository(repository.commonDir, signal, async () => {
+	const fresh = await lockRepository(repository.commonDir, ends.signal, async () => {
+		if (verdict === 'unfinished') discard(place);
 		if (verdict === 'broken') setAside(place);
 		excludeFolder(repository, dirname(place.path));
-		return add(repository, place, start);
+		return add(repository, place, start, ends);
 	});
 	return worktree(repository, place, fresh);
 }
 
 /** Returns true when the branch is new. */
-async function add({ git }: Repository, place: WorktreePlace, start: string): Promise<boolean> {
+async function add(
+	{ git }: Repository,
+	place: WorktreePlace,
+	start: string,
+	ends: EndsWithRun,
+): Promise<boolean> {
 	// `-f`: the folder may have vanished while git still knows it.
-	const fresh = await git.run([
-		'worktree',
-		'add',
-		'--quiet',
-		'-f',
-		'--no-track',
-		'-b',
-		place.branch,
-		place.path,
-		start,
-	]);
+	const fresh = await git.run(
+		['worktree', 'add', '--quiet', '-f', '--no-track', '-b', place.branch, place.path, start],
+		ends,
+	);
 	if (fresh.exitCode === 0) return true;
 	if (!fresh.stderr.includes('already exists')) throw failed(place, fresh.stderr);
-	const again = await git.run(['worktree', 'add', '--quiet', place.path, place.branch]);
+	const again = await git.run(['worktree', 'add', '--quiet', place.path, place.branch], ends);
 	if (again.exitCode === 0) return false;
 	await git.run(['worktree', 'prune']);
-	const last = await git.run(['worktree', 'add', '--quiet', place.path, place.branch]);
+	const last = await git.run(['worktree', 'add', '--quiet', place.path, place.branch], ends);
 	if (last.exitCode !== 0) throw failed(place, last.stderr);
 	return false;
+}
+
+/** Whoever was making it died with its run's processes. */
+function discard(place: WorktreePlace): void {
+	rmSync(place.path, { recursive: true, force: true });
+	rmSync(place.adminDir, { recursive: true, force: true });
 }
 
 /** What git keeps about the worktree goes with it, so that a new one can take the name. */
@@ -85,6 +90,7 @@ function look(place: WorktreePlace): WorktreeSight {
 		gitFile: read(join(place.path, '.git')),
 		head: read(join(place.adminDir, 'HEAD')),
 		registeredAt: read(join(place.adminDir, 'gitdir')),
+		lock: read(join(place.adminDir, 'locked')),
 	};
 }
 

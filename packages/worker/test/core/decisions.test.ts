@@ -56,11 +56,15 @@ const sane = {
 	gitFile: 'gitdir: /r/.git/worktrees/task-1\n',
 	head: 'ref: refs/heads/feat/task-1\n',
 	registeredAt: '/r/w/task-1/.git\n',
+	lock: null,
 };
 
 test('a worktree is sane only when both sides agree on it', (t) => {
 	t.is(judgeWorktree(sane, place), 'sane');
 	t.is(judgeWorktree({ ...sane, present: false }, place), 'missing');
+	t.is(judgeWorktree({ ...sane, lock: 'initializing' }, place), 'unfinished');
+	t.is(judgeWorktree({ ...sane, lock: 'initializing', present: false }, place), 'unfinished');
+	t.is(judgeWorktree({ ...sane, lock: 'on a disk of mine' }, place), 'sane');
 	for (const change of [
 		{ folder: false },
 		{ gitFile: null },

@@ -14,7 +14,7 @@ test('a merge tells the tested tree, that it is about to land, and that it has',
 	const repository = makeRepository(t);
 	const run = await openTestRun(t, repository, { agent: 'Merger' });
 	const base = (): Promise<string> => Promise.resolve('refs/heads/main');
-	const worktree = await ensureWorktree(run.repository, run.place, base, run.held.signal);
+	const worktree = await ensureWorktree(run.repository, run.place, base, run.ends);
 	const head = commitFiles(worktree.path, { 'hello.txt': 'hello\n' }, 'Hello');
 
 	await mergeBranch(run, { message: 'Say hello\n', head });
@@ -37,7 +37,7 @@ test('red checks tell of no tested tree and no landing', async (t) => {
 	const repository = makeRepository(t);
 	const run = await openTestRun(t, repository, { agent: 'Merger', config: { test_command: 'false' } });
 	const base = (): Promise<string> => Promise.resolve('refs/heads/main');
-	const worktree = await ensureWorktree(run.repository, run.place, base, run.held.signal);
+	const worktree = await ensureWorktree(run.repository, run.place, base, run.ends);
 	const head = commitFiles(worktree.path, { 'hello.txt': 'hello\n' }, 'Hello');
 
 	await mergeBranch(run, { message: 'Say hello\n', head });

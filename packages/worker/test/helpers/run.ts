@@ -76,6 +76,7 @@ export async function openTestRun(
 		report[Symbol.dispose]();
 	});
 	const scope = nameScope(home.root, 'worker-test');
+	const runScope = `${scope}/${spec.runId}`;
 	return {
 		spec,
 		held,
@@ -85,7 +86,8 @@ export async function openTestRun(
 		repository: opened,
 		place: placeCard(opened, config.worktree_dir, spec.cardGid),
 		folder,
-		scope: `${scope}/${spec.runId}`,
+		scope: runScope,
+		ends: { signal: held.signal, scope: runScope },
 		report,
 		log,
 	};

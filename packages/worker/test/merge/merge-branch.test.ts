@@ -25,7 +25,7 @@ async function makeBranch(
 		...(options.config === undefined ? {} : { config: options.config }),
 	});
 	const base = (): Promise<string> => Promise.resolve('refs/heads/main');
-	const worktree = await ensureWorktree(run.repository, run.place, base, run.held.signal);
+	const worktree = await ensureWorktree(run.repository, run.place, base, run.ends);
 	const head = commitFiles(worktree.path, options.files ?? { 'hello.txt': 'hello\n' }, 'Hello');
 	return { ...repository, run, worktree, head, remote: repository.remote ?? '' };
 }
@@ -103,7 +103,7 @@ test('main that moved during the test is merged and tested again', async (t) => 
 		run.repository,
 		run.place,
 		() => Promise.resolve('refs/heads/main'),
-		run.held.signal,
+		run.ends,
 	);
 	commitFiles(worktree.path, { 'hello.txt': 'hello\n' });
 
@@ -189,7 +189,7 @@ test('the same base, head and message give the same merge commit', async (t) => 
 test('a branch with nothing new is not landed', async (t) => {
 	const repository = makeRepository(t);
 	const run = await openTestRun(t, repository, { agent: 'Merger' });
-	await ensureWorktree(run.repository, run.place, () => Promise.resolve('refs/heads/main'), run.held.signal);
+	await ensureWorktree(run.repository, run.place, () => Promise.resolve('refs/heads/main'), run.ends);
 
 	t.like(await findLanded(run, 'refs/heads/main'), { kind: 'failed', code: 'NO_CHANGE' });
 });

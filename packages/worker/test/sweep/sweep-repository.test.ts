@@ -13,7 +13,7 @@ const day = 24 * 60 * 60 * 1_000;
 const keepMs = 14 * day;
 const long = Date.now() - 30 * day;
 const dir = '.aegis/worktrees';
-const never = new AbortController().signal;
+const ends = { signal: new AbortController().signal, scope: `sweep-test-${process.pid}` };
 
 async function open(t: ExecutionContext) {
 	const { path } = makeRepository(t);
@@ -21,7 +21,7 @@ async function open(t: ExecutionContext) {
 	/** A card's worktree with one commit on its branch. */
 	const work = async (gid: string): Promise<string> => {
 		const place = placeCard(repository, dir, gid);
-		await ensureWorktree(repository, place, async () => 'main', never);
+		await ensureWorktree(repository, place, async () => 'main', ends);
 		commitFiles(place.path, { [`${gid}.txt`]: gid }, `Work on ${gid}`);
 		return place.path;
 	};
@@ -39,7 +39,7 @@ async function open(t: ExecutionContext) {
 		sweep: (over: readonly string[]) =>
 			sweepRepository(repository, {
 				keepMs,
-				signal: never,
+				signal: ends.signal,
 				log: createLogger('worker', { level: 'silent' }),
 				askOver: async (gids) => new Set(gids.filter((gid) => over.includes(gid))),
 			}),

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
 	existsSync,
 	mkdirSync,
@@ -9,7 +10,9 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import { emptyScope } from '@aegis/shared/process';
+import { until } from '@aegis/shared/testing';
 import { gitEnvironment } from '../../src/core/environment.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { placeCard } from '../../src/workspace/paths.ts';
@@ -17,13 +20,13 @@ import { ensureWorktree } from '../../src/workspace/worktree.ts';
 import { commitFiles, git, makeRepository, writeFiles } from '../helpers/repository.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
-const forever = new AbortController().signal;
+const ends = { signal: new AbortController().signal, scope: `worktree-test-${process.pid}` };
 const main = (): Promise<string> => Promise.resolve('refs/heads/main');
 
 async function openCard(path: string, gid = '1001') {
 	const repository = await openRepository(path, gitEnvironment(process.env));
 	const place = placeCard(repository, '.aegis/worktrees', gid);
-	return { repository, place, ensure: () => ensureWorktree(repository, place, main, forever) };
+	return { repository, place, ensure: () => ensureWorktree(repository, place, main, ends) };
 }
 
 test('a card gets a worktree on its branch, and the person sees nothing of it', async (t) => {
@@ -116,6 +119,63 @@ test('a worktree folder behind a link is refused', async (t) => {
 	symlinkSync(elsewhere, join(path, '.aegis/worktrees'));
 
 	await t.throwsAsync(openCard(path), { code: 'WORKTREE_OUTSIDE' });
+});
+
+/** Commits a file whose checkout takes a minute; returns what is there once that has begun. */
+function addSlowFile(t: ExecutionContext, path: string): string {
+	const mark = join(temporaryFolder(t), 'mark');
+	writeFiles(path, { '.gitattributes': '*.slow filter=slow\n', 'z.slow': 'late\n' });
+	git(path, 'add', '--all');
+	git(path, 'commit', '-q', '-m', 'A file that takes its time');
+	git(path, 'config', 'filter.slow.smudge', `touch ${mark}; sleep 60; cat`);
+	return mark;
+}
+
+/** Has git killed while it fills a new worktree, with some files there and some not. */
+async function killWhileFilling(t: ExecutionContext, path: string, args: readonly string[]): Promise<void> {
+	const mark = addSlowFile(t, path);
+	const adding = spawn('git', ['-C', path, 'worktree', 'add', '-q', ...args], {
+		env: { ...gitEnvironment(process.env), LC_ALL: 'C' },
+		stdio: 'ignore',
+		detached: true,
+	});
+	const died = new Promise((resolve) => adding.once('exit', resolve));
+	await until('git is in the middle of it', () => existsSync(mark));
+	process.kill(-(adding.pid ?? 0), 'SIGKILL');
+	await died;
+	git(path, 'config', 'filter.slow.smudge', 'cat');
+}
+
+test('a worktree git died over while it was made is made again: nothing in it looks deleted', async (t) => {
+	const { path } = makeRepository(t);
+	const { place, ensure } = await openCard(path);
+	await killWhileFilling(t, path, ['-b', place.branch, place.path, 'main']);
+	t.true(existsSync(join(place.path, 'a.txt')));
+	t.false(existsSync(join(place.path, 'z.slow')));
+
+	await ensure();
+
+	t.is(git(place.path, 'status', '--porcelain'), '');
+	t.is(readFileSync(join(place.path, 'z.slow'), 'utf8'), 'late\n');
+	t.deepEqual(readdirSync(join(path, '.aegis/worktrees')), ['task-1001']);
+});
+
+test('a run that is stopped while git makes its worktree takes git along', async (t) => {
+	const { path } = makeRepository(t);
+	const { repository, place } = await openCard(path);
+	const mark = addSlowFile(t, path);
+	const stop = new AbortController();
+	const scope = `${ends.scope}/stopped`;
+
+	const making = ensureWorktree(repository, place, main, { signal: stop.signal, scope });
+	await until('git is in the middle of it', () => existsSync(mark));
+	stop.abort();
+
+	await t.throwsAsync(making);
+	t.true(await emptyScope(scope));
+	git(path, 'config', 'filter.slow.smudge', 'cat');
+	const made = await ensureWorktree(repository, place, main, ends);
+	t.is(git(made.path, 'status', '--porcelain'), '');
 });
 
 test('another branch checked out in the worktree is a person’s business', async (t) => {
