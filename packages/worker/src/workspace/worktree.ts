@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
 import { judgeWorktree, type WorktreeSight } from '../core/worktree-state.ts';
@@ -7,6 +7,7 @@ import { lockRepository } from '../git/repository-lock.ts';
 import type { Repository } from '../git/repository.ts';
 import { excludeFolder } from './exclude.ts';
 import type { WorktreePlace } from './paths.ts';
+import { freeStaleLocks } from './stale-locks.ts';
 
 /** A card's worktree on its branch, ready to work in. */
 export interface Worktree extends WorktreePlace {
@@ -15,9 +16,6 @@ export interface Worktree extends WorktreePlace {
 	/** The branch was made from the base just now: there is nothing on it yet. */
 	readonly fresh: boolean;
 }
-
-/** A lock older than this that no living process stands behind was left by a dead one. Milliseconds. */
-const staleLockMs = 5_000;
 
 /**
  * The card's worktree: adopted as it stands, or made from the branch, or from `base` where there is no branch yet.
@@ -34,7 +32,7 @@ export async function ensureWorktree(
 	const verdict = judgeWorktree(look(place), place);
 	if (verdict === 'foreign-head') throw foreign(place);
 	if (verdict === 'sane') {
-		removeStaleLock(place);
+		await freeStaleLocks(repository, place, ends.signal);
 		return worktree(repository, place, false);
 	}
 	const start = await base();
@@ -92,13 +90,6 @@ function look(place: WorktreePlace): WorktreeSight {
 		registeredAt: read(join(place.adminDir, 'gitdir')),
 		lock: read(join(place.adminDir, 'locked')),
 	};
-}
-
-function removeStaleLock(place: WorktreePlace): void {
-	const lock = join(place.adminDir, 'index.lock');
-	const stat = statSync(lock, { throwIfNoEntry: false });
-	// Only this card's runs work here, one at a time, and what the last one started was killed.
-	if (stat !== undefined && Date.now() - stat.mtimeMs > staleLockMs) rmSync(lock, { force: true });
 }
 
 function worktree(repository: Repository, place: WorktreePlace, fresh: boolean): Worktree {

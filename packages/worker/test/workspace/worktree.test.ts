@@ -7,6 +7,7 @@ import {
 	renameSync,
 	rmSync,
 	symlinkSync,
+	utimesSync,
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -176,6 +177,29 @@ test('a run that is stopped while git makes its worktree takes git along', async
 	git(path, 'config', 'filter.slow.smudge', 'cat');
 	const made = await ensureWorktree(repository, place, main, ends);
 	t.is(git(made.path, 'status', '--porcelain'), '');
+});
+
+test('locks of its own that a killed git left are freed; one of the whole repository stays', async (t) => {
+	const { path } = makeRepository(t);
+	const { place, ensure } = await openCard(path);
+	await ensure();
+	const own = [
+		'worktrees/task-1001/index.lock',
+		'worktrees/task-1001/HEAD.lock',
+		`refs/heads/${place.branch}.lock`,
+	];
+	const shared = 'packed-refs.lock';
+	for (const lock of [...own, shared]) writeFileSync(join(path, '.git', lock), '');
+	const almost = Date.now() / 1_000 - 4.5;
+	for (const lock of own) utimesSync(join(path, '.git', lock), almost, almost);
+
+	const worktree = await ensure();
+	writeFiles(place.path, { 'b.txt': 'two\n' });
+	await worktree.git.text(['add', '--all']);
+	await worktree.git.text(['commit', '-q', '-m', 'Two']);
+
+	t.is(git(place.path, 'show', 'HEAD:b.txt'), 'two');
+	t.true(existsSync(join(path, '.git', shared)));
 });
 
 test('another branch checked out in the worktree is a person’s business', async (t) => {
