@@ -19,9 +19,10 @@ import { runChecks } from './shell.ts';
 /** Turns how the agent ended into the run's outcome: what it says counts as far as the worker sees it itself. */
 export async function concludeRun(run: RunContext, prepared: Prepared, end: AgentEnd): Promise<RunOutcome> {
 	if (end.stop !== null) return outcomeOfStop(end.stop);
+	// First: an agent that the watchdog killed for our lease looks like one that failed by itself.
+	run.held.assertMayGoOn();
 	const failed = outcomeOfVerdict(end.verdict);
 	if (failed !== null) return failed;
-	run.held.assertMayGoOn();
 	const { answer, costUsd } = end.verdict;
 	const facts: RunFacts = {
 		spec: run.spec,
