@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WakeOptions } from './flags.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store/data/store.ts';
 
 /** How long the start waits for Redis, in milliseconds; after that wakes begin when it comes. */
 const patience = 300;

@@ -1,26 +1,26 @@
-import { attachmentRoutes } from './attachments.ts';
+import { attachmentRoutes } from './talk/attachments.ts';
 import { batchRoutes } from './batch.ts';
 import type { Route } from './call.ts';
-import { customFieldSettingRoutes } from './custom-field-settings.ts';
-import { customFieldRoutes } from './custom-fields.ts';
-import { duplicateRoutes } from './duplicates.ts';
-import { eventRoutes } from './events.ts';
-import { linkRoutes } from './links.ts';
-import { membershipRoutes } from './memberships.ts';
-import { portfolioRoutes } from './portfolios.ts';
-import { projectStatusRoutes } from './project-statuses.ts';
-import { projectRoutes } from './projects.ts';
-import { searchRoutes } from './search.ts';
-import { sectionRoutes } from './sections.ts';
-import { statusUpdateRoutes } from './status-updates.ts';
-import { storyRoutes } from './stories.ts';
-import { tagRoutes } from './tags.ts';
-import { taskListRoutes } from './task-lists.ts';
-import { taskPlaceRoutes } from './task-places.ts';
-import { taskRoutes } from './tasks.ts';
-import { teamRoutes } from './teams.ts';
-import { userRoutes } from './users.ts';
-import { webhookRoutes } from './webhooks.ts';
+import { customFieldSettingRoutes } from './fields/custom-field-settings.ts';
+import { customFieldRoutes } from './fields/custom-fields.ts';
+import { duplicateRoutes } from './tasks/duplicates.ts';
+import { eventRoutes } from './follow/events.ts';
+import { linkRoutes } from './tasks/links.ts';
+import { membershipRoutes } from './projects/memberships.ts';
+import { portfolioRoutes } from './projects/portfolios.ts';
+import { projectStatusRoutes } from './projects/project-statuses.ts';
+import { projectRoutes } from './projects/projects.ts';
+import { searchRoutes } from './tasks/search.ts';
+import { sectionRoutes } from './projects/sections.ts';
+import { statusUpdateRoutes } from './projects/status-updates.ts';
+import { storyRoutes } from './talk/stories.ts';
+import { tagRoutes } from './tasks/tags.ts';
+import { taskListRoutes } from './tasks/task-lists.ts';
+import { taskPlaceRoutes } from './tasks/task-places.ts';
+import { taskRoutes } from './tasks/tasks.ts';
+import { teamRoutes } from './people/teams.ts';
+import { userRoutes } from './people/users.ts';
+import { webhookRoutes } from './follow/webhooks.ts';
 
 /** Everything the board answers under its API path. */
 export const allRoutes: readonly Route[] = [

@@ -1,8 +1,8 @@
 import type { FieldTree } from '../core/field-tree.ts';
 import type { Input } from '../core/input.ts';
-import type { EventLog } from '../store/events.ts';
-import type { Store } from '../store/store.ts';
-import type { TaskLists } from '../store/task-lists.ts';
+import type { EventLog } from '../store/data/events.ts';
+import type { Store } from '../store/data/store.ts';
+import type { TaskLists } from '../store/tasks/task-lists.ts';
 
 /** A file that came with a multipart request. */
 export interface Upload {

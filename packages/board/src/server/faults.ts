@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, badRequest } from '../core/errors.ts';
 import { isObject, readBoolean, readNumber, readString } from '../core/input.ts';
-import type { EventLog } from '../store/events.ts';
+import type { EventLog } from '../store/data/events.ts';
 
 /** One misbehaviour, for the next requests that match. */
 interface Fault {

@@ -1,4 +1,4 @@
-import type { FieldChange } from '../store/change.ts';
+import type { FieldChange } from '../store/data/change.ts';
 import { columns, Ref, ref } from './shape.ts';
 import type { Shape, Value } from './shape.ts';
 

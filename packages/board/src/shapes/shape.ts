@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/data/store.ts';
 
 /** A mention of a resource inside a record: rendered compact, bare, or with the fields asked for. */
 export class Ref {

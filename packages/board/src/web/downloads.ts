@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { noRoute } from '../core/errors.ts';
 import type { AttachmentRow } from '../shapes/attachment.ts';
-import { fileOf } from '../store/attachments.ts';
-import type { Store } from '../store/store.ts';
+import { fileOf } from '../store/talk/attachments.ts';
+import type { Store } from '../store/data/store.ts';
 
 /** Serves attached files to whoever has their signed address, always as a download. */
 export function serveDownloads(app: FastifyInstance, store: Store): void {

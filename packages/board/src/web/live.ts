@@ -5,7 +5,7 @@ import { authenticate } from '../server/api.ts';
 import type { ApiParts } from '../server/api.ts';
 import { isLoopback } from '../server/hosts.ts';
 import { sendReply } from '../server/outcome.ts';
-import { readLiveBoard, readLiveCard } from '../store/live-board.ts';
+import { readLiveBoard, readLiveCard } from '../store/live/live-board.ts';
 
 /** How long a reader waits for a change before it asks again, in milliseconds. */
 const patience = 20_000;

@@ -5,9 +5,9 @@ import type { WebhookFilter } from '../core/webhook-filter.ts';
 import type { DeliveryFaults } from '../server/faults.ts';
 import type { EventRow } from '../shapes/event.ts';
 import type { WebhookRow } from '../shapes/webhook.ts';
-import type { FieldChange } from '../store/change.ts';
-import type { EventLog } from '../store/events.ts';
-import type { Store } from '../store/store.ts';
+import type { FieldChange } from '../store/data/change.ts';
+import type { EventLog } from '../store/data/events.ts';
+import type { Store } from '../store/data/store.ts';
 import { post } from './post.ts';
 
 /** The most events of one delivery. */
