@@ -6,16 +6,16 @@ import { ToMaster, type Envelope } from '@aegis/shared/messages';
 import { WorkQueue } from '@aegis/shared/queue';
 import type { Keys } from '@aegis/shared/redis';
 import type { Store } from '@aegis/shared/store';
-import { CardDesk } from './card-desk.ts';
-import { answerTo, handleMessage } from './handle-message.ts';
-import { answerHeartbeat } from './heartbeat.ts';
-import { followTracking } from './pausing.ts';
-import type { Projects } from './projects.ts';
-import { schedulePass } from './scheduling.ts';
+import { CardDesk } from './desk/card-desk.ts';
+import { answerTo, handleMessage } from './messages/handle-message.ts';
+import { answerHeartbeat } from './pool/heartbeat.ts';
+import { followTracking } from './desk/pausing.ts';
+import type { Projects } from './projects/projects.ts';
+import { schedulePass } from './schedule/scheduling.ts';
 import { pruneEffects } from './store/effects.ts';
 import type { MasterTables } from './store/tables.ts';
-import { Watch } from './watch.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { Watch } from './schedule/watch.ts';
+import { WorkerPool } from './pool/worker-pool.ts';
 
 const pruneMs = 6 * 3_600_000;
 

@@ -1,10 +1,10 @@
 import { describeReason, Reason } from '@aegis/shared/domain';
 import type { CardView, RunView, WorkerView } from '@aegis/shared/api';
-import { maxCostOf } from '../core/permission.ts';
-import type { ProjectSettings } from '../core/settings.ts';
+import { maxCostOf } from '../core/person/permission.ts';
+import type { ProjectSettings } from '../core/card/settings.ts';
 import { tryParseState } from '../store/cards.ts';
 import type { CardRow, RunRow } from '../store/tables.ts';
-import type { PooledWorker } from '../worker-pool.ts';
+import type { PooledWorker } from '../pool/worker-pool.ts';
 
 /** A run as people see it. A finished run whose cost nobody could tell says so with null. */
 export function presentRun(row: RunRow): RunView {

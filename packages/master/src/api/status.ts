@@ -2,11 +2,11 @@ import type { Kysely } from 'kysely';
 import type { CardDetailView, CardView, PauseView, RunView, StatusView } from '@aegis/shared/api';
 import { readDeadLetters } from '@aegis/shared/actor';
 import type { Keys, Redis, RedisHealth } from '@aegis/shared/redis';
-import type { Projects } from '../projects.ts';
+import type { Projects } from '../projects/projects.ts';
 import { listPauses } from '../store/pauses.ts';
 import type { MasterTables, RunRow } from '../store/tables.ts';
 import type { Services } from '../supervision/services.ts';
-import type { WorkerPool } from '../worker-pool.ts';
+import type { WorkerPool } from '../pool/worker-pool.ts';
 import { presentCard, presentRun, presentWorker } from './present.ts';
 
 /** Idle and finished cards shown at most; those that need someone or run are always shown. */

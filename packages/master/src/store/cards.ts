@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
 import type { CardSnapshot } from '@aegis/shared/domain';
-import type { Assessment } from '../core/assess.ts';
-import type { CardState } from '../core/card-state.ts';
-import { firstMandate } from '../core/mandate.ts';
-import { rankPriority } from '../core/priority.ts';
+import type { Assessment } from '../core/start/assess.ts';
+import type { CardState } from '../core/card/card-state.ts';
+import { firstMandate } from '../core/person/mandate.ts';
+import { rankPriority } from '../core/start/priority.ts';
 import type { CardRow, MasterTables } from './tables.ts';
 
 type Tx = Transaction<MasterTables>;

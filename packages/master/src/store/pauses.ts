@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { PauseTarget } from '@aegis/shared/messages';
-import type { Pause } from '../core/settings.ts';
+import type { Pause } from '../core/card/settings.ts';
 import type { MasterTables } from './tables.ts';
 
 type Db = Kysely<MasterTables>;

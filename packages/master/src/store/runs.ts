@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { AgentName, RunKey, RunResult } from '@aegis/shared/domain';
-import { describeFailure } from '../core/retry.ts';
+import { describeFailure } from '../core/run/retry.ts';
 import { recordEffects } from './effects.ts';
 import type { MasterTables, RunRow } from './tables.ts';
 

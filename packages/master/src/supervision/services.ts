@@ -4,7 +4,7 @@ import type { ServiceView } from '@aegis/shared/api';
 import { emptyScope, nameScope } from '@aegis/shared/process';
 import { Supervisor } from '@aegis/shared/supervision';
 import type { MasterConfig } from '../config.ts';
-import type { Projects } from '../projects.ts';
+import type { Projects } from '../projects/projects.ts';
 import { dashboardSpec, nameWorker, portfolioSpec, syncerSpec, workerSpec } from './specs.ts';
 
 /**

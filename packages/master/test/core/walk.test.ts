@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { describeReason } from '@aegis/shared/domain';
-import { resumeCard, stopCard } from '../../src/core/pause.ts';
+import { resumeCard, stopCard } from '../../src/core/person/pause.ts';
 import { anyOutcome } from '../helpers/outcomes.ts';
 import { goodOutcome } from '../helpers/cards.ts';
 import { check, reasonOf, World, type Player } from '../helpers/world.ts';

@@ -1,6 +1,6 @@
 import type { CardComment, CardSnapshot } from '@aegis/shared/domain';
 import type { AsanaApply, CardChange } from '@aegis/shared/messages';
-import type { BoardEvent } from '../../src/core/on-board.ts';
+import type { BoardEvent } from '../../src/core/board/on-board.ts';
 
 export type Applied = Extract<BoardEvent, { type: 'applied' }>;
 export type Observed = Extract<BoardEvent, { type: 'observed' }>;

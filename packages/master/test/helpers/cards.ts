@@ -1,8 +1,8 @@
 import { snapshot } from '@aegis/shared/testing';
 import type { AgentName, CardSnapshot, Intent, RunOutcome, RunResult } from '@aegis/shared/domain';
-import { newCard, placeOf, type CardState } from '../../src/core/card-state.ts';
-import { claim, start } from '../../src/core/on-run.ts';
-import type { ProjectSettings, Surroundings } from '../../src/core/settings.ts';
+import { newCard, placeOf, type CardState } from '../../src/core/card/card-state.ts';
+import { claim, start } from '../../src/core/run/on-run.ts';
+import type { ProjectSettings, Surroundings } from '../../src/core/card/settings.ts';
 
 export const now = Date.UTC(2030, 0, 1);
 

@@ -1,10 +1,10 @@
 import { createLogger } from '@aegis/shared/log';
 import { locateStore, Store } from '@aegis/shared/store';
 import { startMaster, type Master } from '../../src/master.ts';
-import { Projects } from '../../src/projects.ts';
+import { Projects } from '../../src/projects/projects.ts';
 import { parseState } from '../../src/store/cards.ts';
 import { masterMigrations, type MasterTables, type RunRow } from '../../src/store/tables.ts';
-import type { CardState } from '../../src/core/card-state.ts';
+import type { CardState } from '../../src/core/card/card-state.ts';
 import type { Site } from './site.ts';
 
 export interface OpenMaster extends AsyncDisposable {

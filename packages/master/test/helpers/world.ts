@@ -1,15 +1,15 @@
 import type { AgentName, Reason, RunKey, RunOutcome } from '@aegis/shared/domain';
 import { describeReason } from '@aegis/shared/domain';
 import { snapshot } from '@aegis/shared/testing';
-import { assess, type Assessment } from '../../src/core/assess.ts';
-import { newCard, type CardState } from '../../src/core/card-state.ts';
-import { compose } from '../../src/core/compose.ts';
-import type { Step } from '../../src/core/effects.ts';
-import { onBoard, type BoardEvent } from '../../src/core/on-board.ts';
-import { claim, finish, start } from '../../src/core/on-run.ts';
-import { enforcePause } from '../../src/core/pause.ts';
-import { schedule } from '../../src/core/schedule.ts';
-import type { Pause, Surroundings } from '../../src/core/settings.ts';
+import { assess, type Assessment } from '../../src/core/start/assess.ts';
+import { newCard, type CardState } from '../../src/core/card/card-state.ts';
+import { compose } from '../../src/core/board/compose.ts';
+import type { Step } from '../../src/core/card/effects.ts';
+import { onBoard, type BoardEvent } from '../../src/core/board/on-board.ts';
+import { claim, finish, start } from '../../src/core/run/on-run.ts';
+import { enforcePause } from '../../src/core/person/pause.ts';
+import { schedule } from '../../src/core/start/schedule.ts';
+import type { Pause, Surroundings } from '../../src/core/card/settings.ts';
 import { BoardModel, type Applied, type Observed } from './board-model.ts';
 import { now as begin, result, settings } from './cards.ts';
 

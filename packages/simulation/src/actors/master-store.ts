@@ -1,6 +1,6 @@
-import type { Assessment } from '@aegis/master/core/assess';
-import type { CardState } from '@aegis/master/core/card-state';
-import type { Pause, ProjectSettings } from '@aegis/master/core/settings';
+import type { Assessment } from '@aegis/master/core/start/assess';
+import type { CardState } from '@aegis/master/core/card/card-state';
+import type { Pause, ProjectSettings } from '@aegis/master/core/card/settings';
 import type { AgentName, Reason, RunKey } from '@aegis/shared/domain';
 
 export interface RunRow {

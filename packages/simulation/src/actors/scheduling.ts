@@ -1,5 +1,5 @@
-import { rankPriority } from '@aegis/master/core/priority';
-import { schedule, type Candidate, type Occupant } from '@aegis/master/core/schedule';
+import { rankPriority } from '@aegis/master/core/start/priority';
+import { schedule, type Candidate, type Occupant } from '@aegis/master/core/start/schedule';
 import type { Sending } from '../transport/durable-actor.ts';
 import type { CardDesk } from './card-desk.ts';
 import type { CardRow, MasterStore } from './master-store.ts';

@@ -1,0 +1,69 @@
+import type { AgentName, Reason } from '@aegis/shared/domain';
+import { remainingBudget } from './budget.ts';
+import type { CardState } from '../card/card-state.ts';
+import { findPause } from '../person/pause.ts';
+import { findRefusal, isRaiseRefused, maxCostOf, mayMergeUnasked } from '../person/permission.ts';
+import { routeCard } from './routing.ts';
+import type { Surroundings } from '../card/settings.ts';
+
+/** What a card is ready for, or the one reason why it is not. */
+export type Assessment =
+	| { readonly kind: 'ready'; readonly agent: AgentName; readonly budgetUsd: number }
+	| { readonly kind: 'waiting'; readonly reason: Reason; readonly untilMs: number | null }
+	| { readonly kind: 'idle' }
+	| { readonly kind: 'active' };
+
+/**
+ * Says of one card, looked at alone, whether a run may start. Limits that cards share are the scheduler's.
+ *
+ * The order is the order in which a person would want to hear the reasons: what needs a person first.
+ */
+export function assess(state: CardState, around: Surroundings): Assessment {
+	if (state.work.kind !== 'idle') return { kind: 'active' };
+	if (!state.present) return { kind: 'idle' };
+	const route = routeCard({ ...state.card, ...state.place });
+	if (route.kind === 'none') {
+		const reason = route.reason === null ? null : (state.hold?.reason ?? route.reason);
+		if (reason !== null) return waiting(reason);
+		// A card is Done when its board says so, not when somebody was told to write it there.
+		return state.appliedSeq < state.stageSeq ? waiting({ code: 'updating-board' }) : { kind: 'idle' };
+	}
+	const refusal = around.settings.untracked === true ? null : findRefusal(state, around.settings);
+	if (refusal !== null) return waiting(refusal);
+	if (state.hold !== null) return waiting(state.hold.reason);
+	const paused = findPause(state, around);
+	if (paused !== null) return waiting(paused);
+	if (state.appliedSeq < state.stageSeq) return waiting({ code: 'updating-board' });
+	if (around.blockers.length > 0) return waiting({ code: 'blocked', names: [...around.blockers] });
+	const budgetUsd = remainingBudget(state, around.settings);
+	if (budgetUsd === 0) return waiting(budgetReason(state, around.settings));
+	if (route.agent === 'Merger' && !mayMerge(state, around)) return waiting(approvalReason(state));
+	if (state.wait !== null && state.wait.untilMs > around.now) {
+		return { kind: 'waiting', reason: state.wait.reason, untilMs: state.wait.untilMs };
+	}
+	return { kind: 'ready', agent: route.agent, budgetUsd };
+}
+
+function waiting(reason: Reason): Assessment {
+	return { kind: 'waiting', reason, untilMs: null };
+}
+
+/** An approval counts for the very commit it was given for; Auto-Approve for any. */
+function mayMerge(state: CardState, around: Surroundings): boolean {
+	if (mayMergeUnasked(state, around.settings)) return true;
+	return state.approval !== null && state.approval.head === state.branchHead;
+}
+
+function budgetReason(state: CardState, settings: Surroundings['settings']): Reason {
+	const maxUsd = maxCostOf(state, settings);
+	if (!isRaiseRefused(state, settings)) return { code: 'budget-reached', spentUsd: state.spentUsd, maxUsd };
+	const detail = `$${maxUsd.toFixed(2)} are spent, and who raised Max Cost may not; someone who may command must raise it`;
+	return { code: 'not-permitted', detail };
+}
+
+function approvalReason({ approvalRefused }: CardState): Reason {
+	if (!approvalRefused) return { code: 'awaiting-approval' };
+	const detail =
+		'Merge Approval was set to Approved by someone who may not approve; someone who may must set it';
+	return { code: 'not-permitted', detail };
+}

@@ -1,0 +1,158 @@
+import type { Transaction } from 'kysely';
+import { nanoid } from 'nanoid';
+import type { Outgoing } from '@aegis/shared/actor';
+import type { RunKey, RunResult } from '@aegis/shared/domain';
+import { failpoint } from '@aegis/shared/failpoint';
+import type { Logger } from '@aegis/shared/log';
+import { assess } from '../core/start/assess.ts';
+import type { CardState } from '../core/card/card-state.ts';
+import { compose } from '../core/board/compose.ts';
+import type { Step } from '../core/card/effects.ts';
+import { finish, start } from '../core/run/on-run.ts';
+import { enforcePause } from '../core/person/pause.ts';
+import type { Candidate } from '../core/start/schedule.ts';
+import type { Surroundings } from '../core/card/settings.ts';
+import { tellStart, tellStep } from '../core/card/tell-step.ts';
+import { isolate } from './isolation.ts';
+import type { Projects } from '../projects/projects.ts';
+import { findBlockers, findDependents, loadCard, saveCard, saveDependencies } from '../store/cards.ts';
+import { recordEffects } from '../store/effects.ts';
+import { findPauseOf } from '../store/pauses.ts';
+import { forgetQueuedRun, insertRun, markStopping, settleRun } from '../store/runs.ts';
+import type { MasterTables } from '../store/tables.ts';
+
+type Tx = Transaction<MasterTables>;
+
+/** Takes cards through the core and the store: load, decide, save, and say what is to be sent. */
+export class CardDesk {
+	readonly #projects: Projects;
+	readonly #log: Logger;
+	/** Cards changed since somebody asked; for the live view. */
+	#touched = new Map<string, string>();
+
+	constructor(projects: Projects, log: Logger) {
+		this.#projects = projects;
+		this.#log = log;
+	}
+
+	/** Saves what a step makes of a card, and of the cards that depend on it where it was completed or reopened. */
+	async take(tx: Tx, before: CardState | null, given: Step<CardState>): Promise<Outgoing[]> {
+		const now = Date.now();
+		const around = await this.#surroundings(tx, given[0], now);
+		const step = enforcePause(given, around);
+		const [next] = step;
+		const dependenciesChanged = before === null || before.card.dependencies !== next.card.dependencies;
+		const composed = compose(step, around);
+		await saveCard(tx, composed.state, composed.assessment, now);
+		await recordEffects(tx, tellStep(before, step));
+		if (before?.work.kind === 'queued' && composed.state.work.kind === 'idle')
+			await forgetQueuedRun(tx, before.work.run.runId, now);
+		if (dependenciesChanged) await saveDependencies(tx, composed.state.card);
+		this.#touched.set(next.gid, next.projectGid);
+		for (const effect of composed.effects)
+			if (effect.type === 'cancel') await markStopping(tx, effect.run.runId, effect.why);
+		const sent: Outgoing[] = composed.effects.map((effect) => {
+			switch (effect.type) {
+				case 'invite':
+					return invitation(effect.run, effect.agent);
+				case 'cancel':
+					return {
+						to: { actor: effect.workerId },
+						message: { type: 'run.cancel', run: effect.run, why: effect.why },
+					};
+			}
+		});
+		if (composed.apply !== null)
+			sent.push({ to: { actor: `syncer.${next.projectGid}` }, message: composed.apply });
+		const standsDifferently =
+			before?.place.completed !== composed.state.place.completed || before.present !== composed.state.present;
+		return standsDifferently ? [...sent, ...(await this.#reconsiderDependents(tx, next.gid))] : sent;
+	}
+
+	/** Looks at a card again because something around it changed: a dependency, a time, a setting. */
+	reconsider(tx: Tx, gid: string): Promise<Outgoing[]> {
+		return this.attempt(tx, gid, async () => {
+			const state = await loadCard(tx, gid);
+			return state === null ? [] : this.take(tx, state, [state, []]);
+		});
+	}
+
+	/** Does something with one card; where that throws, the card is set aside and nothing else suffers. */
+	attempt(tx: Tx, gid: string, body: () => Promise<Outgoing[]>): Promise<Outgoing[]> {
+		return isolate(tx, gid, this.#log, body);
+	}
+
+	/** Starts a run of a card the scheduler picked; where the card is no longer ready, notes what it is instead. */
+	start(tx: Tx, candidate: Candidate): Promise<Outgoing[]> {
+		return this.attempt(tx, candidate.cardGid, () => this.#start(tx, candidate));
+	}
+
+	async #start(tx: Tx, candidate: Candidate): Promise<Outgoing[]> {
+		const state = await loadCard(tx, candidate.cardGid);
+		if (state === null) return [];
+		const now = Date.now();
+		const around = await this.#surroundings(tx, state, now);
+		const assessment = assess(state, around);
+		if (assessment.kind !== 'ready') return this.take(tx, state, [state, []]);
+		const runId = nanoid(12);
+		const step = start(state, assessment.agent, runId, now);
+		const { work } = step[0];
+		if (work.kind !== 'queued') return [];
+		await insertRun(tx, work.run, {
+			agent: assessment.agent,
+			cardName: state.card.name,
+			attempt: state.attempts + 1,
+			reservedUsd: assessment.budgetUsd,
+			now,
+		});
+		await recordEffects(tx, tellStart(state, work.run, assessment, around.settings));
+		failpoint('master.after-reserve', assessment.agent);
+		return this.take(tx, state, step);
+	}
+
+	/** Ends a run, settling its cost once; nothing when it had ended before. */
+	async finish(tx: Tx, run: RunKey, result: RunResult): Promise<Outgoing[]> {
+		const now = Date.now();
+		const costUsd = await settleRun(tx, run.runId, result, now);
+		const state = await loadCard(tx, run.cardGid);
+		if (costUsd === null || state === null) return [];
+		failpoint('master.after-settle', state.work.kind === 'idle' ? '' : state.work.agent);
+		return this.take(
+			tx,
+			state,
+			finish(state, { run, result, costUsd }, await this.#surroundings(tx, state, now)),
+		);
+	}
+
+	/** The cards that changed since the last call, as [card, project]. */
+	takeTouched(): [string, string][] {
+		const touched = [...this.#touched];
+		this.#touched = new Map();
+		return touched;
+	}
+
+	async #reconsiderDependents(tx: Tx, gid: string): Promise<Outgoing[]> {
+		const sent: Outgoing[] = [];
+		for (const dependent of await findDependents(tx, gid))
+			sent.push(...(await this.reconsider(tx, dependent)));
+		return sent;
+	}
+
+	async #surroundings(tx: Tx, state: CardState, now: number): Promise<Surroundings> {
+		return {
+			now,
+			jitter: Math.random(),
+			settings: this.#projects.settings(state.projectGid),
+			blockers: await findBlockers(tx, state.card),
+			pause: await findPauseOf(tx, state.projectGid, state.gid),
+		};
+	}
+}
+
+/** Invites the workers to a run. Each invitation is a new job, so a lost one can be repeated. */
+export function invitation(run: RunKey, agent: string): Outgoing {
+	return {
+		to: { queue: 'work' },
+		message: { type: 'run.start', run: { ...run, agent } } as { type: string },
+	};
+}

@@ -1,0 +1,42 @@
+import type { Transaction } from 'kysely';
+import { addressText, type Outgoing } from '@aegis/shared/actor';
+import { AsanaApply, type Envelope, type ProjectBase, type ToMaster } from '@aegis/shared/messages';
+import type { RuntimeTables } from '@aegis/shared/store';
+import { tryParseState } from '../store/cards.ts';
+import type { MasterTables } from '../store/tables.ts';
+
+type Joined = Extract<ToMaster, { type: 'project.joined' }>;
+
+/**
+ * Tells a syncer that has another store than the one before it how far its project's cards were written, and gives it
+ * every command again whose end was never heard. A command that is not kept any more counts as done: what the syncer
+ * reads next says what is so.
+ */
+export async function tellBase(
+	tx: Transaction<MasterTables & RuntimeTables>,
+	{ projectGid, ask }: Joined,
+): Promise<Outgoing[]> {
+	const to = { actor: `syncer.${projectGid}` };
+	const rows = await tx.selectFrom('card').select('state').where('project_gid', '=', projectGid).execute();
+	const states = new Map(
+		rows.flatMap((row) => tryParseState(row.state) ?? []).map((state) => [state.gid, state]),
+	);
+	const kept = await tx
+		.selectFrom('outbox')
+		.select('envelope')
+		.where('address', '=', addressText(to))
+		.orderBy('seq')
+		.execute();
+	const outstanding = kept.flatMap(({ envelope }) => {
+		const { message } = JSON.parse(envelope) as Envelope;
+		if (message.type !== 'asana.apply') return [];
+		const command = AsanaApply.parse(message);
+		return command.seq > (states.get(command.cardGid)?.appliedSeq ?? Infinity) ? [command] : [];
+	});
+	const firsts = new Map(outstanding.toReversed().map(({ cardGid, seq }) => [cardGid, seq]));
+	const cards = [...states.values()]
+		.filter(({ seq }) => seq > 0)
+		.map(({ gid, seq }) => ({ cardGid: gid, appliedSeq: (firsts.get(gid) ?? seq + 1) - 1 }));
+	const message: ProjectBase = { type: 'project.base', projectGid, ask, cards, outstanding };
+	return [{ to, message }];
+}
