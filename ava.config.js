@@ -2,5 +2,5 @@ export default {
 	extensions: ['ts'],
 	files: ['packages/*/test/**/*.test.ts'],
 	workerThreads: false,
-	timeout: '2m',
+	timeout: '4m',
 };

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
 	what: string,
 	look: () => T | Promise<T>,
-	timeoutMs = 40_000,
+	timeoutMs = 90_000,
 ): Promise<Exclude<T, false | null | undefined>> {
 	const deadline = performance.now() + timeoutMs;
 	for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.1, 50)) {
