@@ -7,7 +7,7 @@ import { checkRedis, connectRedis, disconnect, keysFor } from '@aegis/shared/red
 import { runService } from '@aegis/shared/service';
 import { workerEnv } from './config.ts';
 import { help } from './help.ts';
-import { Worker } from './worker.ts';
+import { startWorker } from './start-worker.ts';
 
 const { values } = parseArgs({
 	options: { help: { type: 'boolean', short: 'h' }, id: { type: 'string' } },
@@ -36,7 +36,7 @@ await runService(
 		disconnect(check);
 		const effects = stack.use(new EffectLog({ folder: home.effects, service: workerId, log }));
 		stack.use(
-			await Worker.start({
+			await startWorker({
 				workerId,
 				redisUrl,
 				keys: keysFor(config.AEGIS_PREFIX),

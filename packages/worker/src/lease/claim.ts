@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Peer } from '@aegis/shared/actor';
+import { sleep, type Clock } from '@aegis/shared/clock';
 import type { RunKey, RunSpec } from '@aegis/shared/domain';
 import type { Logger } from '@aegis/shared/log';
 import { ClaimReply } from '@aegis/shared/messages';
+import type { MasterLine } from '../master-line.ts';
 
 export type Claim =
 	| { readonly kind: 'granted'; readonly spec: RunSpec; readonly askedAt: number; readonly leaseMs: number }
@@ -18,22 +18,23 @@ const answerMs = 10_000;
  * not answered it. Refused when the worker stops meanwhile.
  */
 export async function claimRun(
-	peer: Peer,
+	line: Pick<MasterLine, 'ask'>,
 	key: RunKey,
 	worker: { workerId: string; incarnation: string },
-	options: { signal: AbortSignal; log: Logger },
+	options: { signal: AbortSignal; clock: Clock; log: Logger },
 ): Promise<Claim> {
+	const { clock, signal } = options;
 	const { runId, cardGid, projectGid, epoch } = key;
 	const question = { type: 'run.claim', run: { runId, cardGid, projectGid, epoch }, ...worker };
 	const ask = async (): Promise<Claim> => {
-		const askedAt = performance.now();
-		const asked = { timeoutMs: answerMs, signal: options.signal };
-		return readAnswer((await peer.ask('master', question, asked)).message, askedAt);
+		const askedAt = clock.monotonic();
+		const asked = { timeoutMs: answerMs, signal };
+		return readAnswer((await line.ask('master', question, asked)).message, askedAt);
 	};
 	let answers: Promise<Claim>[] = [];
-	while (!options.signal.aborted) {
+	while (!signal.aborted) {
 		answers = [...answers.slice(-Math.ceil(answerMs / askAgainMs)), ask()];
-		const answer = await firstWithin(answers, askAgainMs, options.signal);
+		const answer = await firstWithin(answers, askAgainMs, { clock, signal });
 		if (answer !== null) return answer;
 		options.log.debug('claim got no answer yet');
 	}
@@ -44,11 +45,14 @@ export async function claimRun(
 async function firstWithin(
 	answers: readonly Promise<Claim>[],
 	ms: number,
-	signal: AbortSignal,
+	{ clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<Claim | null> {
 	const stop = new AbortController();
 	// Aborted by an answer, or by the worker's stop.
-	const late = sleep(ms, null, { signal: AbortSignal.any([stop.signal, signal]) }).catch(() => null);
+	const late = sleep(clock, ms, AbortSignal.any([stop.signal, signal])).then(
+		() => null,
+		() => null,
+	);
 	try {
 		return await Promise.race([Promise.any(answers).catch(() => late), late]);
 	} finally {

@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '@aegis/shared/clock';
 import type { RunKey } from '@aegis/shared/domain';
 import { grantLease, isProven, renewLease, type Lease } from '../core/lease.ts';
 import type { StopReason } from '../core/stop-reason.ts';
@@ -19,15 +20,18 @@ export class RunStopped extends Error {
 export class HeldRun implements Disposable {
 	readonly key: RunKey;
 	/** When the grant arrived, on the monotonic clock in milliseconds. */
-	readonly heldAt = performance.now();
+	readonly heldAt: number;
+	readonly #clock: Clock;
 	readonly #stop = new AbortController();
 	readonly #park = new AbortController();
 	#lease: Lease;
-	#fence: NodeJS.Timeout | undefined;
+	#fence: Timer | undefined;
 
-	constructor(key: RunKey, askedAt: number, leaseMs: number) {
+	constructor(key: RunKey, grant: { readonly askedAt: number; readonly leaseMs: number }, clock: Clock) {
 		this.key = key;
-		this.#lease = grantLease(askedAt, leaseMs);
+		this.#clock = clock;
+		this.heldAt = clock.monotonic();
+		this.#lease = grantLease(grant.askedAt, grant.leaseMs);
 		this.#arm();
 	}
 
@@ -46,7 +50,7 @@ export class HeldRun implements Disposable {
 
 	/** Why it was stopped; null while it may go on. A pause of the whole process is noticed here, not by a timer. */
 	stopReason(): StopReason | null {
-		if (!isProven(this.#lease, performance.now())) this.#loseUnproven();
+		if (!isProven(this.#lease, this.#clock.monotonic())) this.#loseUnproven();
 		return this.#stop.signal.aborted ? (this.#stop.signal.reason as StopReason) : null;
 	}
 
@@ -67,9 +71,9 @@ export class HeldRun implements Disposable {
 	}
 
 	#arm(): void {
-		clearTimeout(this.#fence);
-		const left = this.#lease.provenUntil - performance.now();
-		this.#fence = setTimeout(() => this.#loseUnproven(), Math.max(0, left));
+		this.#fence?.cancel();
+		const left = this.#lease.provenUntil - this.#clock.monotonic();
+		this.#fence = this.#clock.after(Math.max(0, left), () => this.#loseUnproven());
 	}
 
 	#loseUnproven(): void {
@@ -77,6 +81,6 @@ export class HeldRun implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
-		clearTimeout(this.#fence);
+		this.#fence?.cancel();
 	}
 }

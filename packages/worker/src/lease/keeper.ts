@@ -1,21 +1,24 @@
-import type { Peer } from '@aegis/shared/actor';
+import { every, type Clock, type Timer } from '@aegis/shared/clock';
 import type { RunKey } from '@aegis/shared/domain';
 import type { Logger } from '@aegis/shared/log';
 import { WorkerRenewed } from '@aegis/shared/messages';
 import { deadlinesFor, judgeRenewal } from '../core/lease.ts';
+import type { MasterLine } from '../master-line.ts';
 import type { Watchdog } from '../watchdog/watchdog.ts';
 import { HeldRun } from './held-run.ts';
 
 const rememberedCancels = 200;
 
 export interface KeeperOptions {
-	readonly peer: Peer;
+	readonly line: Pick<MasterLine, 'ask'>;
+	readonly clock: Clock;
 	readonly log: Logger;
 	readonly heartbeatMs: number;
 	readonly slots: number;
 	readonly workerId: string;
 	readonly incarnation: string;
 	readonly host: string;
+	readonly pid: number;
 	/** Kills a run from outside this process when its lease is not renewed in time. */
 	readonly watchdog: Pick<Watchdog, 'arm' | 'disarm'>;
 	/** Finished runs whose results the master has not confirmed: they are asked about too. */
@@ -28,20 +31,20 @@ export interface KeeperOptions {
 export class LeaseKeeper implements Disposable {
 	readonly #options: KeeperOptions;
 	readonly #runs = new Map<string, HeldRun>();
-	readonly #timer: NodeJS.Timeout;
+	readonly #timer: Timer;
 	/** Cancels of runs that are not held yet: one may overtake the answer to our own claim. */
 	readonly #cancelled = new Map<string, { readonly epoch: number; readonly why: string }>();
 	#stopping = false;
 
 	constructor(options: KeeperOptions) {
 		this.#options = options;
-		this.#timer = setInterval(() => void this.beat(), options.heartbeatMs);
+		this.#timer = every(options.clock, options.heartbeatMs, () => void this.beat());
 		void this.beat();
 	}
 
 	/** Takes over a lease that was just granted. */
 	hold(key: RunKey, askedAt: number, leaseMs: number): HeldRun {
-		const run = new HeldRun(key, askedAt, leaseMs);
+		const run = new HeldRun(key, { askedAt, leaseMs }, this.#options.clock);
 		this.#runs.set(key.runId, run);
 		this.#options.watchdog.arm(key.runId, deadlinesFor(askedAt, leaseMs));
 		const early = this.#cancelled.get(key.runId);
@@ -85,23 +88,23 @@ export class LeaseKeeper implements Disposable {
 
 	/** Asks once for the renewal of everything held. An answer that does not come renews nothing. */
 	async beat(): Promise<void> {
-		const { peer, workerId, incarnation, host, slots, heartbeatMs } = this.#options;
+		const { line, clock, workerId, incarnation, host, pid, slots, heartbeatMs } = this.#options;
 		const asked = [
 			...new Map([...this.#options.unconfirmed(), ...this.#keys()].map((key) => [key.runId, key])).values(),
 		];
-		const askedAt = performance.now();
+		const askedAt = clock.monotonic();
 		const question = {
 			type: 'worker.heartbeat',
 			workerId,
 			incarnation,
 			host,
-			pid: process.pid,
+			pid,
 			slots,
 			running: asked,
 			stopping: this.#stopping,
 		};
 		try {
-			const reply = await peer.ask('master', question, { timeoutMs: Math.max(heartbeatMs * 3, 1_000) });
+			const reply = await line.ask('master', question, { timeoutMs: Math.max(heartbeatMs * 3, 1_000) });
 			const renewed = WorkerRenewed.parse(reply.message);
 			for (const { runId } of asked) this.#settle(runId, renewed, askedAt);
 			this.#options.onAnswer(asked, renewed, askedAt);
@@ -135,7 +138,7 @@ export class LeaseKeeper implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
-		clearInterval(this.#timer);
+		this.#timer.cancel();
 		for (const run of this.#runs.values()) run[Symbol.dispose]();
 	}
 }

@@ -1,72 +1,48 @@
-import {
-	closeSync,
-	existsSync,
-	fsyncSync,
-	linkSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	readdirSync,
-	renameSync,
-	rmSync,
-	writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import type { Clock } from '@aegis/shared/clock';
 import type { RunKey } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
-import { RunFinished, type WorkerRenewed } from '@aegis/shared/messages';
-import type { z } from 'zod';
+import type { WorkerRenewed } from '@aegis/shared/messages';
 import { isResultHeard } from '../core/result-heard.ts';
+import type { FinishedRun, ResultStore } from './result-store.ts';
 
 /** Tells the master; false when the message could not be sent. */
 type Tell = (message: FinishedRun, id: string) => Promise<boolean>;
 
-export type FinishedRun = z.infer<typeof RunFinished>;
-
 /**
- * The results of this worker's runs on disk, until the master has them.
+ * The results of this worker's runs, kept until the master has them.
  *
  * S1 a result is on disk, synced, before anybody is told of it, unless the disk takes nothing; S2 it is told again, under the same message id, until
  * the master says that it is settled: of a run it gave up it must still hear what it cost.
  */
 export class ResultSpool {
-	readonly #runs: string;
-	readonly #folder: string;
+	readonly #store: ResultStore;
+	readonly #clock: Clock;
 	readonly #tell: Tell;
 	readonly #onUnwritten: (runId: string, error: unknown) => void;
 	readonly #unconfirmed = new Map<string, { readonly message: FinishedRun; toldAt: number; sent: boolean }>();
 
 	constructor(options: {
-		runs: string;
-		workerId: string;
+		store: ResultStore;
+		clock: Clock;
 		tell: Tell;
 		onUnwritten: (runId: string, error: unknown) => void;
 	}) {
-		this.#runs = options.runs;
-		this.#folder = join(options.runs, '.unsent', options.workerId);
+		this.#store = options.store;
+		this.#clock = options.clock;
 		this.#tell = options.tell;
 		this.#onUnwritten = options.onUnwritten;
-		mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
 	}
 
 	/** Tells again what a process of this worker id before us could not get confirmed. */
 	resume(): void {
-		for (const name of readdirSync(this.#folder)) {
-			if (!name.endsWith('.json')) continue;
-			const message = readResult(join(this.#folder, name));
-			if (message === null) rmSync(join(this.#folder, name), { force: true });
-			else this.#send(message);
-		}
+		for (const message of this.#store.list()) this.#send(message);
 	}
 
-	/** Writes a result to disk, then tells the master. */
+	/** Keeps a result, then tells the master. */
 	deliver(message: FinishedRun): void {
 		const { runId } = message.run;
 		try {
-			const unsent = join(this.#folder, `${runId}.json`);
-			writeDurably(unsent, JSON.stringify(message));
-			const kept = join(this.#runs, runId, 'result.json');
-			if (!existsSync(kept)) linkSync(unsent, kept);
+			this.#store.keep(message);
 		} catch (error) {
 			// A full disk: what was done and paid for is worth more than the certainty that we survive to repeat it.
 			this.#onUnwritten(runId, error);
@@ -90,36 +66,16 @@ export class ResultSpool {
 			} else {
 				failpoint('worker.after-confirm');
 				this.#unconfirmed.delete(runId);
-				rmSync(join(this.#folder, `${runId}.json`), { force: true });
+				this.#store.drop(runId);
 			}
 		}
 	}
 
 	#send(message: FinishedRun): void {
-		const entry = { message, toldAt: performance.now(), sent: false };
+		const entry = { message, toldAt: this.#clock.monotonic(), sent: false };
 		this.#unconfirmed.set(message.run.runId, entry);
 		void this.#tell(message, `finished-${message.run.runId}-${message.run.epoch}`).then(
 			(sent) => (entry.sent = sent),
 		);
 	}
-}
-
-function readResult(file: string): FinishedRun | null {
-	try {
-		return RunFinished.parse(JSON.parse(readFileSync(file, 'utf8')));
-	} catch {
-		return null;
-	}
-}
-
-function writeDurably(file: string, text: string): void {
-	const temporary = `${file}.tmp`;
-	const handle = openSync(temporary, 'w', 0o600);
-	try {
-		writeSync(handle, text);
-		fsyncSync(handle);
-	} finally {
-		closeSync(handle);
-	}
-	renameSync(temporary, file);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { machineClock } from '@aegis/shared/clock';
 import { ProjectConfig, locateHome } from '@aegis/shared/config';
 import type { AgentName, RunSpec } from '@aegis/shared/domain';
 import { EffectLog } from '@aegis/shared/effects';
@@ -66,7 +67,7 @@ export async function openTestRun(
 	const spec = makeSpec(repository.path, options.agent ?? 'Worker', options.spec);
 	const opened = await openRepository(repository.path, gitEnvironment(process.env));
 	const log = createLogger('worker', { level: 'silent' });
-	const held = new HeldRun(spec, performance.now(), 600_000);
+	const held = new HeldRun(spec, { askedAt: performance.now(), leaseMs: 600_000 }, machineClock);
 	const folder = join(home.runs, spec.runId);
 	const report = new RunReport({ folder, log, onProgress: () => {}, onText: () => {} });
 	const effects = new EffectLog({ folder: home.effects, service: 'worker-1', log });

@@ -4,7 +4,7 @@ import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { findScope, nameScope } from '@aegis/shared/process';
 import type { ExecutionContext } from 'ava';
-import { Worker } from '../../src/worker.ts';
+import { startWorker as startRealWorker } from '../../src/start-worker.ts';
 import { keys } from './scripted-master.ts';
 
 /** A worker in this process. */
@@ -28,7 +28,7 @@ export async function startWorker(
 		service: workerId,
 		log: createLogger('worker', { level: 'silent' }),
 	});
-	const worker = await Worker.start({
+	const worker = await startRealWorker({
 		workerId,
 		redisUrl: options.redisUrl,
 		keys,
@@ -41,7 +41,7 @@ export async function startWorker(
 		log: createLogger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }),
 	});
 	let stopped: Promise<void> | undefined;
-	const stop = (): Promise<void> => (stopped ??= worker[Symbol.asyncDispose]());
+	const stop = (): Promise<void> => (stopped ??= Promise.resolve(worker[Symbol.asyncDispose]()));
 	t.teardown(async () => {
 		await stop();
 		effects[Symbol.dispose]();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Peer, post, toEnvelope } from '@aegis/shared/actor';
+import { machineClock } from '@aegis/shared/clock';
 import { createLogger } from '@aegis/shared/log';
 import { keysFor } from '@aegis/shared/redis';
 import test from 'ava';
@@ -35,7 +36,11 @@ test('an answer that takes longer than the next question is still an answer', as
 	});
 	master.start();
 	asking.start();
-	const claim = await claimRun(asking, run, worker, { signal: AbortSignal.timeout(20_000), log });
+	const claim = await claimRun(asking, run, worker, {
+		signal: AbortSignal.timeout(20_000),
+		clock: machineClock,
+		log,
+	});
 	t.deepEqual(claim, { kind: 'refused', why: 'said late', restMs: 0 });
 	t.true(questions >= 2, 'it asked again meanwhile');
 });
@@ -45,6 +50,10 @@ test('a worker that stops claims nothing any more', async (t) => {
 	const asking = new Peer({ name: 'worker-1', redisUrl, keys, log });
 	t.teardown(() => asking[Symbol.asyncDispose]());
 	asking.start();
-	const claim = await claimRun(asking, run, worker, { signal: AbortSignal.timeout(300), log });
+	const claim = await claimRun(asking, run, worker, {
+		signal: AbortSignal.timeout(300),
+		clock: machineClock,
+		log,
+	});
 	t.like(claim, { kind: 'refused', why: 'this worker is stopping' });
 });

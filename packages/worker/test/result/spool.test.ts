@@ -1,7 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { machineClock } from '@aegis/shared/clock';
 import test from 'ava';
-import { ResultSpool, type FinishedRun } from '../../src/result/spool.ts';
+import { ResultDisk } from '../../src/result/result-disk.ts';
+import type { FinishedRun } from '../../src/result/result-store.ts';
+import { ResultSpool } from '../../src/result/spool.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 const message: FinishedRun = {
@@ -22,8 +25,8 @@ function openSpool(runs: string) {
 	const told: string[] = [];
 	const unwritten: string[] = [];
 	const spool = new ResultSpool({
-		runs,
-		workerId: 'worker-1',
+		store: new ResultDisk(runs, 'worker-1'),
+		clock: machineClock,
 		tell: async (_, id) => {
 			told.push(id);
 			return true;

@@ -1,0 +1,13 @@
+import type { RunFinished } from '@aegis/shared/messages';
+import type { z } from 'zod';
+
+export type FinishedRun = z.infer<typeof RunFinished>;
+
+/** Where results outlive this process until the master has them. */
+export interface ResultStore {
+	/** What processes of this worker id before us kept and did not drop. */
+	list(): FinishedRun[];
+	/** Returns once the result survives a crash of the machine; throws where it cannot be kept. */
+	keep(message: FinishedRun): void;
+	drop(runId: string): void;
+}
