@@ -19,6 +19,8 @@ export interface Home {
 	readonly runs: string;
 	/** What the services did, for the checker of the promises. */
 	readonly effects: string;
+	/** The secrets and unused links that open the HTTP servers. Mode 0700. */
+	readonly door: string;
 }
 
 /** The folders of an installation; `AEGIS_HOME` or `~/.aegis`. */
@@ -36,5 +38,6 @@ export function locateHome(value: string | undefined): Home {
 		claude: join(root, 'claude'),
 		runs: join(root, 'runs'),
 		effects: join(root, 'effects'),
+		door: join(root, 'door'),
 	};
 }
