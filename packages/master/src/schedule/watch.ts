@@ -2,7 +2,7 @@ import type { Actor } from '@aegis/shared/actor';
 import type { Logger } from '@aegis/shared/log';
 import type { ToMaster } from '@aegis/shared/messages';
 import { invitation, type CardDesk } from '../desk/card-desk.ts';
-import { keyOf, loseRun } from '../messages/handle-message.ts';
+import { keyOf, loseRun } from '../messages/lose-run.ts';
 import { showLastingReasons, wakeDue } from './scheduling.ts';
 import type { MasterTables, RunRow } from '../store/tables.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
@@ -64,7 +64,7 @@ export class Watch {
 						{ runId: row.run_id, cardGid: row.card_gid, workerId: row.worker_id, why },
 						'run lost',
 					);
-					const lose = () => loseRun(tx, row, why, this.#desk, this.#pool);
+					const lose = () => loseRun(tx, row, why, { desk: this.#desk, pool: this.#pool });
 					sent.push(...(await this.#desk.attempt(tx, row.card_gid, lose)));
 				}
 				return sent;

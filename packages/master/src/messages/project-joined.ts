@@ -1,27 +1,22 @@
 import type { Transaction } from 'kysely';
 import { addressText, type Outgoing } from '@aegis/shared/actor';
-import { AsanaApply, type Envelope, type ProjectBase, type ToMaster } from '@aegis/shared/messages';
+import { AsanaApply, type Envelope, type ProjectBase } from '@aegis/shared/messages';
 import type { RuntimeTables } from '@aegis/shared/store';
 import { tryParseState } from '../store/cards.ts';
-import type { MasterTables } from '../store/tables.ts';
-
-type Joined = Extract<ToMaster, { type: 'project.joined' }>;
+import type { Handler } from './handling.ts';
 
 /**
  * Tells a syncer that has another store than the one before it how far its project's cards were written, and gives it
  * every command again whose end was never heard. A command that is not kept any more counts as done: what the syncer
  * reads next says what is so.
  */
-export async function tellBase(
-	tx: Transaction<MasterTables & RuntimeTables>,
-	{ projectGid, ask }: Joined,
-): Promise<Outgoing[]> {
+export const handleProjectJoined: Handler<'project.joined'> = async (tx, { projectGid, ask }) => {
 	const to = { actor: `syncer.${projectGid}` };
 	const rows = await tx.selectFrom('card').select('state').where('project_gid', '=', projectGid).execute();
 	const states = new Map(
 		rows.flatMap((row) => tryParseState(row.state) ?? []).map((state) => [state.gid, state]),
 	);
-	const kept = await tx
+	const kept = await (tx as unknown as Transaction<RuntimeTables>)
 		.selectFrom('outbox')
 		.select('envelope')
 		.where('address', '=', addressText(to))
@@ -39,4 +34,4 @@ export async function tellBase(
 		.map(({ gid, seq }) => ({ cardGid: gid, appliedSeq: (firsts.get(gid) ?? seq + 1) - 1 }));
 	const message: ProjectBase = { type: 'project.base', projectGid, ask, cards, outstanding };
 	return [{ to, message }];
-}
+};

@@ -1,0 +1,33 @@
+import type { Transaction } from 'kysely';
+import type { Outgoing } from '@aegis/shared/actor';
+import type { Envelope, ToMaster } from '@aegis/shared/messages';
+import type { CardDesk } from '../desk/card-desk.ts';
+import type { WorkerPool } from '../pool/worker-pool.ts';
+import type { Projects } from '../projects/projects.ts';
+import type { MasterTables } from '../store/tables.ts';
+
+export type Tx = Transaction<MasterTables>;
+
+/** What every handler may use beside its transaction. */
+export interface Handling {
+	readonly desk: CardDesk;
+	readonly projects: Projects;
+	readonly pool: WorkerPool;
+}
+
+export type MessageOf<Type extends ToMaster['type']> = Extract<ToMaster, { type: Type }>;
+
+/** What one kind of message means; runs inside the transaction that remembers it as handled. Returns what is to be sent. */
+export type Handler<Type extends ToMaster['type']> = (
+	tx: Tx,
+	message: MessageOf<Type>,
+	handling: Handling,
+	envelope: Envelope,
+) => Promise<Outgoing[]>;
+
+/** The reply to whoever asked; nothing when nobody waits for one. */
+export function answerTo(envelope: Envelope, message: { readonly type: string }): Outgoing[] {
+	const { replyTo, correlationId } = envelope;
+	if (replyTo === undefined) return [];
+	return [{ to: { actor: replyTo }, message, ...(correlationId === undefined ? {} : { correlationId }) }];
+}
