@@ -9,6 +9,7 @@ import { leash } from './process/scoped-process.ts';
 import { ResultDisk } from './result/result-disk.ts';
 import type { Machine } from './run/context.ts';
 import { executeRun } from './run/execute-run.ts';
+import { openWorkplace } from './run/git-workplace.ts';
 import { openRun } from './run/open-run.ts';
 import { Sweeper } from './sweep/sweeper.ts';
 import { Watchdog } from './watchdog/watchdog.ts';
@@ -84,6 +85,6 @@ function carryOutWith(parts: { machine: Machine; peer: Peer; keys: Keys; workerI
 		const opened = await openRun(spec, held, machine, { ...line, ...about });
 		if (opened.kind === 'unusable') return opened.result;
 		using _ = opened.run.report;
-		return executeRun(opened.run);
+		return executeRun(opened.run, openWorkplace(opened.run));
 	};
 }

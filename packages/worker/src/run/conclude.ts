@@ -5,19 +5,17 @@ import { holdMergeIntent } from '../core/intents.ts';
 import { outcomeOfStop } from '../core/stop-reason.ts';
 import { addTrailers } from '../core/trailers.ts';
 import { outcomeOfVerdict } from '../core/verdict-outcome.ts';
-import { cleanCard } from '../merge/clean.ts';
-import { mergeBranch } from '../merge/merge-branch.ts';
+import { mergeInRounds } from '../merge/merge-rounds.ts';
 import type { AgentEnd } from '../process/agent-process.ts';
-import { pushBranch } from '../workspace/push-branch.ts';
-import { inspectBranch } from './branch.ts';
-import { commitWork } from './commit.ts';
-import type { RunContext } from './context.ts';
-import { concludeDocumentation } from './document.ts';
-import type { Prepared } from './prepare.ts';
-import { runChecks } from './shell.ts';
+import type { OngoingRun } from './ongoing-run.ts';
+import type { ReadyWorktree } from './workplace.ts';
 
 /** Turns how the agent ended into the run's outcome: what it says counts as far as the worker sees it itself. */
-export async function concludeRun(run: RunContext, prepared: Prepared, end: AgentEnd): Promise<RunOutcome> {
+export async function concludeRun(
+	run: OngoingRun,
+	worktree: ReadyWorktree,
+	end: AgentEnd,
+): Promise<RunOutcome> {
 	if (end.stop !== null) return outcomeOfStop(end.stop);
 	// First: an agent that the watchdog killed for our lease looks like one that failed by itself.
 	run.held.assertMayGoOn();
@@ -26,8 +24,8 @@ export async function concludeRun(run: RunContext, prepared: Prepared, end: Agen
 	const { answer, costUsd } = end.verdict;
 	const facts: RunFacts = {
 		spec: run.spec,
-		branch: prepared.branch,
-		checks: prepared.checks,
+		branch: worktree.branch,
+		checks: worktree.checks,
 		merge: null,
 		costUsd,
 	};
@@ -37,16 +35,16 @@ export async function concludeRun(run: RunContext, prepared: Prepared, end: Agen
 		case 'Reviewer':
 			return decide(run, answer, facts);
 		case 'Worker':
-			return concludeCoder(run, prepared, answer, facts);
+			return concludeCoder(run, worktree, answer, facts);
 		case 'Merger':
-			return concludeMerger(run, answer, facts);
+			return concludeMerger(run, worktree, answer, facts);
 		case 'Documentation':
-			return concludeDocumentation(run, prepared, answer, () => decide(run, answer, facts));
+			return worktree.remember(answer, () => decide(run, answer, facts));
 	}
 }
 
 /** The agent's own decision about its answer, as an outcome. */
-function decide(run: RunContext, answer: unknown, facts: RunFacts): RunOutcome {
+function decide(run: OngoingRun, answer: unknown, facts: RunFacts): RunOutcome {
 	const decision = agentFor(run.spec.agent).decide(answer, facts);
 	if (decision.kind === 'invalid') {
 		const { code, message, evidence } = decision;
@@ -61,34 +59,34 @@ function decide(run: RunContext, answer: unknown, facts: RunFacts): RunOutcome {
 }
 
 async function concludeCoder(
-	run: RunContext,
-	{ worktree, base }: Prepared,
+	run: OngoingRun,
+	worktree: ReadyWorktree,
 	answer: unknown,
 	facts: RunFacts,
 ): Promise<RunOutcome> {
 	const message = commitMessage(answer);
 	if (message === null) return decide(run, answer, facts);
-	const commit = await commitWork(run, worktree, message);
+	const commit = await worktree.commit(message);
 	if (commit.kind === 'unresolved') {
 		const list = commit.files.join(', ');
 		return { kind: 'failed', code: 'CONFLICT_MARKS', message: `Conflict marks were left in ${list}.` };
 	}
-	const branch = await inspectBranch(worktree.git, worktree.branch, base);
+	const branch = await worktree.inspect();
 	const { cardGid: card, runId, epoch } = run.spec;
 	if (commit.kind === 'committed')
 		run.machine.effects.record({ kind: 'commit', card, run: runId, epoch, head: branch.headSha });
 	if (branch.commits === 0) return decide(run, answer, { ...facts, branch });
-	const checks = await runChecks(run, worktree.path);
+	const checks = await worktree.runChecks();
 	if (areChecksRed(checks)) return decide(run, answer, { ...facts, branch, checks });
 	const pushed = await pushWork(run, worktree, branch.headSha);
 	return decide(run, answer, { ...facts, branch: { ...branch, pushed }, checks });
 }
 
-async function pushWork(run: RunContext, worktree: Prepared['worktree'], sha: string): Promise<boolean> {
+async function pushWork(run: OngoingRun, worktree: ReadyWorktree, sha: string): Promise<boolean> {
 	const { remote } = run.config;
 	if (remote === null) return false;
 	run.held.assertMayGoOn();
-	const refused = await pushBranch(worktree, remote, sha, run.ends);
+	const refused = await worktree.push(remote, sha);
 	// The commits are safe here, and the merge needs only them: not worth paying the model a second time.
 	if (refused !== null) {
 		run.held.assertMayGoOn();
@@ -100,16 +98,21 @@ async function pushWork(run: RunContext, worktree: Prepared['worktree'], sha: st
 	return true;
 }
 
-async function concludeMerger(run: RunContext, answer: unknown, facts: RunFacts): Promise<RunOutcome> {
+async function concludeMerger(
+	run: OngoingRun,
+	worktree: ReadyWorktree,
+	answer: unknown,
+	facts: RunFacts,
+): Promise<RunOutcome> {
 	const message = mergeMessage(answer);
 	if (message === null || facts.branch === null) return decide(run, answer, facts);
-	const end = await mergeBranch(run, {
+	const end = await mergeInRounds(run, worktree.site, {
 		message: addTrailers(message, run.spec),
 		head: facts.branch.headSha,
 	});
 	switch (end.kind) {
 		case 'landed':
-			await cleanCard(run, end.head);
+			await worktree.cleanUp(end.head);
 			return decide(run, answer, { ...facts, merge: end.merge, checks: end.checks });
 		case 'conflict':
 			return decide(run, answer, { ...facts, conflict: end.files.join('\n') });

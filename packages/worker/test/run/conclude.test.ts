@@ -2,6 +2,7 @@ import test from 'ava';
 import type { RunnerVerdict } from '@aegis/agents/runner';
 import { RunStopped } from '../../src/lease/held-run.ts';
 import { concludeRun } from '../../src/run/conclude.ts';
+import { readyWorktree } from '../../src/run/git-workplace.ts';
 import { readMemory } from '../../src/run/memory.ts';
 import { ensureWorktree } from '../../src/workspace/worktree.ts';
 import { makeRepository } from '../helpers/repository.ts';
@@ -26,7 +27,7 @@ test('an agent that died is a failure of its run, unless the lease was over: the
 	const worktree = await ensureWorktree(run.repository, run.place, async () => base, run.ends);
 	const memory = await readMemory(run.repository, base);
 	const prepared = { worktree, base, memory, branch: null, checks: null, diff: null, conflicts: [] };
-	const conclude = () => concludeRun(run, prepared, { verdict: died, stop: null });
+	const conclude = () => concludeRun(run, readyWorktree(run, prepared), { verdict: died, stop: null });
 
 	t.like(await conclude(), { kind: 'failed', code: 'AGENT_DIED' });
 

@@ -1,0 +1,80 @@
+import type { CheckReport } from '@aegis/agents/agents';
+import { refreshBase, resolveCommit } from '../git/base.ts';
+import type { Git } from '../git/git.ts';
+import type { RunContext } from '../run/context.ts';
+import { runChecks, runProjectCommand } from '../run/shell.ts';
+import { hydrate } from '../workspace/hydrate.ts';
+import { placeMerge, type WorktreePlace } from '../workspace/paths.ts';
+import { land, type Landing } from './land.ts';
+import type { MergeSite, StagedMerge } from './merge-site.ts';
+import { removeStaging, stageMerge } from './stage.ts';
+
+/** A merge in a worktree of its own beside the card's. */
+export class GitMergeSite implements MergeSite {
+	readonly #run: RunContext;
+	readonly #place: WorktreePlace;
+	#staged: { readonly git: Git; readonly sha: string } | null = null;
+
+	constructor(run: RunContext) {
+		this.#run = run;
+		this.#place = placeMerge(run.repository, run.config.worktree_dir, run.spec.cardGid);
+	}
+
+	async look() {
+		const { repository, config, held, place } = this.#run;
+		const { reached, ref } = await refreshBase(repository, config, { force: true, signal: held.signal });
+		if (!reached) return { reached, base: null, tip: null };
+		const [base, tip] = await Promise.all([
+			resolveCommit(repository, ref),
+			resolveCommit(repository, `refs/heads/${place.branch}`),
+		]);
+		return { reached, base, tip };
+	}
+
+	async stage(merge: { base: string; head: string; message: string }): Promise<StagedMerge> {
+		const staged = await stageMerge(this.#run.repository, this.#place, merge, this.#run.ends);
+		if (staged.kind === 'conflict') return staged;
+		const { git, sha } = staged;
+		this.#staged = { git, sha };
+		return { kind: 'staged', sha, tree: await git.text(['rev-parse', `${sha}^{tree}`]) };
+	}
+
+	async hydrate(): Promise<CheckReport | null> {
+		const { hydration_command: command } = this.#run.config;
+		const failed = await hydrate(this.#place.adminDir, command, (line) =>
+			runProjectCommand(this.#run, line, this.#place.path),
+		);
+		if (failed !== null || command === null) return failed;
+		// It may rewrite a lock file; what is tested must be what lands.
+		const { git, sha } = this.#standing();
+		await git.text(['reset', '--quiet', '--hard', sha]);
+		return null;
+	}
+
+	runChecks(): Promise<CheckReport | null> {
+		return runChecks(this.#run, this.#place.path);
+	}
+
+	async inspect() {
+		const { git } = this.#standing();
+		const [heads, changed] = await Promise.all([
+			git.text(['rev-parse', 'HEAD', 'HEAD^{tree}']),
+			git.text(['status', '--porcelain', '--untracked-files=no']),
+		]);
+		const [head = '', tree = ''] = heads.split('\n');
+		return { head, tree, changed };
+	}
+
+	land(from: string, sha: string): Promise<Landing> {
+		return land(this.#run, from, sha);
+	}
+
+	clear(): Promise<void> {
+		return removeStaging(this.#run.repository, this.#place);
+	}
+
+	#standing(): { readonly git: Git; readonly sha: string } {
+		if (this.#staged === null) throw new Error('nothing is staged');
+		return this.#staged;
+	}
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { emptyScope } from '@aegis/shared/process';
+import { cleanCard } from '../merge/clean.ts';
+import { GitMergeSite } from '../merge/git-merge-site.ts';
+import { pushBranch } from '../workspace/push-branch.ts';
+import { runAgent } from './agent.ts';
+import { inspectBranch } from './branch.ts';
+import { commitWork } from './commit.ts';
+import type { RunContext } from './context.ts';
+import { concludeDocumentation } from './document.ts';
+import { prepareRun, type Prepared } from './prepare.ts';
+import { runChecks } from './shell.ts';
+import type { ReadyWorktree, Workplace } from './workplace.ts';
+
+/** Milliseconds that what is left of a run has to be gone. */
+const clearMs = 2_000;
+
+/** The card's repository, worktree and processes on this machine. */
+export function openWorkplace(run: RunContext): Workplace {
+	return {
+		async prepare() {
+			const preparation = await prepareRun(run);
+			if (preparation.kind === 'settled') return preparation;
+			return { kind: 'ready', worktree: readyWorktree(run, preparation.prepared) };
+		},
+		clear: () => emptyScope(run.scope, clearMs),
+		worktreePath: () => (existsSync(run.place.path) ? run.place.path : null),
+		now: () => performance.now(),
+	};
+}
+
+export function readyWorktree(run: RunContext, prepared: Prepared): ReadyWorktree {
+	const { worktree, base, branch, checks } = prepared;
+	return {
+		branch,
+		checks,
+		runAgent: () => runAgent(run, prepared),
+		commit: (message) => commitWork(run, worktree, message),
+		inspect: () => inspectBranch(worktree.git, worktree.branch, base),
+		runChecks: () => runChecks(run, worktree.path),
+		push: (remote, sha) => pushBranch(worktree, remote, sha, run.ends),
+		site: new GitMergeSite(run),
+		remember: (answer, decide) => concludeDocumentation(run, prepared, answer, decide),
+		cleanUp: (head) => cleanCard(run, head),
+	};
+}
