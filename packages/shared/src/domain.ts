@@ -8,3 +8,4 @@ export * from './domain/intent.ts';
 export * from './domain/run.ts';
 export * from './domain/reason.ts';
 export * from './domain/tool-variables.ts';
+export * from './domain/operator.ts';

@@ -1,4 +1,4 @@
-import type { CardView, RunView, StatusView } from '@aegis/shared/api';
+import type { CardDetailView, CardView, RunView, StatusView } from '@aegis/shared/api';
 
 export const noon = Date.UTC(2030, 0, 1, 12);
 
@@ -35,10 +35,31 @@ export function cardOf(values: Partial<CardView>): CardView {
 		completed: false,
 		state: 'running',
 		reason: null,
+		needs: null,
+		untilMs: null,
+		asks: null,
+		head: null,
 		costUsd: 0.12,
 		maxCostUsd: 2,
 		run: null,
 		changedAt: noon - 60_000,
+		...values,
+	};
+}
+
+/** A card as its own page has it. */
+export function detailOf(values: Partial<CardDetailView>): CardDetailView {
+	return {
+		...cardOf({}),
+		runs: [],
+		notes: '',
+		comments: [],
+		plan: null,
+		findings: null,
+		attempts: 0,
+		reviewRounds: 0,
+		mergeApproval: null,
+		receipts: [],
 		...values,
 	};
 }

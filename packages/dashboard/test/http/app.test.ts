@@ -3,7 +3,7 @@ import type { CardDetailView } from '@aegis/shared/api';
 import { buildTestApp } from '../helpers/test-app.ts';
 import { startFakeMaster } from '../helpers/fake-master.ts';
 import { makeTempHome } from '../helpers/temp-home.ts';
-import { busyStatus, cardOf, emptyStatus, runOf } from '../helpers/views.ts';
+import { busyStatus, detailOf, emptyStatus, runOf } from '../helpers/views.ts';
 
 const token = 'a-token-of-the-dashboard';
 const local = { host: 'localhost:4173' };
@@ -113,7 +113,7 @@ test('the API hands the master’s views through', async (t) => {
 	using home = makeTempHome();
 	const status = busyStatus();
 	await using master = await startFakeMaster(home, status);
-	const detail: CardDetailView = { ...cardOf({}), runs: [runOf({})] };
+	const detail: CardDetailView = detailOf({ runs: [runOf({})] });
 	master.cards.set('1', detail);
 	master.runs = [runOf({ runId: 'r9' })];
 	await using built = await buildTestApp(home);

@@ -5,7 +5,7 @@ import { startRedis } from '@aegis/shared/testing';
 import { buildTestApp } from '../helpers/test-app.ts';
 import { startFakeMaster } from '../helpers/fake-master.ts';
 import { makeTempHome } from '../helpers/temp-home.ts';
-import { busyStatus, cardOf } from '../helpers/views.ts';
+import { busyStatus, detailOf } from '../helpers/views.ts';
 
 const own = { host: 'localhost:4173', origin: 'http://localhost:4173', 'sec-fetch-site': 'same-origin' };
 
@@ -13,7 +13,7 @@ test('an order from our own page lies in the master’s mailbox, and one that na
 	using home = makeTempHome();
 	await using redis = await startRedis();
 	await using master = await startFakeMaster(home, busyStatus());
-	master.cards.set('1', { ...cardOf({}), runs: [] });
+	master.cards.set('1', detailOf({}));
 	await using built = await buildTestApp(home, { redisUrl: redis.url, prefix: 'test' });
 	const post = async (url: string, payload: object, headers: Record<string, string> = own) =>
 		built.app.inject({ method: 'POST', url, payload, headers });

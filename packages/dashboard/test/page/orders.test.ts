@@ -4,13 +4,13 @@ import { browserTest, launchBrowser } from '../helpers/chromium.ts';
 import { startFakeMaster } from '../helpers/fake-master.ts';
 import { makeTempHome } from '../helpers/temp-home.ts';
 import { buildTestApp } from '../helpers/test-app.ts';
-import { busyStatus, cardOf } from '../helpers/views.ts';
+import { busyStatus, detailOf } from '../helpers/views.ts';
 
 browserTest('a person pauses, sees the banner with the way out, and resumes', async (t) => {
 	using home = makeTempHome();
 	await using redis = await startRedis();
 	await using master = await startFakeMaster(home, busyStatus(Date.now()));
-	master.cards.set('1', { ...cardOf({}), runs: [] });
+	master.cards.set('1', detailOf({}));
 	await using built = await buildTestApp(home, { redisUrl: redis.url, prefix: 'test' });
 	const url = await built.app.listen({ port: 0, host: '127.0.0.1' });
 	await using browser = await launchBrowser();

@@ -1,5 +1,6 @@
-import { describeReason, Reason } from '@aegis/shared/domain';
-import type { CardView, RunView, WorkerView } from '@aegis/shared/api';
+import { describeReason, operatorGid, Reason, type CardComment } from '@aegis/shared/domain';
+import type { CardView, CommentView, RunView, WorkerView } from '@aegis/shared/api';
+import { lastWords, needOf, untilOf } from '../core/card/need.ts';
 import { maxCostOf } from '../core/person/permission.ts';
 import type { ProjectSettings } from '../core/card/settings.ts';
 import { tryParseState } from '../store/cards.ts';
@@ -42,11 +43,28 @@ export function presentCard(row: CardRow, run: RunRow | null, settings: ProjectS
 		completed: row.completed === 1,
 		state: standingOf(row, state?.work.kind ?? 'idle'),
 		reason: reason === null ? null : { code: reason.code, text: describeReason(reason) },
+		needs: needOf(reason),
+		untilMs: untilOf(reason),
+		asks: state === null || needOf(reason) === null ? null : lastWords(state),
+		head: state?.branchHead ?? null,
 		costUsd: state?.spentUsd ?? 0,
 		maxCostUsd: state === null ? settings.defaultMaxCostUsd : maxCostOf(state, settings),
 		run: run === null ? null : presentRun(run),
 		changedAt: row.changed_at,
 	};
+}
+
+/** A comment as people see it. */
+export function presentComment({
+	gid,
+	authorGid,
+	authorName,
+	text,
+	createdAt,
+	own,
+}: CardComment): CommentView {
+	const kind = own ? 'aegis' : authorGid === operatorGid ? 'operator' : 'person';
+	return { gid, author: authorName, kind, text, at: createdAt };
 }
 
 function standingOf(row: CardRow, work: string): CardView['state'] {

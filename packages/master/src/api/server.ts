@@ -7,6 +7,8 @@ import { z } from 'zod';
 import type { MasterAddress } from '@aegis/shared/api';
 import { AegisError } from '@aegis/shared/errors';
 import type { Home } from '@aegis/shared/config';
+import { listEffects } from '../store/effects.ts';
+import { findReceipt } from '../store/receipts.ts';
 import { readCard, readRuns, readStatus, type Sources } from './status.ts';
 
 const RunsQuery = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(50) });
@@ -31,6 +33,13 @@ export async function serveApi(
 	server.get<{ Params: { gid: string } }>('/api/cards/:gid', async (request, reply) => {
 		const card = await readCard(sources, request.params.gid);
 		return card ?? reply.code(404).send({ error: 'no such card' });
+	});
+	server.get<{ Params: { gid: string } }>('/api/cards/:gid/effects', (request) =>
+		listEffects(sources.db, request.params.gid),
+	);
+	server.get<{ Params: { id: string } }>('/api/orders/:id', async (request, reply) => {
+		const receipt = await findReceipt(sources.db, request.params.id);
+		return receipt ?? reply.code(404).send({ error: 'no such order, or not carried out yet' });
 	});
 	server.get('/api/runs', async (request, reply) => {
 		const query = RunsQuery.safeParse(request.query);

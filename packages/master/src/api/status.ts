@@ -3,11 +3,13 @@ import type { CardDetailView, CardView, PauseView, RunView, StatusView } from '@
 import { readDeadLetters } from '@aegis/shared/actor';
 import type { Keys, Redis, RedisHealth } from '@aegis/shared/redis';
 import type { Projects } from '../projects/projects.ts';
+import { tryParseState } from '../store/cards.ts';
 import { listPauses } from '../store/pauses.ts';
+import { listReceipts } from '../store/receipts.ts';
 import type { MasterTables, RunRow } from '../store/tables.ts';
 import type { Services } from '../supervision/services.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
-import { presentCard, presentRun, presentWorker } from './present.ts';
+import { presentCard, presentComment, presentRun, presentWorker } from './present.ts';
 
 /** Idle and finished cards shown at most; those that need someone or run are always shown. */
 const quietCards = 100;
@@ -122,5 +124,17 @@ export async function readCard({ db, projects }: Sources, gid: string): Promise<
 		runs.find((run) => run.state !== 'finished') ?? null,
 		projects.settings(row.project_gid),
 	);
-	return { ...view, runs: runs.map(presentRun) };
+	const state = tryParseState(row.state);
+	return {
+		...view,
+		runs: runs.map(presentRun),
+		notes: state?.card.notes ?? '',
+		comments: (state?.card.comments ?? []).map(presentComment),
+		plan: state?.plan ?? null,
+		findings: state?.findings ?? null,
+		attempts: state?.attempts ?? 0,
+		reviewRounds: state?.reviewRounds ?? 0,
+		mergeApproval: state?.card.mergeApproval ?? null,
+		receipts: await listReceipts(db, gid),
+	};
 }

@@ -3,6 +3,7 @@ import type { Envelope, ToMaster } from '@aegis/shared/messages';
 import { handleCardApplied } from './card-applied.ts';
 import { handleCardGone } from './card-gone.ts';
 import { handleCardObserved } from './card-observed.ts';
+import { handleCardOrder } from './card-order.ts';
 import { handleCardStop } from './card-stop.ts';
 import { handleProjectJoined } from './project-joined.ts';
 import { handleProjectStatus } from './project-status.ts';
@@ -34,6 +35,7 @@ const handlers: { readonly [Type in ToMaster['type']]: Handler<Type> } = {
 	'work.pause': handleWorkPause,
 	'work.resume': handleWorkResume,
 	'card.stop': handleCardStop,
+	'card.order': handleCardOrder,
 };
 
 /** Does what a message means, inside the transaction that remembers it as handled. Returns what is to be sent. */

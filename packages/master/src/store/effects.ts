@@ -1,5 +1,5 @@
-import type { Transaction } from 'kysely';
-import { stampEffect, type NewEffect } from '@aegis/shared/effects';
+import type { Kysely, Transaction } from 'kysely';
+import { EffectRecord, stampEffect, type NewEffect } from '@aegis/shared/effects';
 import type { MasterTables } from './tables.ts';
 
 type Tx = Transaction<MasterTables>;
@@ -26,4 +26,16 @@ export async function pruneEffects(tx: Tx, now: number): Promise<void> {
 		.deleteFrom('effect')
 		.where('at', '<', now - keepMs)
 		.execute();
+}
+
+/** The newest records about a card, oldest first. */
+export async function listEffects(db: Kysely<MasterTables>, cardGid: string): Promise<EffectRecord[]> {
+	const rows = await db
+		.selectFrom('effect')
+		.select('body')
+		.where('body', 'like', `%"card":${JSON.stringify(cardGid).replace(/[%_]/g, '')}%`)
+		.orderBy('seq', 'desc')
+		.limit(1_000)
+		.execute();
+	return rows.flatMap(({ body }) => EffectRecord.safeParse(JSON.parse(body)).data ?? []).toReversed();
 }

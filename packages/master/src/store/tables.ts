@@ -54,6 +54,16 @@ export interface MasterTables {
 	};
 	/** What people paused: `target` is the scope and the gid. */
 	pause: { target: string; scope: string; gid: string; by_whom: string; at: number };
+	/** What became of people's orders. */
+	receipt: {
+		order_id: string;
+		card_gid: string | null;
+		kind: string;
+		by_whom: string;
+		at: number;
+		accepted: number;
+		text: string;
+	};
 	/** What the master did, as records of `@aegis/shared/effects`. */
 	effect: { seq: Generated<number>; at: number; body: string };
 }
@@ -167,6 +177,23 @@ export const masterMigrations: readonly Migration[] = [
 				.execute();
 			await db.schema.createIndex('run_project').on('run').columns(['project_gid', 'queued_at']).execute();
 			await db.schema.createIndex('run_worker').on('run').columns(['state', 'worker_id']).execute();
+		},
+	},
+	{
+		name: '004-receipts',
+		async up(db: Kysely<unknown>) {
+			await db.schema
+				.createTable('receipt')
+				.addColumn('order_id', 'text', (column) => column.primaryKey())
+				.addColumn('card_gid', 'text')
+				.addColumn('kind', 'text', (column) => column.notNull())
+				.addColumn('by_whom', 'text', (column) => column.notNull())
+				.addColumn('at', 'bigint', (column) => column.notNull())
+				.addColumn('accepted', 'integer', (column) => column.notNull())
+				.addColumn('text', 'text', (column) => column.notNull())
+				.execute();
+			await db.schema.createIndex('receipt_card').on('receipt').columns(['card_gid', 'at']).execute();
+			await db.schema.createIndex('receipt_at').on('receipt').column('at').execute();
 		},
 	},
 ];

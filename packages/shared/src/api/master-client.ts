@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AegisError } from '../errors.ts';
 import { readJsonFile, type Home } from '../config.ts';
-import { CardDetailView, MasterAddress, RunView, StatusView } from './views.ts';
+import { CardDetailView, EffectView, MasterAddress, ReceiptView, RunView, StatusView } from './views.ts';
 
 /** Reads the master's API. Every call throws MASTER_UNREACHABLE (exit 5) when no master answers within 5 s. */
 export interface MasterClient {
 	status(): Promise<StatusView>;
 	/** Null when the master knows no such card. */
 	card(gid: string): Promise<CardDetailView | null>;
+	/** What the services did about a card, oldest first. */
+	effects(gid: string): Promise<EffectView[]>;
 	runs(limit: number): Promise<RunView[]>;
+	/** Null while the order has not been carried out. */
+	receipt(orderId: string): Promise<ReceiptView | null>;
 }
 
 export function connectMaster(home: Home): MasterClient {
@@ -33,6 +37,9 @@ export function connectMaster(home: Home): MasterClient {
 	return {
 		status: async () => must(await get('/api/status', StatusView)),
 		card: (gid) => get(`/api/cards/${encodeURIComponent(gid)}`, CardDetailView),
+		effects: async (gid) =>
+			must(await get(`/api/cards/${encodeURIComponent(gid)}/effects`, z.array(EffectView))),
+		receipt: (orderId) => get(`/api/orders/${encodeURIComponent(orderId)}`, ReceiptView),
 		runs: async (limit) => must(await get(`/api/runs?limit=${limit}`, z.array(RunView))),
 	};
 }

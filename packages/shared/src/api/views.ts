@@ -32,6 +32,14 @@ export const CardView = z.object({
 	completed: z.boolean(),
 	state: z.enum(['idle', 'waiting', 'queued', 'running', 'done']),
 	reason: z.object({ code: z.string(), text: z.string() }).nullable(),
+	/** What only a person can do for it: answer, permit the merge, raise the budget, look at what failed, permit. */
+	needs: z.enum(['answer', 'approve', 'budget', 'look', 'permit']).nullable().default(null),
+	/** When it goes on by itself; null where no time is known. */
+	untilMs: z.number().nullable().default(null),
+	/** The last words of Aegis's on a card that needs somebody: the questions, what failed. */
+	asks: z.string().nullable().default(null),
+	/** The commit an approval would be of. */
+	head: z.string().nullable().default(null),
 	costUsd: z.number(),
 	maxCostUsd: z.number(),
 	run: RunView.nullable(),
@@ -97,7 +105,43 @@ export const StatusView = z.object({
 });
 export type StatusView = z.infer<typeof StatusView>;
 
-export const CardDetailView = CardView.extend({ runs: z.array(RunView) });
+/** What a service did about a card, as the checker reads it. */
+export const EffectView = z.looseObject({ at: z.number(), kind: z.string(), service: z.string() });
+export type EffectView = z.infer<typeof EffectView>;
+
+/** What became of an order. `kind` is the act's, or `pause` and `resume`. */
+export const ReceiptView = z.object({
+	orderId: z.string(),
+	cardGid: z.string().nullable(),
+	kind: z.string(),
+	by: z.string(),
+	at: z.number(),
+	accepted: z.boolean(),
+	text: z.string(),
+});
+export type ReceiptView = z.infer<typeof ReceiptView>;
+
+/** A comment as people see it; `operator` where it was written through the dashboard. */
+export const CommentView = z.object({
+	gid: z.string(),
+	author: z.string().nullable(),
+	kind: z.enum(['aegis', 'operator', 'person']),
+	text: z.string(),
+	at: z.string(),
+});
+export type CommentView = z.infer<typeof CommentView>;
+
+export const CardDetailView = CardView.extend({
+	runs: z.array(RunView),
+	notes: z.string().default(''),
+	comments: z.array(CommentView).default([]),
+	plan: z.string().nullable().default(null),
+	findings: z.string().nullable().default(null),
+	attempts: z.number().default(0),
+	reviewRounds: z.number().default(0),
+	mergeApproval: z.string().nullable().default(null),
+	receipts: z.array(ReceiptView).default([]),
+});
 export type CardDetailView = z.infer<typeof CardDetailView>;
 
 /** Where the master's API listens: written by the master to `run/master.json`, mode 0600. */

@@ -11,6 +11,8 @@ export const BoardComment = z.object({
 	ref: z.string(),
 	runId: z.string().optional(),
 	persona: z.enum(agentNames),
+	/** The operator whose words `body` is, posted on their behalf; nothing else of the comment is shown then. */
+	operator: z.string().optional(),
 	headline: z.string(),
 	facts: z.array(z.tuple([z.string(), z.string()])),
 	body: z.string().optional(),

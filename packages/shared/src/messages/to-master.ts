@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CardSnapshot } from '../domain/card.ts';
 import { RunKey, RunResult } from '../domain/run.ts';
+import { CardOrder } from './card-order.ts';
 
 /**
  * A card as the syncer saw it. `appliedSeq` is the highest `asana.apply` of this card that had been applied
@@ -148,6 +149,7 @@ export const ToMaster = z.discriminatedUnion('type', [
 	WorkPause,
 	WorkResume,
 	CardStop,
+	CardOrder,
 	SweepAsk,
 ]);
 export type ToMaster = z.infer<typeof ToMaster>;

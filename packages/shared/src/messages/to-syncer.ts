@@ -11,6 +11,8 @@ export const CardChange = z.object({
 	swarmStatus: z.enum(swarmStatuses).optional(),
 	sessionId: z.string().nullable().optional(),
 	costUsd: z.number().optional(),
+	/** Only as the operator ordered it. */
+	maxCostUsd: z.number().optional(),
 	mergeApproval: z.enum(mergeApprovals).optional(),
 	worktreePath: z.string().nullable().optional(),
 	reason: z.string().nullable().optional(),

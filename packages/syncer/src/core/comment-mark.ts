@@ -26,3 +26,13 @@ export function endsWithMark(text: string): boolean {
 export function isGreeting(text: string): boolean {
 	return /(?:^|\s)aegis:[\w.:-]{1,74}-start\s*$/.test(text);
 }
+
+/** True for a comment that Aegis posted for its operator. */
+export function endsWithOperatorMark(text: string): boolean {
+	return /(?:^|\s)aegis:operator-[\w.:-]{1,71}\s*$/.test(text);
+}
+
+/** The text before its mark. */
+export function withoutMark(text: string): string {
+	return text.replace(markPattern, '').trimEnd();
+}

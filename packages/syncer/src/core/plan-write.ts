@@ -11,6 +11,7 @@ export interface WantedChange {
 	readonly swarmStatus?: string | undefined;
 	readonly sessionId?: string | null | undefined;
 	readonly costUsd?: number | undefined;
+	readonly maxCostUsd?: number | undefined;
 	readonly mergeApproval?: string | undefined;
 	readonly worktreePath?: string | null | undefined;
 	readonly reason?: string | null | undefined;
@@ -48,6 +49,7 @@ export const fieldKeys = [
 	'swarmStatus',
 	'sessionId',
 	'costUsd',
+	'maxCostUsd',
 	'mergeApproval',
 	'worktreePath',
 	'reason',
@@ -68,6 +70,12 @@ export function planWrite(request: WriteRequest, task: BoardTask, map: FieldMap)
 	if (moves && moveTo === null)
 		return { kind: 'impossible', why: `the project has no section “${change.section}”` };
 
+	// What a person ordered must not get lost in silence, as what Aegis would have liked to show may.
+	if (change.maxCostUsd !== undefined && map.fields.maxCostUsd === undefined)
+		return {
+			kind: 'impossible',
+			why: 'the project has no field Max Cost: say it with a tag `max-cost:…` or a line “Max Cost: …” on the card',
+		};
 	const values: Record<string, FieldValue> = {};
 	for (const key of fieldKeys) {
 		const wanted = change[key];

@@ -1,14 +1,16 @@
-import type {
-	CardComment,
-	CardDependency,
-	CardSnapshot,
-	CardSubtask,
-	FieldKey,
-	MergeApproval,
+import {
+	operatorGid,
+	readOperatorWords,
+	type CardComment,
+	type CardDependency,
+	type CardSnapshot,
+	type CardSubtask,
+	type FieldKey,
+	type MergeApproval,
 } from '@aegis/shared/domain';
 import type { BoardFieldValue, BoardStory, BoardTask } from './board-task.ts';
 import type { FieldMap } from './field-map.ts';
-import { endsWithMark } from './comment-mark.ts';
+import { endsWithMark, endsWithOperatorMark, withoutMark } from './comment-mark.ts';
 
 /** What a card's own record does not say. */
 export interface CardSurroundings {
@@ -116,14 +118,24 @@ export function readComments(
 		[authorGid, accountGid].includes(null) || authorGid === accountGid;
 	return stories
 		.filter((story) => story.comment)
-		.map((story) => ({
-			gid: story.gid,
-			authorGid: story.authorGid,
-			authorName: story.authorName,
-			text: story.text,
-			createdAt: story.createdAt,
-			own: isOwn(story.gid) || (endsWithMark(story.text) && isOurs(story)),
-		}));
+		.map((story) => {
+			const own = isOwn(story.gid) || (endsWithMark(story.text) && isOurs(story));
+			// A signature counts as the operator's only from an account that is known to be ours.
+			const certain = isOwn(story.gid) || (story.authorGid !== null && story.authorGid === accountGid);
+			return readSpeaker(story, own, certain);
+		});
+}
+
+/** A comment with whose it is: Aegis's own, the operator's in Aegis's hand, or its author's. */
+export function readSpeaker(
+	{ gid, authorGid, authorName, text, createdAt }: BoardStory,
+	own: boolean,
+	certain: boolean,
+): CardComment {
+	const said = own && certain && endsWithOperatorMark(text) ? readOperatorWords(withoutMark(text)) : null;
+	return said === null
+		? { gid, authorGid, authorName, text, createdAt, own }
+		: { gid, authorGid: operatorGid, authorName: said.name, text: said.words, createdAt, own: false };
 }
 
 /** Adds a comment just written to those known, unless it is among them. */

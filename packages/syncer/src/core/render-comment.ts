@@ -39,7 +39,11 @@ export function renderComment(comment: BoardComment, rendering: Rendering = {}):
 	const { attachment = null } = rendering;
 	const address = addressOf(comment, rendering.publicUrl ?? null);
 
-	const head = `${emoji} <strong>${comment.persona}</strong>: ${escapeText(headline)}`;
+	const speaker = comment.operator === undefined ? `${emoji} ${comment.persona}: ` : '';
+	const head =
+		comment.operator === undefined
+			? `${emoji} <strong>${comment.persona}</strong>: ${escapeText(headline)}`
+			: escapeText(headline);
 	const factList =
 		facts.length === 0
 			? ''
@@ -56,7 +60,7 @@ export function renderComment(comment: BoardComment, rendering: Rendering = {}):
 	const bodyHtml = lines.length === 0 ? '' : `\n${linesHtml(lines)}`;
 	const html = `<body>${head}${factList}${bodyHtml}${note === '' ? '' : `\n<em>${escapeText(note)}</em>`}${foot}</body>`;
 	const text = [
-		`${emoji} ${comment.persona}: ${removeControls(headline)}`,
+		`${speaker}${removeControls(headline)}`,
 		...facts.map(({ name, value }) => removeControls(`• ${name}: ${value}`)),
 		...(lines.length === 0 ? [] : ['', ...lines.map(linePlain)]),
 		...(note === '' ? [] : [note]),

@@ -7,6 +7,7 @@ import type { BoardReads } from '../asana/reads.ts';
 import type { BoardWrites } from '../asana/writes.ts';
 import type { BoardStory } from '../core/board-task.ts';
 import { carriesMark } from '../core/comment-mark.ts';
+import { readSpeaker } from '../core/read-card.ts';
 import { renderComment } from '../core/render-comment.ts';
 import { attachWhole } from './attach-whole.ts';
 
@@ -59,12 +60,5 @@ export async function postComment(
 }
 
 function asOwnComment(story: BoardStory): CardComment {
-	return {
-		gid: story.gid,
-		authorGid: story.authorGid,
-		authorName: story.authorName,
-		text: story.text,
-		createdAt: story.createdAt,
-		own: true,
-	};
+	return readSpeaker(story, true, true);
 }

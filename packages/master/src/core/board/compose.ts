@@ -103,8 +103,9 @@ function command(
 		completed: change.completed ?? state.place.completed,
 	};
 	const moves =
-		// A field that is being voided says nothing until it is.
+		// A field that is being set says nothing until it is.
 		change.mergeApproval !== undefined ||
+		change.maxCostUsd !== undefined ||
 		place.section !== state.place.section ||
 		place.agent !== state.place.agent ||
 		place.completed !== state.place.completed;

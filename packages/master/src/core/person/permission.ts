@@ -1,4 +1,4 @@
-import type { CardComment, CardSnapshot, Reason } from '@aegis/shared/domain';
+import { operatorGid, type CardComment, type CardSnapshot, type Reason } from '@aegis/shared/domain';
 import type { CardState, Place } from '../card/card-state.ts';
 import { firstMandate, type Mandate } from './mandate.ts';
 import type { ProjectSettings } from '../card/settings.ts';
@@ -11,6 +11,7 @@ import type { ProjectSettings } from '../card/settings.ts';
  * A2 what others write in comments is no answer, frees nothing, and reaches no prompt;
  * A3 a merge is allowed by a permitted person's Approved, or by what the card said when one put it there;
  * A4 Max Cost counts as a permitted person set it, or as it was when one put the card there; anybody may lower it;
+ * A6 the operator, who holds the installation, may command everywhere (ADR 012);
  * A5 who did something is told by gid and never by name; where nobody can tell, it is nobody permitted.
  */
 
@@ -18,7 +19,7 @@ import type { ProjectSettings } from '../card/settings.ts';
 export type BoardRules = Pick<ProjectSettings, 'commanders' | 'defaultMergeApproval' | 'defaultMaxCostUsd'>;
 
 export function isPermitted(commanders: BoardRules['commanders'], gid: string | null): boolean {
-	return commanders === null || (gid !== null && commanders.includes(gid));
+	return commanders === null || gid === operatorGid || (gid !== null && commanders.includes(gid));
 }
 
 /** The mandate of a card that was read anew, `state` being what was known of it before. */

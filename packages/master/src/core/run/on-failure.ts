@@ -66,7 +66,7 @@ export function onFailure(
 				costUsd: ended.costUsd,
 			});
 			const reason = { code: 'awaiting-person', detail: describeFailure(outcome) } as const;
-			return askPerson(counted, ended, says, { resume: resumeFor(ended.agent), reason });
+			return askPerson(counted, ended, says, { resume: placeFor(ended.agent), reason });
 		}
 	}
 }
@@ -80,7 +80,8 @@ function backTo(ended: Ended): CardChange {
 	return ended.agent === 'Worker' ? { section: 'Ready Queue', agent: 'Worker' } : {};
 }
 
-function resumeFor(agent: AgentName): NonNullable<Hold['resume']> {
+/** Where a card stands whose next run is this agent's. */
+export function placeFor(agent: AgentName): NonNullable<Hold['resume']> {
 	switch (agent) {
 		case 'Planner':
 			return { section: 'Planning', agent };
