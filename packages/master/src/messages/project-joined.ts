@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { addressText, type Outgoing } from '@aegis/shared/actor';
+import { addressText } from '@aegis/shared/actor';
 import { AsanaApply, type Envelope, type ProjectBase } from '@aegis/shared/messages';
 import type { RuntimeTables } from '@aegis/shared/store';
 import { tryParseState } from '../store/cards.ts';

@@ -32,6 +32,7 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	const { effects, workerId } = machine;
 	const ids = { card: spec.cardGid, run: spec.runId };
 	const parser = runner.createParser(task, readSessionCost(machine.home, task.resumeSessionId));
+	report.prompt(task.prompt);
 	held.assertMayGoOn();
 	// Told before it is: of a worker that dies in between too much is known, never too little.
 	effects.record({ kind: 'spawn', ...ids, epoch: spec.epoch, worker: workerId });

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CheckReport } from '@aegis/agents/agents';
 import type { RunnerEvent } from '@aegis/agents/runner';
 import type { Logger } from '@aegis/shared/log';
 import { describeEvent } from '../core/activity.ts';
@@ -22,6 +23,7 @@ export class RunReport implements Disposable {
 	readonly #onProgress: (progress: Progress) => void;
 	readonly #onText: (text: string, costUsd: number) => void;
 	readonly #transcript: number;
+	readonly #folder: string;
 	#progress: Progress = { costUsd: 0, activity: 'starting', sessionId: null };
 	#timer: NodeJS.Timeout | undefined;
 	#broken = false;
@@ -35,6 +37,7 @@ export class RunReport implements Disposable {
 		this.#log = options.log;
 		this.#onProgress = options.onProgress;
 		this.#onText = options.onText;
+		this.#folder = options.folder;
 		mkdirSync(options.folder, { recursive: true, mode: 0o700 });
 		this.#transcript = openSync(join(options.folder, 'transcript.jsonl'), 'a', 0o600);
 	}
@@ -49,6 +52,23 @@ export class RunReport implements Disposable {
 		this.#write({ type: 'note', text: activity });
 		this.#show({ ...this.#progress, activity });
 		this.#onText(activity, this.costUsd);
+	}
+
+	/** What the agent was told, kept whole beside the transcript as `prompt.md`. */
+	prompt(text: string): void {
+		this.#keep(() => writeFileSync(join(this.#folder, 'prompt.md'), text, { mode: 0o600 }));
+	}
+
+	/** A command of the project's own and what it gave, kept as a line of `checks.jsonl`; `where` is the tree it ran in. */
+	checked(where: 'worktree' | 'merge', report: CheckReport): void {
+		const line = `${JSON.stringify({ at: Date.now(), where, ...report })}\n`;
+		this.#keep(() => appendFileSync(join(this.#folder, 'checks.jsonl'), line, { mode: 0o600 }));
+		const seconds = (report.durationMs / 1_000).toFixed(1);
+		this.note(
+			report.exitCode === 0
+				? `${report.command} passed in ${seconds} s`
+				: `${report.command} failed with exit code ${report.exitCode} after ${seconds} s`,
+		);
 	}
 
 	event(event: RunnerEvent): void {
@@ -74,11 +94,18 @@ export class RunReport implements Disposable {
 	/** Written at once: what a killed worker had seen is then on disk, and a fast agent cannot fill our memory. */
 	#write(event: object): void {
 		const entry = { at: Date.now(), ...event };
-		try {
+		this.#keep(() =>
 			writeSync(
 				this.#transcript,
 				`${JSON.stringify(entry, (_, value: unknown) => (typeof value === 'string' ? value.slice(0, textLimit) : value))}\n`,
-			);
+			),
+		);
+	}
+
+	/** A run goes on without its records where the disk takes no more. */
+	#keep(write: () => void): void {
+		try {
+			write();
 		} catch (error) {
 			if (!this.#broken) this.#log.warn({ err: error }, 'transcript could not be written');
 			this.#broken = true;

@@ -15,6 +15,7 @@ export async function runProjectCommand(run: RunContext, command: string, cwd: s
 		timeoutMs: run.config.test_timeout_minutes * 60_000,
 		signal: run.held.signal,
 	});
+	run.report.checked(cwd === run.place.path ? 'worktree' : 'merge', report);
 	run.held.assertMayGoOn();
 	return report;
 }
