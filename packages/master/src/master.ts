@@ -1,14 +1,15 @@
-import { Actor, type Outgoing } from '@aegis/shared/actor';
+import { Actor, redisCarrier, type Outgoing } from '@aegis/shared/actor';
+import { machineChance, machineClock } from '@aegis/shared/clock';
 import type { Home } from '@aegis/shared/config';
 import { publishLive } from '@aegis/shared/live';
 import type { Logger } from '@aegis/shared/log';
 import { ToMaster, type Envelope } from '@aegis/shared/messages';
 import { WorkQueue } from '@aegis/shared/queue';
-import type { Keys } from '@aegis/shared/redis';
+import { connectRedis, disconnect, type Keys } from '@aegis/shared/redis';
 import type { Store } from '@aegis/shared/store';
 import { CardDesk } from './desk/card-desk.ts';
 import { handleMessage } from './messages/handle-message.ts';
-import { answerTo } from './messages/handling.ts';
+import { answerTo, type Tx } from './messages/handling.ts';
 import { answerHeartbeat } from './pool/heartbeat.ts';
 import { followTracking } from './projects/follow-tracking.ts';
 import type { Projects } from './projects/projects.ts';
@@ -22,7 +23,7 @@ const pruneMs = 6 * 3_600_000;
 
 /** The master actor: everything said to it goes through the core, the store and, once, the scheduler. */
 export interface Master extends AsyncDisposable {
-	readonly actor: Actor<MasterTables, ToMaster>;
+	readonly actor: Actor<Tx, ToMaster>;
 	readonly pool: WorkerPool;
 	/** A supervisor saw a worker's process end, and its agents are gone. */
 	loseWorker(workerId: string): Promise<void>;
@@ -50,15 +51,16 @@ export function startMaster(options: {
 	const pool = new WorkerPool(options.leaseMs, options.maxRuns ?? null);
 	const desk = new CardDesk(projects, log);
 	const workQueue = new WorkQueue(redisUrl, keys);
+	const redis = connectRedis(redisUrl, { name: 'master.live' });
 	const handling = { desk, projects, pool };
 
-	const actor = new Actor<MasterTables, ToMaster>({
+	const actor = new Actor<Tx, ToMaster>({
 		name: 'master',
 		store,
-		redisUrl,
-		keys,
+		carrier: redisCarrier({ name: 'master', redisUrl, keys, log, workQueue }),
+		clock: machineClock,
+		chance: machineChance,
 		log,
-		workQueue,
 		decode: (body) => ToMaster.parse(body),
 		handle: (tx, message, envelope) => handleMessage(tx, message, envelope, handling),
 		answer: (message, envelope) =>
@@ -66,7 +68,7 @@ export function startMaster(options: {
 		settle: (tx) => schedulePass(tx, desk, projects, pool),
 		onCommit: () => {
 			for (const [cardGid, projectGid] of desk.takeTouched()) {
-				publishLive(actor.redis, keys, { type: 'card.changed', at: Date.now(), cardGid, projectGid });
+				publishLive(redis, keys, { type: 'card.changed', at: Date.now(), cardGid, projectGid });
 			}
 		},
 		onRedisLoss: () => {
@@ -86,7 +88,7 @@ export function startMaster(options: {
 		if (!options.mayAnswer()) throw new Error('the lease is not proven');
 		const { reply, missing, poolChanged } = await answerHeartbeat(store.db, heartbeat, envelope.at, pool);
 		if (poolChanged) {
-			publishLive(actor.redis, keys, { type: 'workers.changed', at: Date.now() });
+			publishLive(redis, keys, { type: 'workers.changed', at: Date.now() });
 			watch.look();
 		}
 		return missing.length > 0 ? null : answerTo(envelope, reply);
@@ -134,6 +136,7 @@ export function startMaster(options: {
 			watch[Symbol.dispose]();
 			await actor[Symbol.asyncDispose]();
 			await workQueue[Symbol.asyncDispose]();
+			disconnect(redis);
 		},
 	};
 }

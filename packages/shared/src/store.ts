@@ -1,5 +1,6 @@
 /** SQL stores on SQLite or PostgreSQL: opening, migrating, fenced transactions. */
 export * from './store/dialect.ts';
+export * from './store/journal.ts';
 export * from './store/migrate.ts';
 export * from './store/runtime-tables.ts';
 export * from './store/store.ts';

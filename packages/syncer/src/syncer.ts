@@ -1,4 +1,5 @@
-import { Actor } from '@aegis/shared/actor';
+import { Actor, redisCarrier } from '@aegis/shared/actor';
+import { machineChance, machineClock } from '@aegis/shared/clock';
 import type { Effects } from '@aegis/shared/effects';
 import { subscribeWake } from '@aegis/shared/live';
 import type { Logger } from '@aegis/shared/log';
@@ -22,7 +23,7 @@ import { Recorder, type SyncerActor } from './reading/recorder.ts';
 import { SchemaCache } from './reading/schema-cache.ts';
 import { saveCursor } from './store/cursor.ts';
 import { Observations } from './store/observations.ts';
-import type { ProjectStore, SyncerTables } from './store/tables.ts';
+import type { ProjectStore, ProjectTransaction } from './store/tables.ts';
 import { takeUpProject } from './tenure/take-up.ts';
 import type { Tenure } from './tenure/tenure.ts';
 import type { WebhookSettings } from './webhook/locate-webhooks.ts';
@@ -79,13 +80,13 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 				void tenure.confirm(store.db).then((done) => done && settled.resolve(), context.fail),
 		},
 	});
-	const actor: SyncerActor = new Actor<SyncerTables, ToSyncer>({
+	const actor: SyncerActor = new Actor<ProjectTransaction, ToSyncer>({
 		name: `syncer.${projectGid}`,
 		store,
-		redisUrl,
-		keys,
+		carrier: redisCarrier({ name: `syncer.${projectGid}`, redisUrl, keys, log, fence: options.lease }),
+		clock: machineClock,
+		chance: machineChance,
 		log,
-		fence: options.lease,
 		decode: (body) => ToSyncer.parse(body),
 		handle: async (tx, message) => (await mailbox.keep(tx, message), []),
 		onCommit: () => mailbox.committed(),

@@ -2,9 +2,10 @@ import type { Actor } from '@aegis/shared/actor';
 import type { Logger } from '@aegis/shared/log';
 import type { ToMaster } from '@aegis/shared/messages';
 import { invitation, type CardDesk } from '../desk/card-desk.ts';
+import type { Tx } from '../messages/handling.ts';
 import { keyOf, loseRun } from '../messages/lose-run.ts';
 import { showLastingReasons, wakeDue } from './scheduling.ts';
-import type { MasterTables, RunRow } from '../store/tables.ts';
+import type { RunRow } from '../store/tables.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 
 const lookMs = 500;
@@ -13,7 +14,7 @@ const inviteAgainMs = 15_000;
 
 /** Looks at what time alone changes: leases that run out, waits that end, invitations that got lost. */
 export class Watch {
-	readonly #actor: Actor<MasterTables, ToMaster>;
+	readonly #actor: Actor<Tx, ToMaster>;
 	readonly #desk: CardDesk;
 	readonly #pool: WorkerPool;
 	readonly #log: Logger;
@@ -23,12 +24,7 @@ export class Watch {
 	#inviteAnew = false;
 	#looking = false;
 
-	constructor(options: {
-		actor: Actor<MasterTables, ToMaster>;
-		desk: CardDesk;
-		pool: WorkerPool;
-		log: Logger;
-	}) {
+	constructor(options: { actor: Actor<Tx, ToMaster>; desk: CardDesk; pool: WorkerPool; log: Logger }) {
 		this.#actor = options.actor;
 		this.#desk = options.desk;
 		this.#pool = options.pool;

@@ -1,16 +1,14 @@
-import type { Transaction } from 'kysely';
+import { every, sleep, type Timer } from '../clock.ts';
 import { describeError } from '../errors.ts';
 import { boundary } from '../failpoint.ts';
 import type { Envelope } from '../messages/envelope.ts';
-import { RedisGuard, connectRedis, disconnect, type Redis, type RedisLoss } from '../redis.ts';
-import type { RuntimeTables, Store } from '../store.ts';
+import { RedisGuard, type RedisLoss } from '../redis.ts';
 import type { ActorOptions } from './actor-options.ts';
 import { answerVolatile } from './answer-volatile.ts';
-import { deliverTo } from './deliver.ts';
-import { Mailbox, type Delivery } from './mailbox.ts';
-import { appendOutbox, OutboxDrain, type Deliver } from './outbox.ts';
+import type { Delivery, Mailbox } from './mailbox.ts';
+import { rememberCarrier } from './loss-memory.ts';
+import { appendOutbox, OutboxDrain } from './outbox.ts';
 import type { Outgoing } from './outgoing.ts';
-import { rememberRedis } from './redis-memory.ts';
 
 /** At most this many messages are handled in one transaction (group commit). */
 const batchSize = 64;
@@ -27,50 +25,33 @@ const maxFailures = 5;
  * A3 messages are handled one after another, never two at a time, and `act` counts as one;
  * A4 an entry is acknowledged only after the commit (or after it was buried).
  */
-export class Actor<Tables, Message extends { type: string }> {
+export class Actor<Tx, Message extends { type: string }> {
 	readonly name: string;
-	readonly redis: Redis;
-	readonly #options: ActorOptions<Tables, Message>;
-	readonly #blocking: Redis;
+	readonly #options: ActorOptions<Tx, Message>;
 	readonly #mailbox: Mailbox;
-	readonly #outbox: OutboxDrain;
-	readonly #deliver: Deliver;
+	readonly #outbox: OutboxDrain<Tx>;
 	readonly #guard: RedisGuard;
-	readonly #prune: NodeJS.Timeout;
+	readonly #prune: Timer;
 	#turn: Promise<unknown> = Promise.resolve();
 	#stopping = false;
 	#loop: Promise<void> | null = null;
 
-	constructor(options: ActorOptions<Tables, Message>) {
+	constructor(options: ActorOptions<Tx, Message>) {
+		const { carrier, store, clock, log } = options;
 		this.name = options.name;
 		this.#options = options;
-		this.redis = connectRedis(options.redisUrl, { name: options.name });
-		this.#blocking = connectRedis(options.redisUrl, { blocking: true, name: `${options.name}.mailbox` });
-		this.#mailbox = new Mailbox({
-			blocking: this.#blocking,
-			redis: this.redis,
-			keys: options.keys,
-			actor: options.name,
-			fence: options.fence,
+		this.#mailbox = carrier.mailbox;
+		this.#outbox = new OutboxDrain(store, carrier.deliver, {
+			clock,
+			onError: (error) => log.warn({ err: error }, 'outbox could not be delivered, will retry'),
 		});
-		this.#deliver = deliverTo({
-			redis: this.redis,
-			keys: options.keys,
-			sender: options.name,
-			workQueue: options.workQueue,
-			fence: options.fence,
-			onSetAside: (messageId, reason) =>
-				options.log.error({ messageId, reason }, 'outgoing message set aside as a dead letter'),
-		});
-		this.#outbox = new OutboxDrain(options.store as unknown as Store<object>, this.#deliver, (error) =>
-			options.log.warn({ err: error }, 'outbox could not be delivered, will retry'),
-		);
-		this.#guard = new RedisGuard(this.redis, options.keys, {
-			memory: rememberRedis(options.store as unknown as Store<object>),
+		this.#guard = new RedisGuard(() => carrier.look(), {
+			memory: rememberCarrier(store),
 			onLoss: (why) => this.#recover(why),
+			clock,
 		});
 		// What one pruning leaves the next takes.
-		this.#prune = setInterval(() => void this.#outbox.prune(Date.now()).catch(() => {}), 10 * 60_000);
+		this.#prune = every(clock, 10 * 60_000, () => void this.#outbox.prune(clock.wall()).catch(() => {}));
 	}
 
 	/** Starts reading. What a predecessor left in the mailbox and the outbox comes first. */
@@ -81,7 +62,7 @@ export class Actor<Tables, Message extends { type: string }> {
 	}
 
 	/** Does something of the actor's own accord (a timer, an HTTP request) as if it were a message. */
-	async act(body: (tx: Transaction<Tables & RuntimeTables>) => Promise<Outgoing[]>): Promise<void> {
+	async act(body: (tx: Tx) => Promise<Outgoing[]>): Promise<void> {
 		try {
 			await this.#inTurn(() =>
 				this.#transact(async (tx) => {
@@ -100,7 +81,12 @@ export class Actor<Tables, Message extends { type: string }> {
 		while (!this.#stopping) {
 			try {
 				const deliveries = await this.#mailbox.read(batchSize, 2_000);
-				const answered = await answerVolatile(this.name, deliveries, this.#options, this.#deliver);
+				const answered = await answerVolatile(
+					this.name,
+					deliveries,
+					this.#options,
+					this.#options.carrier.deliver,
+				);
 				this.#mailbox.acknowledgeSoon(answered);
 				const durable = deliveries.filter((delivery) => !answered.includes(delivery));
 				if (durable.length > 0) await this.#inTurn(() => this.#handleBatch(durable));
@@ -108,7 +94,7 @@ export class Actor<Tables, Message extends { type: string }> {
 				if (this.#stopping) return;
 				this.#mailbox.rewind();
 				this.#options.log.warn({ err: error }, 'mailbox could not be read, will retry');
-				await new Promise((resolve) => setTimeout(resolve, 200));
+				await sleep(this.#options.clock, 200);
 			}
 		}
 	}
@@ -161,7 +147,7 @@ export class Actor<Tables, Message extends { type: string }> {
 				// A store that takes no write at all is not the message's fault.
 				if (failures >= maxFailures && (await this.#canWrite())) return this.#tryUnsettled(delivery);
 				this.#options.log.warn({ ...idsOf(delivery), err: error, failures }, 'message failed, will retry');
-				await new Promise((resolve) => setTimeout(resolve, Math.min(20 * 2 ** failures, 2_000)));
+				await sleep(this.#options.clock, Math.min(20 * 2 ** failures, 2_000));
 			}
 		}
 	}
@@ -192,30 +178,26 @@ export class Actor<Tables, Message extends { type: string }> {
 		}
 	}
 
-	async #handleOne(tx: Transaction<Tables & RuntimeTables>, delivery: Delivery): Promise<void> {
+	async #handleOne(tx: Tx, delivery: Delivery): Promise<void> {
 		const { envelope, message } = this.#decode(delivery);
-		const runtime = tx as unknown as Transaction<RuntimeTables>;
-		const inserted = await runtime
-			.insertInto('inbox')
-			.values({ id: envelope.id, at: Date.now() })
-			.onConflict((conflict) => conflict.column('id').doNothing())
-			.executeTakeFirst();
-		if (inserted.numInsertedOrUpdatedRows === 0n) return;
+		const { store, clock } = this.#options;
+		if (!(await store.journal.take(tx, envelope.id, clock.wall()))) return;
 		await this.#send(tx, await this.#options.handle(tx, message, envelope));
 	}
 
-	async #settle(tx: Transaction<Tables & RuntimeTables>): Promise<void> {
+	async #settle(tx: Tx): Promise<void> {
 		if (this.#options.settle !== undefined) await this.#send(tx, await this.#options.settle(tx));
 	}
 
-	async #send(tx: Transaction<Tables & RuntimeTables>, messages: readonly Outgoing[]): Promise<void> {
-		await appendOutbox(tx as unknown as Transaction<RuntimeTables>, this.name, messages, Date.now());
+	async #send(tx: Tx, messages: readonly Outgoing[]): Promise<void> {
+		const { store, clock, chance } = this.#options;
+		await appendOutbox(store.journal, tx, messages, { from: this.name, at: clock.wall(), chance });
 	}
 
 	/** Every transaction also notes what was sent before it. */
-	async #transact(body: (tx: Transaction<Tables & RuntimeTables>) => Promise<void>): Promise<void> {
+	async #transact(body: (tx: Tx) => Promise<void>): Promise<void> {
 		await this.#options.store.transact(async (tx) => {
-			await this.#outbox.mark(tx as unknown as Transaction<RuntimeTables>);
+			await this.#outbox.mark(tx);
 			await body(tx);
 		});
 		this.#outbox.marked();
@@ -250,14 +232,14 @@ export class Actor<Tables, Message extends { type: string }> {
 	/** Finishes the message in hand, sends what it decided, and closes. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#stopping = true;
-		clearInterval(this.#prune);
+		this.#prune.cancel();
 		this.#guard[Symbol.dispose]();
-		disconnect(this.#blocking);
+		this.#options.carrier.stopReading();
 		await this.#loop;
 		await this.#turn;
 		await this.#outbox[Symbol.asyncDispose]();
 		await this.#mailbox.acknowledged();
-		disconnect(this.redis);
+		await this.#options.carrier[Symbol.asyncDispose]();
 	}
 }
 

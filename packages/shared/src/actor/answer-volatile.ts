@@ -1,3 +1,4 @@
+import type { Chance, Clock } from '../clock.ts';
 import type { Envelope } from '../messages/envelope.ts';
 import type { Delivery } from './mailbox.ts';
 import type { Deliver } from './outbox.ts';
@@ -5,6 +6,8 @@ import { toEnvelope, type Outgoing } from './outgoing.ts';
 
 interface Answerer<Message> {
 	readonly decode: (body: unknown) => Message;
+	readonly clock: Clock;
+	readonly chance: Chance;
 	readonly answer?: (message: Message, envelope: Envelope) => Promise<Outgoing[] | null>;
 }
 
@@ -12,7 +15,7 @@ interface Answerer<Message> {
 export async function answerVolatile<Message>(
 	from: string,
 	deliveries: readonly Delivery[],
-	{ decode, answer }: Answerer<Message>,
+	{ decode, answer, clock, chance }: Answerer<Message>,
 	deliver: Deliver,
 ): Promise<readonly Delivery[]> {
 	const answered: Delivery[] = [];
@@ -21,7 +24,7 @@ export async function answerVolatile<Message>(
 		const replies = delivery.envelope === null ? null : await tryAnswer(delivery.envelope, decode, answer);
 		if (replies === null) continue;
 		const batch = replies.map((reply) => {
-			const envelope = toEnvelope(from, reply, Date.now());
+			const envelope = toEnvelope(from, reply, clock.wall(), chance.id());
 			return { address: reply.to, id: envelope.id, envelope: JSON.stringify(envelope) };
 		});
 		await deliver(batch);

@@ -4,7 +4,7 @@ import { boundary } from '../failpoint.ts';
 import { Envelope } from '../messages/envelope.ts';
 import type { Fence } from './fence.ts';
 import { deadLetterEntry } from './dead-letters.ts';
-import { post } from './mailbox.ts';
+import { post } from './redis-mailbox.ts';
 import type { Deliver } from './outbox.ts';
 import type { Keys, Redis } from '../redis.ts';
 import type { WorkQueue } from '../queue/work-queue.ts';

@@ -1,5 +1,5 @@
-import type { Kysely, Transaction } from 'kysely';
-import type { Store, RuntimeTables } from '../store.ts';
+import type { Chance, Clock, Timer } from '../clock.ts';
+import type { ActorStore, Journal } from '../store.ts';
 import { addressText, parseAddress, toEnvelope, type Address, type Outgoing } from './outgoing.ts';
 
 /** Delivers one batch of envelopes, all of them or an error. The order within the batch is the order of sending. */
@@ -9,28 +9,18 @@ export type Deliver = (batch: readonly { address: Address; id: string; envelope:
 export const retentionMs = 6 * 60 * 60 * 1_000;
 
 /** Appends messages to the outbox within the transaction that decided them. */
-export async function appendOutbox(
-	tx: Transaction<RuntimeTables>,
-	from: string,
+export async function appendOutbox<Tx>(
+	journal: Journal<Tx>,
+	tx: Tx,
 	messages: readonly Outgoing[],
-	at: number,
+	{ from, at, chance }: { readonly from: string; readonly at: number; readonly chance: Pick<Chance, 'id'> },
 ): Promise<void> {
 	if (messages.length === 0) return;
-	const rows = messages.map((outgoing) => {
-		const envelope = toEnvelope(from, outgoing, at);
-		return {
-			id: envelope.id,
-			address: addressText(outgoing.to),
-			envelope: JSON.stringify(envelope),
-			at,
-			sent_at: null,
-		};
+	const entries = messages.map((outgoing) => {
+		const envelope = toEnvelope(from, outgoing, at, outgoing.id ?? chance.id());
+		return { id: envelope.id, address: addressText(outgoing.to), envelope: JSON.stringify(envelope), at };
 	});
-	await tx
-		.insertInto('outbox')
-		.values(rows)
-		.onConflict((conflict) => conflict.column('id').doNothing())
-		.execute();
+	await journal.append(tx, entries);
 }
 
 /** Milliseconds until what was delivered is marked as sent, where no transaction came along before to do it. */
@@ -42,25 +32,29 @@ const markAfterMs = 1_000;
  * That something was sent is written down with the next transaction or a little later, since a commit costs more than
  * the sending: after a crash the last messages are sent again, and their receivers drop them.
  */
-export class OutboxDrain {
-	readonly #store: Store<object>;
-	readonly #db: Kysely<RuntimeTables>;
+export class OutboxDrain<Tx> {
+	readonly #store: ActorStore<Tx>;
+	readonly #clock: Clock;
 	readonly #deliver: Deliver;
 	readonly #onError: (error: unknown) => void;
 	/** Everything up to this was delivered: one writer at a time appends, so that order is the order of commits. */
 	#delivered = 0;
 	#marked = 0;
 	#marking = 0;
-	#markSoon: NodeJS.Timeout | null = null;
+	#markSoon: Timer | null = null;
 	#draining: Promise<void> | null = null;
 	#again = false;
-	#retry: NodeJS.Timeout | null = null;
+	#retry: Timer | null = null;
 	#failures = 0;
 	#closed = false;
 
-	constructor(store: Store<object>, deliver: Deliver, onError: (error: unknown) => void) {
+	constructor(
+		store: ActorStore<Tx>,
+		deliver: Deliver,
+		{ clock, onError }: { clock: Clock; onError: (error: unknown) => void },
+	) {
 		this.#store = store;
-		this.#db = store.db;
+		this.#clock = clock;
 		this.#deliver = deliver;
 		this.#onError = onError;
 	}
@@ -82,15 +76,10 @@ export class OutboxDrain {
 	}
 
 	/** Marks what was delivered as sent within a transaction that is made anyway; `marked` is to follow its commit. */
-	async mark(tx: Kysely<RuntimeTables>): Promise<void> {
+	async mark(tx: Tx): Promise<void> {
 		this.#marking = this.#delivered;
-		if (this.#marking === this.#marked) return;
-		await tx
-			.updateTable('outbox')
-			.set({ sent_at: Date.now() })
-			.where('sent_at', 'is', null)
-			.where('seq', '<=', this.#marking)
-			.execute();
+		if (this.#marking !== this.#marked)
+			await this.#store.journal.markSent(tx, this.#marking, this.#clock.wall());
 	}
 
 	/** The transaction that `mark` was last called in is committed. */
@@ -109,36 +98,20 @@ export class OutboxDrain {
 
 	async #unsend(): Promise<void> {
 		this.#delivered = this.#marked = this.#marking = 0;
-		await this.#store.transact((tx) =>
-			tx.updateTable('outbox').set({ sent_at: null }).where('sent_at', 'is not', null).execute(),
-		);
+		await this.#store.transact((tx) => this.#store.journal.unsendAll(tx));
 	}
 
 	/** Forgets what was sent longer ago than the retention, and ids seen longer ago than twice that. */
 	async prune(now: number): Promise<void> {
-		await this.#store.transact(async (tx) => {
-			await tx
-				.deleteFrom('outbox')
-				.where('sent_at', '<', now - retentionMs)
-				.execute();
-			await tx
-				.deleteFrom('inbox')
-				.where('at', '<', now - 2 * retentionMs)
-				.execute();
-		});
+		await this.#store.transact((tx) =>
+			this.#store.journal.prune(tx, now - retentionMs, now - 2 * retentionMs),
+		);
 	}
 
 	async #drain(): Promise<void> {
 		try {
 			for (;;) {
-				const rows = await this.#db
-					.selectFrom('outbox')
-					.select(['seq', 'id', 'address', 'envelope'])
-					.where('sent_at', 'is', null)
-					.where('seq', '>', this.#delivered)
-					.orderBy('seq')
-					.limit(200)
-					.execute();
+				const rows = await this.#store.journal.unsent(this.#delivered, 200);
 				const last = rows.at(-1);
 				if (last === undefined || this.#closed) return;
 				await this.#deliver(
@@ -146,13 +119,13 @@ export class OutboxDrain {
 				);
 				this.#failures = 0;
 				this.#delivered = last.seq;
-				this.#markSoon ??= setTimeout(() => void this.#markAlone(), markAfterMs);
+				this.#markSoon ??= this.#clock.after(markAfterMs, () => void this.#markAlone());
 			}
 		} catch (error) {
 			if (this.#closed) return;
 			this.#onError(error);
 			const delayMs = Math.min(100 * 2 ** this.#failures++, 5_000);
-			this.#retry = setTimeout(() => this.nudge(), delayMs);
+			this.#retry = this.#clock.after(delayMs, () => this.nudge());
 		}
 	}
 
@@ -175,8 +148,8 @@ export class OutboxDrain {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.#idle();
 		this.#closed = true;
-		if (this.#markSoon !== null) clearTimeout(this.#markSoon);
+		this.#markSoon?.cancel();
 		await this.#markAlone();
-		if (this.#retry !== null) clearTimeout(this.#retry);
+		this.#retry?.cancel();
 	}
 }

@@ -24,9 +24,10 @@ export function parseAddress(text: string): Address {
 	return text.startsWith('actor/') ? { actor: name } : { queue: name };
 }
 
-export function toEnvelope(from: string, outgoing: Outgoing, at: number): Envelope {
+/** `id` names a message that has no id of its own; `at` is milliseconds since the epoch. */
+export function toEnvelope(from: string, outgoing: Outgoing, at: number, id = nanoid()): Envelope {
 	return {
-		id: outgoing.id ?? nanoid(),
+		id: outgoing.id ?? id,
 		v: messageVersion,
 		from,
 		to: 'actor' in outgoing.to ? outgoing.to.actor : outgoing.to.queue,

@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import type { Envelope } from '../messages/envelope.ts';
 import type { Logger } from '../log.ts';
 import { connectRedis, disconnect, type Keys, type Redis } from '../redis.ts';
-import { Mailbox, post } from './mailbox.ts';
+import { RedisMailbox, post } from './redis-mailbox.ts';
 import { toEnvelope } from './outgoing.ts';
 
 /**
@@ -16,7 +16,7 @@ export class Peer {
 	readonly #keys: Keys;
 	readonly #log: Logger;
 	readonly #blocking: Redis;
-	readonly #mailbox: Mailbox;
+	readonly #mailbox: RedisMailbox;
 	readonly #onMessage: (envelope: Envelope) => void;
 	readonly #waiting = new Map<string, (envelope: Envelope) => void>();
 	#stopping = false;
@@ -35,7 +35,7 @@ export class Peer {
 		this.#onMessage = options.onMessage ?? (() => {});
 		this.redis = connectRedis(options.redisUrl, { name: options.name });
 		this.#blocking = connectRedis(options.redisUrl, { blocking: true, name: `${options.name}.mailbox` });
-		this.#mailbox = new Mailbox({
+		this.#mailbox = new RedisMailbox({
 			blocking: this.#blocking,
 			redis: this.redis,
 			keys: options.keys,

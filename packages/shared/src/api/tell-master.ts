@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { post } from '../actor/mailbox.ts';
+import { post } from '../actor/redis-mailbox.ts';
 import { toEnvelope } from '../actor/outgoing.ts';
 import { AegisError } from '../errors.ts';
 import type { CardOrder } from '../messages/card-order.ts';

@@ -19,7 +19,7 @@ export interface Timer {
 export interface Chance {
 	/** In [0, 1). */
 	random(): number;
-	/** An id that nobody has had before. */
+	/** An id that nobody has had before; nor has anybody had its first twelve characters. */
 	id(): string;
 }
 

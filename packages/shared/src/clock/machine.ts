@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { nanoid } from 'nanoid';
 import type { Chance, Clock } from './clock.ts';
 
 /** This machine's clocks. */
@@ -14,5 +14,5 @@ export const machineClock: Clock = {
 /** This machine's chance. */
 export const machineChance: Chance = {
 	random: () => Math.random(),
-	id: () => randomUUID(),
+	id: () => nanoid(),
 };

@@ -1,4 +1,5 @@
 import { nanoid } from 'nanoid';
+import { every, type Clock, type Timer } from '../clock.ts';
 import type { Keys } from './keys.ts';
 import type { Redis } from './connect.ts';
 
@@ -10,6 +11,25 @@ export interface GuardMemory {
 	remember(seen: string): Promise<void>;
 }
 
+/** How Redis looks: who it is, which start of it this is, and a counter that every look raises. */
+export interface ServerSight {
+	readonly incarnation: string;
+	readonly server: string;
+	readonly tick: number;
+}
+
+/** Looks at a Redis. A new one is given an incarnation. */
+export function sightOf(redis: Redis, keys: Keys): () => Promise<ServerSight> {
+	return async () => {
+		// First, so that a wipe in the middle of this shows in the incarnation.
+		const tick = await redis.incr(keys.tick());
+		await redis.set(keys.incarnation(), nanoid(), 'NX');
+		const incarnation = (await redis.get(keys.incarnation())) ?? '';
+		const server = /run_id:(\S+)/.exec(await redis.info('server'))?.[1] ?? '';
+		return { incarnation, server, tick };
+	};
+}
+
 /**
  * Notices that Redis may have lost what it held: wiped, restarted, or restored to an older state.
  *
@@ -19,26 +39,28 @@ export interface GuardMemory {
  * the loss counts as dealt with when it resolves.
  */
 export class RedisGuard {
-	readonly #redis: Redis;
-	readonly #keys: Keys;
+	readonly #lookAtServer: () => Promise<ServerSight>;
 	readonly #memory: GuardMemory;
 	readonly #onLoss: (why: RedisLoss) => Promise<void>;
-	readonly #timer: NodeJS.Timeout;
+	readonly #timer: Timer;
 	#seen: string | null = null;
 	#recalled = false;
 	#tick = 0;
 	#looking = false;
 
 	constructor(
-		redis: Redis,
-		keys: Keys,
-		options: { memory: GuardMemory; onLoss: (why: RedisLoss) => Promise<void>; intervalMs?: number },
+		look: () => Promise<ServerSight>,
+		options: {
+			memory: GuardMemory;
+			onLoss: (why: RedisLoss) => Promise<void>;
+			clock: Clock;
+			intervalMs?: number;
+		},
 	) {
-		this.#redis = redis;
-		this.#keys = keys;
+		this.#lookAtServer = look;
 		this.#memory = options.memory;
 		this.#onLoss = options.onLoss;
-		this.#timer = setInterval(() => void this.look(), options.intervalMs ?? 1_000);
+		this.#timer = every(options.clock, options.intervalMs ?? 1_000, () => void this.look());
 	}
 
 	/** Looks once; errors are left to the next look, since a Redis that cannot be reached has lost nothing yet. */
@@ -48,10 +70,7 @@ export class RedisGuard {
 		try {
 			if (!this.#recalled) this.#seen = await this.#memory.recall();
 			this.#recalled = true;
-			await this.#redis.set(this.#keys.incarnation(), nanoid(), 'NX');
-			const incarnation = await this.#redis.get(this.#keys.incarnation());
-			const server = /run_id:(\S+)/.exec(await this.#redis.info('server'))?.[1] ?? '';
-			const tick = await this.#redis.incr(this.#keys.tick());
+			const { incarnation, server, tick } = await this.#lookAtServer();
 			const seen = `${incarnation} ${server}`;
 			const why = this.#judge(seen, tick);
 			if (why !== null) await this.#onLoss(why);
@@ -72,6 +91,6 @@ export class RedisGuard {
 	}
 
 	[Symbol.dispose](): void {
-		clearInterval(this.#timer);
+		this.#timer.cancel();
 	}
 }

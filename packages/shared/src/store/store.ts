@@ -2,6 +2,7 @@ import { Kysely, sql, type Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import { AegisError } from '../errors.ts';
 import { openDialect, type StoreLocation } from './dialect.ts';
+import { sqlJournal, type ActorStore, type Journal } from './journal.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { explainUnreadable } from './unreadable.ts';
 import { runtimeMigrations, type RuntimeTables } from './runtime-tables.ts';
@@ -12,14 +13,18 @@ import { runtimeMigrations, type RuntimeTables } from './runtime-tables.ts';
  * Opening it raises the generation; a transaction of an earlier opener fails with STORE_FENCED from then on, so two
  * processes that both believe to be the master cannot both write.
  */
-export class Store<Tables> {
+export class Store<Tables> implements ActorStore<Transaction<Tables & RuntimeTables>> {
 	readonly db: Kysely<Tables & RuntimeTables>;
 	readonly engine: 'sqlite' | 'postgres';
+	readonly journal: Journal<Transaction<Tables & RuntimeTables>>;
 	readonly #generation: number;
 
 	private constructor(db: Kysely<Tables & RuntimeTables>, engine: 'sqlite' | 'postgres', generation: number) {
 		this.db = db;
 		this.engine = engine;
+		this.journal = sqlJournal(db as unknown as Kysely<RuntimeTables>) as unknown as Journal<
+			Transaction<Tables & RuntimeTables>
+		>;
 		this.#generation = generation;
 	}
 

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { appendOutbox, OutboxDrain, retentionMs, type Deliver } from '../../src/actor.ts';
+import { machineChance, machineClock } from '../../src/clock.ts';
 import type { RuntimeTables, Store } from '../../src/store.ts';
 import { openNotes } from '../helpers/note-actor.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
@@ -24,10 +25,10 @@ async function open(): Promise<Opened> {
 		append: (ids) =>
 			db.transaction().execute((tx) =>
 				appendOutbox(
-					tx,
-					'me',
+					store.journal,
+					tx as never,
 					ids.map((id) => ({ to: { actor: 'a' }, message: { type: 'x' }, id })),
-					1,
+					{ from: 'me', at: 1, chance: machineChance },
 				),
 			),
 		async [Symbol.asyncDispose]() {
@@ -49,7 +50,10 @@ test('a delivery that fails is tried again, in order, until it succeeds', async 
 		if (errors.length < 2) throw new Error('not now');
 		await collect(got)(batch);
 	};
-	await using drain = new OutboxDrain(opened.store, flaky, (error) => errors.push(error));
+	await using drain = new OutboxDrain(opened.store, flaky, {
+		clock: machineClock,
+		onError: (error) => errors.push(error),
+	});
 	await opened.append(['1', '2']);
 
 	drain.nudge();
@@ -77,7 +81,7 @@ test('what was on its way when Redis lost it is sent again', async (t) => {
 		onItsWay.resolve();
 		await release.promise;
 	};
-	await using drain = new OutboxDrain(opened.store, slow, () => {});
+	await using drain = new OutboxDrain(opened.store, slow, { clock: machineClock, onError: () => {} });
 	await opened.append(['1']);
 	drain.nudge();
 	await onItsWay.promise;
@@ -93,7 +97,7 @@ test('what was on its way when Redis lost it is sent again', async (t) => {
 test('what was delivered is marked in the next transaction, and what was not is not', async (t) => {
 	await using opened = await open();
 	const got: string[] = [];
-	await using drain = new OutboxDrain(opened.store, collect(got), () => {});
+	await using drain = new OutboxDrain(opened.store, collect(got), { clock: machineClock, onError: () => {} });
 	await opened.append(['1']);
 	drain.nudge();
 	await until('it was sent', () => got.length === 1);
@@ -112,7 +116,7 @@ test('what was delivered is marked in the next transaction, and what was not is 
 test('disposal sends what was committed last', async (t) => {
 	await using opened = await open();
 	const got: string[] = [];
-	const drain = new OutboxDrain(opened.store, collect(got), () => {});
+	const drain = new OutboxDrain(opened.store, collect(got), { clock: machineClock, onError: () => {} });
 	drain.nudge();
 	await opened.append(['1']);
 	drain.nudge();
@@ -142,7 +146,7 @@ test('what was sent and seen long ago is forgotten, what was not sent never is',
 			.insertInto('inbox')
 			.values({ id, at: now - age })
 			.execute();
-	await using drain = new OutboxDrain(opened.store, collect([]), () => {});
+	await using drain = new OutboxDrain(opened.store, collect([]), { clock: machineClock, onError: () => {} });
 
 	await drain.prune(now);
 

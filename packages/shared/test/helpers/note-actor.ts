@@ -1,8 +1,9 @@
-import type { Generated } from 'kysely';
+import type { Generated, Transaction } from 'kysely';
 import { z } from 'zod';
-import { Actor, type ActorOptions } from '../../src/actor.ts';
+import { Actor, redisCarrier, type ActorOptions } from '../../src/actor.ts';
+import { machineChance, machineClock } from '../../src/clock.ts';
 import { createLogger } from '../../src/log.ts';
-import { Store, type Migration } from '../../src/store.ts';
+import { Store, type Migration, type RuntimeTables } from '../../src/store.ts';
 
 /** The smallest actor worth testing: it writes down what it is told, in order, and may pass it on. */
 export interface NoteTables {
@@ -36,13 +37,20 @@ export function openNotes(file: string): Promise<Store<NoteTables>> {
 	return Store.open<NoteTables>({ engine: 'sqlite', file }, noteMigrations);
 }
 
-type NoteOptions = ActorOptions<NoteTables, Note>;
+type NoteTx = Transaction<NoteTables & RuntimeTables>;
+export type NoteActor = Actor<NoteTx, Note>;
+type NoteOptions = ActorOptions<NoteTx, Note>;
+/** What its Redis carrier is made of. */
+type Line = Pick<Parameters<typeof redisCarrier>[0], 'redisUrl' | 'keys' | 'fence' | 'workQueue'>;
 
 /** A note actor, not yet started; a note "poison" fails whenever it is handled. */
 export function makeNoteActor(
-	options: Pick<NoteOptions, 'name' | 'store' | 'redisUrl' | 'keys'> & Partial<NoteOptions>,
-): Actor<NoteTables, Note> {
-	return new Actor<NoteTables, Note>({
+	options: Pick<NoteOptions, 'name'> & Line & { store: Store<NoteTables> } & Partial<NoteOptions>,
+): NoteActor {
+	return new Actor<NoteTx, Note>({
+		carrier: redisCarrier({ log: silent, ...options }),
+		clock: machineClock,
+		chance: machineChance,
 		log: silent,
 		decode: (body) => Note.parse(body),
 		async handle(tx, message, envelope) {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { post, toEnvelope, type Actor } from '../../src/actor.ts';
+import { post, toEnvelope } from '../../src/actor.ts';
 import { keysFor, type Keys } from '../../src/redis.ts';
 import type { Store } from '../../src/store.ts';
-import { makeNoteActor, openNotes, readNotes, type Note, type NoteTables } from './note-actor.ts';
+import { makeNoteActor, openNotes, readNotes, type NoteActor, type NoteTables } from './note-actor.ts';
 import type { TestRedis } from './redis.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { until } from './until.ts';
@@ -32,7 +32,7 @@ export class Room {
 	async addActor(
 		name: string,
 		options: Partial<Parameters<typeof makeNoteActor>[0]> & { start?: boolean } = {},
-	): Promise<{ actor: Actor<NoteTables, Note>; store: Store<NoteTables>; notes: () => Promise<string[]> }> {
+	): Promise<{ actor: NoteActor; store: Store<NoteTables>; notes: () => Promise<string[]> }> {
 		const { start = true, ...given } = options;
 		const store = given.store ?? (await this.openStore(name));
 		const actor = this.#stack.use(

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { keysFor, RedisGuard, type GuardMemory, type RedisLoss } from '../../src/redis.ts';
+import { machineClock } from '../../src/clock.ts';
+import { keysFor, RedisGuard, sightOf, type GuardMemory, type RedisLoss } from '../../src/redis.ts';
 import { startRedis } from '../helpers/redis.ts';
 
 const keys = keysFor('t');
@@ -21,8 +22,8 @@ test('a quiet Redis is no loss; a wiped, a restarted and a rolled-back one each 
 	const losses: RedisLoss[] = [];
 	const onLoss = async (why: RedisLoss): Promise<void> => void losses.push(why);
 	// It looks only when it is told to.
-	const options = { memory: remember(), onLoss, intervalMs: 1_000_000 };
-	using guard = new RedisGuard(redis.client, keys, options);
+	const options = { memory: remember(), onLoss, clock: machineClock, intervalMs: 1_000_000 };
+	using guard = new RedisGuard(sightOf(redis.client, keys), options);
 
 	await guard.look();
 	await guard.look();
@@ -45,7 +46,7 @@ test('a quiet Redis is no loss; a wiped, a restarted and a rolled-back one each 
 	t.deepEqual(losses.splice(0), ['rolled-back']);
 
 	await redis.client.flushall();
-	using successor = new RedisGuard(redis.client, keys, options);
+	using successor = new RedisGuard(sightOf(redis.client, keys), options);
 	await successor.look();
 	t.deepEqual(losses.splice(0), ['wiped']);
 });
@@ -57,7 +58,12 @@ test('a loss that could not be dealt with is told again', async (t) => {
 	const onLoss = async (): Promise<void> => {
 		if (++told === 1) throw new Error('the store is busy');
 	};
-	using guard = new RedisGuard(redis.client, keys, { memory, onLoss, intervalMs: 1_000_000 });
+	using guard = new RedisGuard(sightOf(redis.client, keys), {
+		memory,
+		onLoss,
+		clock: machineClock,
+		intervalMs: 1_000_000,
+	});
 	await guard.look();
 	await redis.client.flushall();
 

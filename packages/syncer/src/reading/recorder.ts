@@ -14,10 +14,10 @@ import {
 } from '../store/mirror.ts';
 import type { Observations } from '../store/observations.ts';
 import { forgetOwnMoves, loadOwnMoves } from '../store/own-moves.ts';
-import type { ProjectTransaction, SyncerTables } from '../store/tables.ts';
+import type { ProjectTransaction } from '../store/tables.ts';
 import { gidOf, toMirrored, type Sighting } from './sighting.ts';
 
-export type SyncerActor = Actor<SyncerTables, ToSyncer>;
+export type SyncerActor = Actor<ProjectTransaction, ToSyncer>;
 
 /** At most this many cards are recorded in one transaction. */
 const batchSize = 400;

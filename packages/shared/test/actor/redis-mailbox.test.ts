@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Mailbox, post } from '../../src/actor.ts';
+import { RedisMailbox, post } from '../../src/actor.ts';
 import { connectRedis, disconnect, keysFor } from '../../src/redis.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { until } from '../helpers/until.ts';
@@ -13,10 +13,10 @@ test.after.always(() => redis[Symbol.asyncDispose]());
 function open(
 	actor: string,
 	rereadMs = 5_000,
-): { mailbox: Mailbox; drop: () => void; send: (id: string) => Promise<void> } & Disposable {
+): { mailbox: RedisMailbox; drop: () => void; send: (id: string) => Promise<void> } & Disposable {
 	const keys = keysFor('t');
 	const blocking = connectRedis(redis.url, { blocking: true, name: actor });
-	const mailbox = new Mailbox({ blocking, redis: redis.client, keys, actor, rereadMs });
+	const mailbox = new RedisMailbox({ blocking, redis: redis.client, keys, actor, rereadMs });
 	const envelope = { v: 1, from: 'x', to: actor, at: 1, message: { type: 'note' } };
 	return {
 		mailbox,
@@ -27,7 +27,7 @@ function open(
 }
 
 /** Reads until something comes: opening the group and running out of old entries give an empty batch each. */
-async function readIds(mailbox: Mailbox, count = 10): Promise<string[]> {
+async function readIds(mailbox: RedisMailbox, count = 10): Promise<string[]> {
 	const deliveries = await until('a delivery', async () => {
 		const batch = await mailbox.read(count, 50);
 		return batch.length > 0 && batch;
