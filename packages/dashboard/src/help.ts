@@ -8,6 +8,7 @@ Environment:
   AEGIS_PREFIX            prefix of its Redis keys (default aegis)
   AEGIS_DASHBOARD_PORT    port to listen on; 0 takes any free one (default 4173)
   AEGIS_DASHBOARD_HOST    address to listen on (default 127.0.0.1)
-  AEGIS_DASHBOARD_TOKEN   password of the page; required where other machines can reach it
+  AEGIS_DASHBOARD_NAMES   further host names that lead here, as a proxy's, with commas between
+  AEGIS_DASHBOARD_TOKEN   a further secret that opens everything; one is made in the home in any case
   LOG_LEVEL               trace to fatal, or silent (default info)
 `;

@@ -27,7 +27,12 @@ await runService(log, async ({ stack }) => {
 		runsFolder: home.runs,
 		live: liveSourceOf(redisUrl, keys),
 		queues: { redisUrl, keys },
-		token: config.AEGIS_DASHBOARD_TOKEN,
+		door: {
+			folder: home.door,
+			boundTo: config.AEGIS_DASHBOARD_HOST,
+			hosts: config.AEGIS_DASHBOARD_NAMES,
+			password: config.AEGIS_DASHBOARD_TOKEN,
+		},
 		log,
 	});
 	stack.defer(async () => app.close());

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { DashboardAddress } from '@aegis/shared/api';
+import { openSecrets } from '@aegis/shared/door';
 import { takePort, until } from '@aegis/shared/testing';
 import { makeTempHome } from './helpers/temp-home.ts';
 
@@ -43,7 +44,9 @@ test('it serves its page, says where, and goes without a trace', async (t) => {
 	const address = DashboardAddress.parse(JSON.parse(readFileSync(file, 'utf8')));
 	t.is(child.pid, address.pid);
 	t.is(statSync(file).mode & 0o777, 0o600);
-	t.regex(await (await fetch(address.url)).text(), /<title>Aegis/);
+	t.is((await fetch(address.url)).status, 401);
+	const headers = { authorization: `Bearer ${openSecrets(home.door).operate}` };
+	t.regex(await (await fetch(address.url, { headers })).text(), /<title>Aegis/);
 
 	child.kill('SIGTERM');
 	t.is((await ended).code, 0);
@@ -66,12 +69,12 @@ test('what is missing or taken is one line with the fix, and an exit code that s
 
 	const noRedis = await start({ AEGIS_HOME: home.root }).ended;
 	const busy = await start({ ...env, AEGIS_DASHBOARD_PORT: port }).ended;
-	const open = await start({ ...env, AEGIS_DASHBOARD_HOST: '0.0.0.0' }).ended;
+	const open = await start({ ...env, AEGIS_DASHBOARD_TOKEN: 'too-short' }).ended;
 
 	for (const [result, code, name] of [
 		[noRedis, 4, 'REDIS_MISSING'],
 		[busy, 4, 'DASHBOARD_PORT_BUSY'],
-		[open, 2, 'DASHBOARD_TOKEN_MISSING'],
+		[open, 2, 'CONFIG_INVALID'],
 	] as const) {
 		t.is(result.code, code, result.out);
 		const last = JSON.parse(result.out.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;

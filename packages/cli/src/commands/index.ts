@@ -8,6 +8,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
 import { registerInit } from './init.ts';
 import { registerLogs } from './logs.ts';
+import { registerOpen } from './open.ts';
 import { registerOverview } from './overview.ts';
 import { registerPause } from './pause.ts';
 import { registerResume } from './resume.ts';
@@ -28,6 +29,7 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerUp,
 	registerDown,
 	registerStatus,
+	registerOpen,
 	registerTask,
 	registerPause,
 	registerResume,

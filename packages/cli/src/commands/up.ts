@@ -40,7 +40,10 @@ async function runUp(context: Context, options: UpOptions): Promise<number> {
 			...(options.boardPort === undefined ? {} : { boardPort: options.boardPort }),
 			...(options.dashboardPort === undefined ? {} : { dashboardPort: options.dashboardPort }),
 		});
-		if (instance.board !== null) terminal.note(`Board: ${paint.bold(instance.board.url)}`);
+		if (instance.board !== null) {
+			const { linkToBoard } = await import('../instance/page-links.ts');
+			terminal.note(`Board: ${paint.bold(linkToBoard(instance.board))}`);
+		}
 		const stopped = new Promise<void>((resolve) => {
 			if (signal.aborted) resolve();
 			signal.addEventListener('abort', () => resolve(), { once: true });

@@ -5,12 +5,13 @@ import type { Context } from '../context.ts';
 import { registerProject } from '../init/register.ts';
 import { excludeOwnFolder } from '../init/exclude.ts';
 import { startInstance, type Instance } from '../instance/instance.ts';
-import { awaitMaster, findDashboardUrl } from '../instance/master-service.ts';
+import { awaitMaster } from '../instance/master-service.ts';
+import { openPage } from '../instance/open-page.ts';
+import { linkTo, linkToBoard } from '../instance/page-links.ts';
 import { listRunning, stopHome } from '../instance/stop.ts';
 import { listenForStop } from '../instance/stop-signal.ts';
 import { prepareEnvironment } from './environment.ts';
 import { createDemoHome } from './home.ts';
-import { openPage } from './open-page.ts';
 import { describeViolation, summarize } from '../verify/format.ts';
 import { Person } from './person.ts';
 import { describeOutcome, isGood, printOutcome, type DemoOutcome } from './report.ts';
@@ -90,7 +91,7 @@ async function playDemo(
 		},
 	});
 	if (instance.board === null) throw new Error('the demo runs on the local board, and there is none');
-	terminal.note(`Board: ${instance.board.url}`);
+	terminal.note(`Board: ${linkToBoard(instance.board)}`);
 	const access = accessLocalBoard(instance.board);
 	const say = (what: string): void => terminal.note(`          ${terminal.paint.bold(what)}`);
 	const person = await Person.writeCards(access, projectGid, say);
@@ -122,8 +123,8 @@ async function announceDashboard(
 	signal: AbortSignal,
 ): Promise<void> {
 	await Promise.race([awaitMaster(home, startedAt, 30_000, signal), instance.failed]);
-	const url = findDashboardUrl(home);
-	if (url === null) return;
-	terminal.note(`Dashboard: ${url}`);
-	if (options.open && terminal.interactive) openPage(url);
+	const link = linkTo(home, 'dashboard');
+	if (link === null) return;
+	terminal.note(`Dashboard: ${link}`);
+	if (options.open && terminal.interactive) openPage(linkTo(home, 'dashboard') ?? link);
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { StandbyNote, type StatusView } from '@aegis/shared/api';
 import { readJsonFile, type TrackedProject } from '@aegis/shared/config';
 import type { Context } from '../context.ts';
-import { awaitMaster, findDashboardUrl, readQuietly } from './master-service.ts';
+import { awaitMaster, readQuietly } from './master-service.ts';
+import { linkTo } from './page-links.ts';
 import { waitFor } from './stop-signal.ts';
 
 /** Waits for the master started after `since` and says where to look and what to do next. */
@@ -26,7 +27,10 @@ export async function announceMaster(
 		return;
 	}
 	const dashboard = hasDashboard ? await awaitDashboard(context, signal) : null;
-	if (dashboard !== null) terminal.note(`Dashboard: ${paint.bold(dashboard)}`);
+	if (dashboard !== null) {
+		terminal.note(`Dashboard: ${paint.bold(dashboard)}`);
+		terminal.note('Each of these links opens once; `aegis open` prints another.');
+	}
 	terminal.note(
 		projects.length === 0
 			? `${paint.green('✓')} Running, with no project yet. Next: \`aegis init\` in a git repository.`
@@ -65,8 +69,8 @@ async function awaitStandby(home: Context['home'], signal: AbortSignal): Promise
 async function awaitDashboard({ home }: Context, signal: AbortSignal): Promise<string | null> {
 	const deadline = performance.now() + 5_000;
 	while (performance.now() < deadline && !signal.aborted) {
-		const url = findDashboardUrl(home);
-		if (url !== null) return url;
+		const link = linkTo(home, 'dashboard');
+		if (link !== null) return link;
 		await waitFor(50, signal);
 	}
 	return null;

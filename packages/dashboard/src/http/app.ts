@@ -1,12 +1,13 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import fastifyStatic from '@fastify/static';
 import type { MasterClient } from '@aegis/shared/api';
+import { guardDoor, type DoorOptions } from '@aegis/shared/door';
 import { AegisError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
 import { addApiRoutes } from './api-routes.ts';
 import { addEventRoute, type LiveSource } from './event-route.ts';
 import { addOrderRoutes } from './order-routes.ts';
-import { guardRequests } from './security.ts';
+import { addSecurityHeaders } from './security.ts';
 import { addTranscriptRoute } from './transcript-route.ts';
 import { mountQueues } from '../queues/mount.ts';
 import type { QueuesOptions } from '../queues/options.ts';
@@ -17,14 +18,15 @@ export interface AppOptions {
 	readonly runsFolder: string;
 	readonly live: LiveSource;
 	readonly queues: QueuesOptions;
-	readonly token: string | undefined;
+	readonly door: Pick<DoorOptions, 'folder' | 'boundTo' | 'hosts' | 'password'>;
 	readonly log: Logger;
 }
 
 /** The dashboard's HTTP server, not yet listening. It reads, and hands a person's orders to the master's mailbox. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	const app = Fastify({ bodyLimit: 1_024, forceCloseConnections: true, requestTimeout: 30_000 });
-	guardRequests(app, options.token);
+	addSecurityHeaders(app);
+	guardDoor(app, { name: 'dashboard', isOpen: (route) => route === '/healthz', ...options.door });
 	app.setNotFoundHandler((_request, reply) =>
 		reply.code(404).send({ error: { code: 'NOT_FOUND', message: 'There is no such page.' } }),
 	);

@@ -20,6 +20,7 @@ const routes: Record<string, string> = {
 	'/api/events': '/api/events',
 	'/queues': '/queues',
 	'/queues/*': '/queues/api/queues',
+	'/door/me': '/door/me',
 };
 
 /** Every route that takes an order. */
@@ -35,48 +36,59 @@ test('the routes are the ones the tests know', async (t) => {
 	const leaves = built.app.printRoutes({ commonPrefix: false }).match(/\((GET|HEAD|[A-Z, ]+)\)/g) ?? [];
 	const reads = leaves.filter((methods) => /^\((GET, HEAD|HEAD, GET)\)$/.test(methods));
 	t.is(reads.length, Object.keys(routes).length);
+	// The door's own: by a link, by a secret, and out.
+	const doors = ['(GET)', '(POST)', '(POST)'];
 	t.deepEqual(
-		leaves.filter((methods) => !reads.includes(methods)),
-		orders.map(() => '(POST)'),
+		leaves.filter((methods) => !reads.includes(methods)).toSorted(),
+		[...doors, ...orders.map(() => '(POST)')].toSorted(),
 	);
 	for (const url of orders) t.true(built.app.hasRoute({ method: 'POST', url }), url);
 });
 
-test('with a token, no route but the health check answers without it', async (t) => {
+test('no route but the health check answers without a secret', async (t) => {
 	using home = makeTempHome();
-	await using built = await buildTestApp(home, { token });
+	await using built = await buildTestApp(home, { password: token });
+	const wrong = 'Bearer wrong';
 	for (const [route, url] of Object.entries(routes)) {
-		for (const authorization of [undefined, 'Bearer wrong', `Basic ${btoa('me:wrong')}`, `Token ${token}`]) {
-			const headers = authorization === undefined ? {} : { authorization };
-			const { statusCode } = await built.app.inject({ url, headers });
-			t.is(statusCode, route === '/healthz' ? 200 : 401, `${url} ${authorization}`);
-		}
+		const none = await built.app.inject({ url, headers: local });
+		t.is(none.statusCode, route === '/healthz' ? 200 : 401, url);
 	}
-	t.is((await built.app.inject({ url: '/nowhere' })).statusCode, 401);
+	for (const url of orders) {
+		for (const headers of [
+			local,
+			{ ...local, origin: 'http://localhost:4173' },
+			{ ...local, authorization: wrong },
+		])
+			t.is((await built.app.inject({ method: 'POST', url, headers })).statusCode, 401, url);
+	}
+	t.is((await built.app.inject({ url: '/nowhere', headers: local })).statusCode, 401);
 });
 
-test('with a token, a program sends it as bearer and a browser as the password', async (t) => {
+test('a program sends the secret of the home, or the one the operator chose', async (t) => {
 	using home = makeTempHome();
-	await using built = await buildTestApp(home, { token });
-	for (const authorization of [`Bearer ${token}`, `Basic ${btoa(`anyone:${token}`)}`]) {
-		const headers = { authorization, host: 'aegis.example' };
-		t.is((await built.app.inject({ url: '/', headers })).statusCode, 200);
+	await using built = await buildTestApp(home, { password: token });
+	for (const authorization of [
+		built.bearer.authorization,
+		`Bearer ${token}`,
+		`Basic ${btoa(`anyone:${token}`)}`,
+	]) {
+		t.is((await built.app.inject({ url: '/', headers: { ...local, authorization } })).statusCode, 200);
 	}
 });
 
-test('no route answers to a foreign name or takes anything but a read', async (t) => {
+test('no route answers to a foreign name, and no foreign page gives an order', async (t) => {
 	using home = makeTempHome();
 	await using built = await buildTestApp(home);
 	for (const url of [...Object.values(routes), '/nowhere']) {
-		t.is((await built.app.inject({ url, headers: { host: 'evil.test' } })).statusCode, 421, url);
+		const named = await built.app.inject({ url, headers: { host: 'evil.test', ...built.bearer } });
+		t.is(named.statusCode, 421, url);
 		for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
-			const own = await built.app.inject({ method, url, headers: local });
-			t.is(own.statusCode, 405, `${method} ${url}`);
-			t.is(own.headers['allow'], 'GET, HEAD');
+			const own = await built.app.inject({ method, url, headers: { ...local, ...built.bearer } });
+			t.is(own.statusCode, 404, `${method} ${url}`);
 			const foreign = await built.app.inject({
 				method,
 				url,
-				headers: { ...local, origin: 'http://evil.test' },
+				headers: { ...local, ...built.bearer, origin: 'http://evil.test' },
 			});
 			t.is(foreign.statusCode, 403, `${method} ${url} from elsewhere`);
 			t.is(foreign.headers['access-control-allow-origin'], undefined);
@@ -84,10 +96,24 @@ test('no route answers to a foreign name or takes anything but a read', async (t
 	}
 });
 
+test('who may look gives no orders', async (t) => {
+	using home = makeTempHome();
+	await using built = await buildTestApp(home);
+	const opened = await built.app.inject({
+		url: new URL(built.link('http://localhost:4173', 'view')).pathname,
+		headers: local,
+	});
+	const cookie = String(opened.headers['set-cookie']).split(';')[0] ?? '';
+	t.is((await built.app.inject({ url: '/', headers: { ...local, cookie } })).statusCode, 200);
+	const headers = { ...local, cookie, origin: 'http://localhost:4173' };
+	for (const url of orders)
+		t.is((await built.app.inject({ method: 'POST', url, headers })).statusCode, 403, url);
+});
+
 test('the page may run its own scripts only and may not be framed', async (t) => {
 	using home = makeTempHome();
 	await using built = await buildTestApp(home);
-	const page = await built.app.inject({ url: '/', headers: local });
+	const page = await built.app.inject({ url: '/', headers: { ...local, ...built.bearer } });
 	t.is(page.statusCode, 200);
 	t.regex(String(page.headers['content-security-policy']), /default-src 'self'.*frame-ancestors 'none'/);
 	t.notRegex(String(page.headers['content-security-policy']), /unsafe/);
@@ -104,7 +130,7 @@ test('static files stay within their folder', async (t) => {
 		'/page/',
 		'/page/core',
 	]) {
-		const answer = await built.app.inject({ url, headers: local });
+		const answer = await built.app.inject({ url, headers: { ...local, ...built.bearer } });
 		t.true([403, 404].includes(answer.statusCode), `${url} ${answer.statusCode}`);
 	}
 });
@@ -117,7 +143,7 @@ test('the API hands the master’s views through', async (t) => {
 	master.cards.set('1', detail);
 	master.runs = [runOf({ runId: 'r9' })];
 	await using built = await buildTestApp(home);
-	const get = async (url: string) => built.app.inject({ url, headers: local });
+	const get = async (url: string) => built.app.inject({ url, headers: { ...local, ...built.bearer } });
 
 	t.deepEqual((await get('/api/status')).json(), status);
 	t.deepEqual((await get('/api/cards/1')).json(), detail);
@@ -131,13 +157,13 @@ test('the API hands the master’s views through', async (t) => {
 test('a master that is down is said to be, with the fix, and found again when it is back', async (t) => {
 	using home = makeTempHome();
 	await using built = await buildTestApp(home);
-	const get = async () => built.app.inject({ url: '/api/status', headers: local });
+	const get = async () => built.app.inject({ url: '/api/status', headers: { ...local, ...built.bearer } });
 
 	const down = await get();
 	t.is(down.statusCode, 503);
 	t.is(down.json<{ error: { code: string } }>().error.code, 'MASTER_UNREACHABLE');
 	t.regex(down.json<{ error: { fix: string } }>().error.fix, /aegis up/);
-	t.is((await built.app.inject({ url: '/healthz', headers: local })).statusCode, 200);
+	t.is((await built.app.inject({ url: '/healthz', headers: { ...local, ...built.bearer } })).statusCode, 200);
 
 	await using master = await startFakeMaster(home, emptyStatus());
 	t.deepEqual((await get()).json(), master.status);
@@ -147,7 +173,7 @@ test('a master that answers nonsense is an error without its inside', async (t) 
 	using home = makeTempHome();
 	await using master = await startFakeMaster(home, { nonsense: true } as never);
 	await using built = await buildTestApp(home);
-	const answer = await built.app.inject({ url: '/api/status', headers: local });
+	const answer = await built.app.inject({ url: '/api/status', headers: { ...local, ...built.bearer } });
 	t.is(answer.statusCode, 500);
 	t.deepEqual(answer.json(), {
 		error: { code: 'REQUEST_FAILED', message: 'The request could not be answered.' },

@@ -29,8 +29,11 @@ function makeSource(): {
 	};
 }
 
-async function watch(url: string): Promise<{ next(text: string): Promise<string>; stop(): Promise<void> }> {
-	const response = await fetch(`${url}/api/events`, { headers: { accept: 'text/event-stream' } });
+async function watch(
+	url: string,
+	bearer: { readonly authorization: string },
+): Promise<{ next(text: string): Promise<string>; stop(): Promise<void> }> {
+	const response = await fetch(`${url}/api/events`, { headers: { accept: 'text/event-stream', ...bearer } });
 	const reader = (response.body as ReadableStream<Uint8Array>)
 		.pipeThrough(new TextDecoderStream())
 		.getReader();
@@ -56,8 +59,8 @@ test('live events reach every watcher through one subscription, which ends with 
 	const url = await built.app.listen({ port: 0, host: '127.0.0.1' });
 	t.is(source.opened(), 0, 'nobody watches, nothing is open');
 
-	const first = await watch(url);
-	const second = await watch(url);
+	const first = await watch(url, built.bearer);
+	const second = await watch(url, built.bearer);
 	await Promise.all([first.next('hello'), second.next('hello')]);
 	t.is(source.opened(), 1);
 
@@ -69,7 +72,7 @@ test('live events reach every watcher through one subscription, which ends with 
 	await second.stop();
 	await until('nobody listens', () => source.listening() === 0);
 
-	const third = await watch(url);
+	const third = await watch(url, built.bearer);
 	await third.next('hello');
 	t.is(source.opened(), 2);
 	await third.stop();
@@ -80,7 +83,7 @@ test('closing the server ends what is watched', async (t) => {
 	const source = makeSource();
 	await using built = await buildTestApp(home, { live: source.live });
 	const url = await built.app.listen({ port: 0, host: '127.0.0.1' });
-	const watcher = await watch(url);
+	const watcher = await watch(url, built.bearer);
 	await watcher.next('hello');
 	await built.app.close();
 	t.is(source.listening(), 0);

@@ -15,8 +15,11 @@ test('an order from our own page lies in the master’s mailbox, and one that na
 	await using master = await startFakeMaster(home, busyStatus());
 	master.cards.set('1', detailOf({}));
 	await using built = await buildTestApp(home, { redisUrl: redis.url, prefix: 'test' });
-	const post = async (url: string, payload: object, headers: Record<string, string> = own) =>
-		built.app.inject({ method: 'POST', url, payload, headers });
+	const post = async (
+		url: string,
+		payload: object,
+		headers: Record<string, string> = { ...own, ...built.bearer },
+	) => built.app.inject({ method: 'POST', url, payload, headers });
 
 	t.is((await post('/api/pause', { target: { scope: 'all' } })).statusCode, 202);
 	t.is((await post('/api/pause', { target: { scope: 'project', gid: 'p' } })).statusCode, 202);
@@ -28,8 +31,9 @@ test('an order from our own page lies in the master’s mailbox, and one that na
 	t.is((await post('/api/pause', { target: { scope: 'project', gid: 'nobody' } })).statusCode, 404);
 	t.is((await post('/api/resume', { target: { scope: 'card', gid: '../status' } })).statusCode, 404);
 	t.is((await post('/api/cards/404/stop', {})).statusCode, 404);
-	// A program of this machine that is no page of ours: what a run executes is one.
-	t.is((await post('/api/resume', { target: { scope: 'all' } }, { host: own.host })).statusCode, 403);
+	// A program of this machine without the secret: what a run executes is one, whatever page it says it is.
+	for (const headers of [own, { host: own.host }])
+		t.is((await post('/api/resume', { target: { scope: 'all' } }, headers)).statusCode, 401);
 
 	const entries = await redis.client.xrange(keysFor('test').mailbox('master'), '-', '+');
 	const messages = entries.map(([, fields]) => {
@@ -50,7 +54,12 @@ test('without Redis an order is refused with the fix, not lost in silence', asyn
 	await using _master = await startFakeMaster(home, busyStatus());
 	await using built = await buildTestApp(home);
 	const payload = { target: { scope: 'all' } };
-	const answer = await built.app.inject({ method: 'POST', url: '/api/pause', payload, headers: own });
+	const answer = await built.app.inject({
+		method: 'POST',
+		url: '/api/pause',
+		payload,
+		headers: { ...own, ...built.bearer },
+	});
 	t.is(answer.statusCode, 503);
 	t.is(answer.json<{ error: { code: string } }>().error.code, 'REDIS_UNREACHABLE');
 });

@@ -13,7 +13,10 @@ test('a transcript is served as it was written, as plain text', async (t) => {
 	writeFileSync(join(home.runs, 'run-1', 'transcript.jsonl'), text);
 	await using built = await buildTestApp(home);
 
-	const answer = await built.app.inject({ url: '/api/runs/run-1/transcript', headers });
+	const answer = await built.app.inject({
+		url: '/api/runs/run-1/transcript',
+		headers: { ...headers, ...built.bearer },
+	});
 	t.is(answer.body, text);
 	t.is(answer.headers['content-type'], 'text/plain; charset=utf-8');
 	t.is(answer.headers['x-content-type-options'], 'nosniff');
@@ -29,7 +32,10 @@ test('no id reaches outside the runs, and no link is followed', async (t) => {
 	await using built = await buildTestApp(home);
 
 	for (const id of ['..', '%2e%2e', '..%2f', '%2e%2e%2f%2e%2e', 'unknown', 'linked', 'folder', 'a%00b']) {
-		const answer = await built.app.inject({ url: `/api/runs/${id}/transcript`, headers });
+		const answer = await built.app.inject({
+			url: `/api/runs/${id}/transcript`,
+			headers: { ...headers, ...built.bearer },
+		});
 		t.true(answer.statusCode === 404 || answer.statusCode === 400, `${id} ${answer.statusCode}`);
 		t.false(answer.body.includes('secret'), id);
 	}

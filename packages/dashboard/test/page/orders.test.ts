@@ -27,7 +27,7 @@ browserTest('a person pauses, sees the banner with the way out, and resumes', as
 		t.is((await answered).status(), 202, selector);
 	};
 
-	await page.goto(url);
+	await page.goto(built.link(url));
 	await page.locator('#running .card[data-gid="1"]').waitFor();
 	await click('#running .card[data-gid="1"] button:has-text("Stop")');
 	await click('#running .card[data-gid="1"] button:has-text("Pause")');

@@ -24,7 +24,7 @@ browserTest('the page says what is wrong, what to do, what happens, and what nee
 	const waitForText = (selector: string, text: string): Promise<void> =>
 		page.locator(selector, { hasText: text }).first().waitFor();
 
-	await page.goto(url);
+	await page.goto(built.link(url));
 	await waitForText('#notice', 'No running Aegis answers');
 	await waitForText('#notice', 'aegis up');
 

@@ -32,11 +32,11 @@ test('Bull Board shows the work queue and refuses every change, at the door and 
 	await using built = await buildTestApp(home, { redisUrl: redis.url, prefix: 'test' });
 	const url = await built.app.listen({ port: 0, host: '127.0.0.1' });
 	const readQueue = async (): Promise<unknown> => {
-		const answer = await fetch(`${url}/queues/api/queues?activeQueue=work`);
+		const answer = await fetch(`${url}/queues/api/queues?activeQueue=work`, { headers: built.bearer });
 		return ((await answer.json()) as { queues: unknown[] }).queues[0];
 	};
 
-	const page = await fetch(`${url}/queues`);
+	const page = await fetch(`${url}/queues`, { headers: built.bearer });
 	t.is(page.status, 200);
 	t.regex(String(page.headers.get('content-security-policy')), /^default-src 'self'; style-src [^;]*inline/);
 	t.is(page.headers.get('x-frame-options'), 'DENY');
@@ -45,8 +45,13 @@ test('Bull Board shows the work queue and refuses every change, at the door and 
 
 	await using board = await openBullBoard({ redisUrl: redis.url, keys });
 	for (const [method, path, payload] of writes) {
-		const request = { method, url: `/queues/api/queues/work${path}`, headers, payload };
-		t.is((await built.app.inject(request)).statusCode, 405, `${method} ${path}`);
+		const request = {
+			method,
+			url: `/queues/api/queues/work${path}`,
+			headers: { ...headers, ...built.bearer },
+			payload,
+		};
+		t.is((await built.app.inject(request)).statusCode, 404, `${method} ${path}`);
 		const behind = await board.app.inject(request);
 		t.true(behind.statusCode >= 400 && behind.statusCode < 500, `behind: ${path} ${behind.statusCode}`);
 	}

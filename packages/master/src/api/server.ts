@@ -1,10 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Fastify from 'fastify';
-import { nanoid } from 'nanoid';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { MasterAddress } from '@aegis/shared/api';
+import { guardDoor, openSecrets } from '@aegis/shared/door';
 import { AegisError } from '@aegis/shared/errors';
 import type { Home } from '@aegis/shared/config';
 import { listEffects } from '../store/effects.ts';
@@ -14,19 +13,46 @@ import { readCard, readRuns, readStatus, type Sources } from './status.ts';
 const RunsQuery = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(50) });
 
 /**
- * Serves the status API and writes its address and a fresh token to `run/master.json` (mode 0600). Throws PORT_IN_USE
- * (exit 4).
+ * Serves the status API behind the home's door and writes its address, with the secret that reads it, to
+ * `run/master.json` (mode 0600). Throws PORT_IN_USE (exit 4).
  */
 export async function serveApi(
 	home: Home,
 	listen: { host: string; port: number },
 	sources: Sources,
 ): Promise<AsyncDisposable> {
-	const token = nanoid(32);
-	const server = Fastify({ logger: false });
-	server.addHook('onRequest', async (request, reply) => {
-		if (request.url === '/healthz' || isToken(request.headers.authorization, token)) return undefined;
-		return reply.code(401).send({ error: 'a token is needed: it is in run/master.json of the home' });
+	const server = buildApi(home, listen.host, sources);
+	const url = await server.listen(listen).catch((error: unknown) => {
+		throw new AegisError(
+			'PORT_IN_USE',
+			`The master's API cannot listen on ${listen.host}:${listen.port}: ${(error as Error).message}.`,
+			{
+				fix: 'Set AEGIS_MASTER_PORT to a free port, or to 0 for any.',
+				exitCode: 4,
+				cause: error,
+			},
+		);
+	});
+	writeAddress(home, { url, token: openSecrets(home.door).view, pid: process.pid });
+	return { [Symbol.asyncDispose]: () => server.close().then(() => undefined) };
+}
+
+/** The API, not yet listening. It only reads: orders come by the mailbox. `onRoute` is told of every route. */
+export function buildApi(
+	home: Home,
+	boundTo: string,
+	sources: Sources,
+	onRoute?: (route: { method: string; url: string }) => void,
+): FastifyInstance {
+	const server = Fastify({ logger: false, requestTimeout: 30_000, bodyLimit: 1_024 });
+	server.addHook('onRoute', ({ method, url }) =>
+		[method].flat().forEach((one) => onRoute?.({ method: one, url })),
+	);
+	guardDoor(server, {
+		folder: home.door,
+		name: 'master',
+		boundTo,
+		isOpen: (route) => route === '/healthz',
 	});
 	server.get('/healthz', async () => ({ ok: true }));
 	server.get('/api/status', () => readStatus(sources));
@@ -47,25 +73,7 @@ export async function serveApi(
 			? readRuns(sources.db, query.data.limit)
 			: reply.code(400).send({ error: 'limit is a number from 1 to 1000' });
 	});
-	const url = await server.listen(listen).catch((error: unknown) => {
-		throw new AegisError(
-			'PORT_IN_USE',
-			`The master's API cannot listen on ${listen.host}:${listen.port}: ${(error as Error).message}.`,
-			{
-				fix: 'Set AEGIS_MASTER_PORT to a free port, or to 0 for any.',
-				exitCode: 4,
-				cause: error,
-			},
-		);
-	});
-	writeAddress(home, { url, token, pid: process.pid });
-	return { [Symbol.asyncDispose]: () => server.close().then(() => undefined) };
-}
-
-function isToken(header: string | undefined, token: string): boolean {
-	const given = Buffer.from(header ?? '');
-	const wanted = Buffer.from(`Bearer ${token}`);
-	return given.length === wanted.length && timingSafeEqual(given, wanted);
+	return server;
 }
 
 function writeAddress(home: Home, address: MasterAddress): void {

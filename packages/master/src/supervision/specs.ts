@@ -183,9 +183,6 @@ export function workerSpec(context: Context, workerId: string, passed: readonly 
 }
 
 export function dashboardSpec(context: Context, port: number): ChildSpec {
-	const reach = pick(
-		context.env,
-		(name) => name === 'AEGIS_DASHBOARD_HOST' || name === 'AEGIS_DASHBOARD_TOKEN',
-	);
+	const reach = pick(context.env, (name) => /^AEGIS_DASHBOARD_(HOST|NAMES|TOKEN)$/.test(name));
 	return node(context, 'dashboard', 'dashboard', [], { ...reach, AEGIS_DASHBOARD_PORT: String(port) }, 5_000);
 }

@@ -75,7 +75,7 @@ function refuse(
 	void reply.code(verdict.status).header('cache-control', 'no-store');
 	const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
 	if (verdict.status !== 401 || !wantsPage)
-		return reply.send({ error: { code: verdict.code, message: verdict.why } });
+		return reply.send({ error: { code: verdict.code, message: verdict.why, fix: verdict.fix } });
 	const site = headerOf(request, 'sec-fetch-site');
 	const again = site === 'cross-site' || site === 'same-site';
 	return reply

@@ -21,20 +21,48 @@ export interface Place {
 	readonly hosts: readonly string[];
 }
 
-export type Verdict =
-	| { readonly allowed: true }
-	| {
-			readonly allowed: false;
-			readonly status: 401 | 403 | 421;
-			readonly code: string;
-			readonly why: string;
-	  };
+export type Verdict = { readonly allowed: true } | Refusal;
+
+interface Refusal {
+	readonly allowed: false;
+	readonly status: 401 | 403 | 421;
+	readonly code: string;
+	readonly why: string;
+	readonly fix: string;
+}
 
 /** True for names that only this machine can reach. */
 export function isLoopback(hostname: string): boolean {
 	const bare = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
 	return bare === 'localhost' || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare);
 }
+
+const refusals = {
+	host: {
+		status: 421,
+		code: 'HOST_REFUSED',
+		why: 'The Host header does not name this server.',
+		fix: 'Open the address that `aegis open` prints.',
+	},
+	foreign: {
+		status: 403,
+		code: 'ORIGIN_REFUSED',
+		why: 'The request was sent by another site, or by no page at all.',
+		fix: 'Use the page itself; a program sends the secret as a Bearer token.',
+	},
+	secret: {
+		status: 401,
+		code: 'SECRET_REQUIRED',
+		why: 'A session or a secret is needed.',
+		fix: '`aegis open` prints a link that opens one.',
+	},
+	role: {
+		status: 403,
+		code: 'ROLE_REFUSED',
+		why: 'This session may look, not give orders.',
+		fix: '`aegis open` prints a link for one that may.',
+	},
+} as const;
 
 /**
  * Decides whether a request may go on to its route.
@@ -45,25 +73,15 @@ export function isLoopback(hostname: string): boolean {
  */
 export function judgeApproach(approach: Approach, place: Place): Verdict {
 	const hostname = hostnameOf(approach.host);
-	if (hostname === null || !isServed(hostname, place)) {
-		return refuse(421, 'HOST_REFUSED', 'The Host header does not name this server.');
-	}
+	if (hostname === null || !isServed(hostname, place)) return refuse('host');
 	const reads = approach.method === 'GET' || approach.method === 'HEAD';
-	if (reads ? isEmbedded(approach) : isForeign(approach)) {
-		return refuse(403, 'ORIGIN_REFUSED', 'The request was sent by another site.');
-	}
+	if (reads ? isEmbedded(approach) : isForeign(approach)) return refuse('foreign');
 	if (approach.open) return { allowed: true };
-	if (approach.role === null) {
-		return refuse(401, 'SECRET_REQUIRED', 'A session or a secret is needed: `aegis open` gives a link.');
-	}
+	if (approach.role === null) return refuse('secret');
 	if (reads) return { allowed: true };
 	// Browsers name the page with every order; a cookie without a page is somebody else's use of it.
-	if (approach.proof === 'cookie' && approach.origin === undefined) {
-		return refuse(403, 'ORIGIN_REFUSED', 'The request does not say which page sent it.');
-	}
-	return approach.role === 'operate'
-		? { allowed: true }
-		: refuse(403, 'ROLE_REFUSED', 'This session may look, not give orders.');
+	if (approach.proof === 'cookie' && approach.origin === undefined) return refuse('foreign');
+	return approach.role === 'operate' ? { allowed: true } : refuse('role');
 }
 
 /** Bound to the loopback, only its names are ours; bound elsewhere any name may lead here, and sessions stay with a name. */
@@ -86,6 +104,6 @@ function hostnameOf(host: string | undefined): string | null {
 	return match?.[1] ?? null;
 }
 
-function refuse(status: 401 | 403 | 421, code: string, why: string): Verdict {
-	return { allowed: false, status, code, why };
+function refuse(why: keyof typeof refusals): Verdict {
+	return { allowed: false, ...refusals[why] };
 }
