@@ -1,35 +1,40 @@
+import type { Clock } from '@aegis/shared/clock';
 import type { ToSyncer } from '@aegis/shared/messages';
-import { addWrite } from './store/board-writes.ts';
-import { saveCursor } from './store/cursor.ts';
-import type { ProjectTransaction } from './store/tables.ts';
+import type { ProjectEdit } from './store/project-facts.ts';
 import type { Tenure } from './tenure/tenure.ts';
 
 type Heard = ToSyncer['type'];
 
 /** What the master says, and what is to be done about it once it is committed. */
 export class Mailbox {
-	readonly #tenure: Tenure;
+	readonly #tenure: Pick<Tenure, 'isSettled' | 'settle'>;
+	readonly #clock: Pick<Clock, 'wall'>;
 	readonly #onCommitted: Readonly<Record<Heard, () => void>>;
 	readonly #heard = new Set<Heard>();
 
-	constructor(options: { tenure: Tenure; onCommitted: Readonly<Record<Heard, () => void>> }) {
+	constructor(options: {
+		tenure: Pick<Tenure, 'isSettled' | 'settle'>;
+		clock: Pick<Clock, 'wall'>;
+		onCommitted: Readonly<Record<Heard, () => void>>;
+	}) {
+		this.#clock = options.clock;
 		this.#tenure = options.tenure;
 		this.#onCommitted = options.onCommitted;
 	}
 
 	/** Keeps one message, in the transaction that also marks it as heard. */
-	async keep(tx: ProjectTransaction, message: ToSyncer): Promise<void> {
+	async keep(tx: ProjectEdit, message: ToSyncer): Promise<void> {
 		switch (message.type) {
 			case 'asana.apply':
 				// What came before the master's answer is in it.
 				if (!(await this.#tenure.isSettled(tx))) return;
-				await addWrite(tx, message, Date.now());
+				await tx.addWrite(message, this.#clock.wall());
 				break;
 			case 'project.resync':
-				await saveCursor(tx, { crawledAt: 0 });
+				await tx.saveCursor({ crawledAt: 0 });
 				break;
 			case 'project.base':
-				await this.#tenure.settle(tx, message);
+				await this.#tenure.settle(tx, message, this.#clock.wall());
 				break;
 		}
 		this.#heard.add(message.type);

@@ -21,8 +21,8 @@ import { ColumnOrder } from './reading/column-order.ts';
 import { FollowLoop } from './reading/follow-loop.ts';
 import { Recorder, type SyncerActor } from './reading/recorder.ts';
 import { SchemaCache } from './reading/schema-cache.ts';
-import { saveCursor } from './store/cursor.ts';
 import { Observations } from './store/observations.ts';
+import { editFacts, readFacts } from './store/sql-facts.ts';
 import type { ProjectStore, ProjectTransaction } from './store/tables.ts';
 import { takeUpProject } from './tenure/take-up.ts';
 import type { Tenure } from './tenure/tenure.ts';
@@ -56,20 +56,22 @@ export interface SyncerOptions {
 /** Puts a project's reader and writer together around its actor and starts them. */
 export async function startSyncer(options: SyncerOptions): Promise<void> {
 	const { context, connection, store, redisUrl, keys, projectGid, tenure, log } = options;
+	const facts = readFacts(store.db, projectGid);
 	const landing = new Landing();
 	const reads = new BoardReads(connection, projectGid, landing);
 	const writes = new BoardWrites(connection, landing);
-	const schema = new SchemaCache(reads);
+	const schema = new SchemaCache(reads, machineClock);
 	const observations = new Observations();
 	const map = async (): Promise<FieldMap> => (await schema.get()).map;
-	const details = new CardDetails({ reads, store, projectGid, map });
-	const order = new ColumnOrder({ reads, store, projectGid });
-	const cards = new CardReader({ reads, store, details, order, projectGid, log });
+	const details = new CardDetails({ reads, facts, projectGid, map });
+	const order = new ColumnOrder({ reads, facts, projectGid });
+	const cards = new CardReader({ reads, facts, details, order, projectGid, log });
 	const settled = Promise.withResolvers<void>();
 	let webhooks: Webhooks | null = null;
 
 	const mailbox = new Mailbox({
 		tenure,
+		clock: machineClock,
 		onCommitted: {
 			'asana.apply': () => {
 				loop.expectChanges();
@@ -77,10 +79,10 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 			},
 			'project.resync': () => loop.request(),
 			'project.base': () =>
-				void tenure.confirm(store.db).then((done) => done && settled.resolve(), context.fail),
+				void tenure.confirm(facts).then((done) => done && settled.resolve(), context.fail),
 		},
 	});
-	const actor: SyncerActor = new Actor<ProjectTransaction, ToSyncer>({
+	const actor = new Actor<ProjectTransaction, ToSyncer>({
 		name: `syncer.${projectGid}`,
 		store,
 		carrier: redisCarrier({ name: `syncer.${projectGid}`, redisUrl, keys, log, fence: options.lease }),
@@ -88,20 +90,21 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		chance: machineChance,
 		log,
 		decode: (body) => ToSyncer.parse(body),
-		handle: async (tx, message) => (await mailbox.keep(tx, message), []),
+		handle: async (tx, message) => (await mailbox.keep(editFacts(tx, projectGid), message), []),
 		onCommit: () => mailbox.committed(),
 		onRedisLoss() {
 			// The outbox keeps hours, the master may have lost more than that.
-			actor
-				.act(async (tx) => (await saveCursor(tx, { crawledAt: 0 }), []))
+			recording
+				.act(async (tx) => (await tx.saveCursor({ crawledAt: 0 }), []))
 				.then(() => loop.request(), context.fail);
 		},
 		onFatal: context.fail,
 	});
-	const recorder = new Recorder({ actor, observations, projectGid });
+	const recording: SyncerActor = { act: (body) => actor.act((tx) => body(editFacts(tx, projectGid))) };
+	const recorder = new Recorder({ actor: recording, observations, projectGid });
 	const follower = new BoardFollower({
 		reads,
-		store,
+		facts,
 		schema,
 		cards,
 		details,
@@ -109,11 +112,13 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		recorder,
 		observations,
 		projectGid,
+		clock: machineClock,
 		log,
 		reconcileMs: () => reconcileMs * (1 + Math.random()),
 	});
 	const health = new Health({
-		actor,
+		actor: recording,
+		clock: machineClock,
 		projectGid,
 		log,
 		settledToken: () => follower.settledToken,
@@ -122,6 +127,8 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	});
 	const writer = new WriteLoop({
 		bench: {
+			clock: machineClock,
+			chance: machineChance,
 			reads: new BoardReads(connection.looking, projectGid, landing),
 			writes,
 			schema,
@@ -130,13 +137,22 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 			publicUrl: options.publicUrl,
 		},
 		details,
-		actor,
-		store,
+		actor: recording,
+		facts,
 		projectGid,
 		log,
 		onFatal: context.fail,
 	});
-	const loop = new FollowLoop({ context, connection, follower, health, pollMs: options.pollMs, log });
+	const loop = new FollowLoop({
+		context,
+		connection,
+		follower,
+		health,
+		pollMs: options.pollMs,
+		clock: machineClock,
+		chance: machineChance,
+		log,
+	});
 
 	// Disposed in reverse: no more polls, no more commands, then what is under way ends, then the actor.
 	context.stack.use(actor);
@@ -162,8 +178,8 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	const { signal } = context;
 	await takeUpProject({
 		tenure,
-		store,
-		actor,
+		facts,
+		actor: recording,
 		projectGid,
 		settled: settled.promise,
 		signal,

@@ -1,9 +1,9 @@
+import type { Clock } from '@aegis/shared/clock';
 import { describeError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
 import type { BoardFailure } from '../asana/failure.ts';
 import { BoardTrouble } from '../asana/trouble.ts';
 import type { SyncerActor } from '../reading/recorder.ts';
-import { saveCursor } from '../store/cursor.ts';
 import { tellMaster } from '../store/mirror.ts';
 
 /** Milliseconds of a pause that the board asked for which people should know of. */
@@ -15,6 +15,7 @@ const repeatMs = 15_000;
 export class Health {
 	readonly #actor: SyncerActor;
 	readonly #projectGid: string;
+	readonly #clock: Clock;
 	readonly #log: Logger;
 	readonly #settledToken: () => string | null;
 	readonly #findings: () => readonly string[];
@@ -26,6 +27,7 @@ export class Health {
 	constructor(options: {
 		actor: SyncerActor;
 		projectGid: string;
+		clock: Clock;
 		log: Logger;
 		/** Saved along: an idle poll is no reason for a transaction of its own. */
 		settledToken: () => string | null;
@@ -36,6 +38,7 @@ export class Health {
 	}) {
 		this.#actor = options.actor;
 		this.#projectGid = options.projectGid;
+		this.#clock = options.clock;
 		this.#log = options.log;
 		this.#settledToken = options.settledToken;
 		this.#findings = options.findings;
@@ -44,16 +47,16 @@ export class Health {
 
 	/** To be called after every poll with the error it ended with, or null. */
 	async report(error: unknown, failures: number): Promise<void> {
-		if (error === null) this.#lastPollAt = Date.now();
+		if (error === null) this.#lastPollAt = this.#clock.wall();
 		const wrong = this.#describe(error, failures);
 		const detail = [wrong, ...this.#remarks()].filter((text) => text !== '').join('; ');
 		const state = wrong === '' ? ('ok' as const) : ('degraded' as const);
-		const due = performance.now() - this.#toldAt > repeatMs;
+		const due = this.#clock.monotonic() - this.#toldAt > repeatMs;
 		if (this.#told?.detail === detail && !due) return;
 		if (this.#told?.detail !== detail) this.#log.info({ state, detail }, 'state changed');
 		const sync = this.#settledToken();
 		await this.#actor.act(async (tx) => {
-			if (sync !== null) await saveCursor(tx, { sync });
+			if (sync !== null) await tx.saveCursor({ sync });
 			return [
 				tellMaster({
 					type: 'project.status',
@@ -65,7 +68,7 @@ export class Health {
 			];
 		});
 		this.#told = { wrong, detail };
-		this.#toldAt = performance.now();
+		this.#toldAt = this.#clock.monotonic();
 	}
 
 	/** What is wrong, or an empty text. One failure that the next try mends is no news. */

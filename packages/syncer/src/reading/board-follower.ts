@@ -1,12 +1,12 @@
+import type { Clock } from '@aegis/shared/clock';
 import type { Logger } from '@aegis/shared/log';
 import { collapseEvents, type Topic } from '../core/collapse-events.ts';
 import { isSameMap } from '../core/field-map.ts';
-import type { BoardReads } from '../asana/reads.ts';
+import type { BoardQuestions } from '../asana/board-calls.ts';
 import { BoardTrouble } from '../asana/trouble.ts';
-import { loadCursor, saveCursor } from '../store/cursor.ts';
-import { findCardsWithAttachments, loadCardGids, loadCards, tellMaster } from '../store/mirror.ts';
+import { tellMaster } from '../store/mirror.ts';
 import type { Observations } from '../store/observations.ts';
-import type { ProjectStore } from '../store/tables.ts';
+import type { ProjectEdit, ProjectFacts } from '../store/project-facts.ts';
 import type { CardDetails } from './card-details.ts';
 import { allTopics, type CardReader, type Wanted } from './card-reader.ts';
 import type { ColumnOrder } from './column-order.ts';
@@ -30,8 +30,8 @@ const maxElsewhere = 20;
  * F3 a card is gone only when the board says so of that very card, never because a list did not name it.
  */
 export class BoardFollower {
-	readonly #reads: BoardReads;
-	readonly #store: ProjectStore;
+	readonly #reads: BoardQuestions;
+	readonly #facts: ProjectFacts;
 	readonly #schema: SchemaCache;
 	readonly #cards: CardReader;
 	readonly #details: CardDetails;
@@ -39,6 +39,7 @@ export class BoardFollower {
 	readonly #recorder: Recorder;
 	readonly #observations: Observations;
 	readonly #projectGid: string;
+	readonly #clock: Clock;
 	readonly #log: Logger;
 	readonly #reconcileMs: () => number;
 	/** The newest token; the saved one may be older, since an idle poll has no effects to save it with. */
@@ -53,8 +54,8 @@ export class BoardFollower {
 	#owed: string | null = null;
 
 	constructor(options: {
-		reads: BoardReads;
-		store: ProjectStore;
+		reads: BoardQuestions;
+		facts: ProjectFacts;
 		schema: SchemaCache;
 		cards: CardReader;
 		details: CardDetails;
@@ -62,12 +63,13 @@ export class BoardFollower {
 		recorder: Recorder;
 		observations: Observations;
 		projectGid: string;
+		clock: Clock;
 		log: Logger;
 		/** Milliseconds between full readings, drawn anew for each. */
 		reconcileMs: () => number;
 	}) {
 		this.#reads = options.reads;
-		this.#store = options.store;
+		this.#facts = options.facts;
 		this.#schema = options.schema;
 		this.#cards = options.cards;
 		this.#details = options.details;
@@ -76,7 +78,8 @@ export class BoardFollower {
 		this.#observations = options.observations;
 		this.#projectGid = options.projectGid;
 		this.#log = options.log;
-		this.#doubts = new Doubts(options.projectGid);
+		this.#clock = options.clock;
+		this.#doubts = new Doubts(options.projectGid, options.clock);
 		this.#reconcileMs = options.reconcileMs;
 		this.#dueInMs = options.reconcileMs();
 	}
@@ -97,7 +100,7 @@ export class BoardFollower {
 
 	async #readNews(): Promise<void> {
 		await this.#checkSchema(() => this.#schema.getWhole());
-		const cursor = await loadCursor(this.#store.db);
+		const cursor = await this.#facts.loadCursor();
 		this.#sync ??= cursor.sync;
 		if (this.#sync === null) {
 			this.#owed = 'no events token';
@@ -106,7 +109,7 @@ export class BoardFollower {
 		if (this.#owed !== null || this.#sync === null) return this.#crawl(this.#owed ?? 'no events token');
 		if (cursor.crawledAt === 0) return this.#crawl('asked for');
 		// The wall clock may jump either way: that costs one reading too many at most.
-		if (Math.abs(Date.now() - cursor.crawledAt) > this.#dueInMs) return this.#crawl('due');
+		if (Math.abs(this.#clock.wall() - cursor.crawledAt) > this.#dueInMs) return this.#crawl('due');
 		await this.#follow(this.#sync);
 		this.#polls++;
 		if (this.#polls % elsewhereEvery === 0 && this.#owed === null) await this.#lookElsewhere(this.#sync);
@@ -126,7 +129,7 @@ export class BoardFollower {
 	/** The project is gone: its cards may be too, and then their work must stop. Each is asked for itself (F3). */
 	async #lookForCards(): Promise<void> {
 		const { known } = this.#schema;
-		const gids = await loadCardGids(this.#store.db);
+		const gids = await this.#facts.loadCardGids();
 		if (known === null || gids.length === 0) return;
 		const begun = this.#observations.begin();
 		const sightings = await this.#cards.readCards(everythingOf(gids), known.map);
@@ -159,7 +162,7 @@ export class BoardFollower {
 			this.#log.debug('nothing new on the board');
 			return;
 		}
-		if (events.length > 0) this.#changedAt = performance.now();
+		if (events.length > 0) this.#changedAt = this.#clock.monotonic();
 		const changes = collapseEvents(events);
 		this.#log.debug(
 			{ events: events.length, cards: changes.cards.size, again: earlier.size },
@@ -178,7 +181,7 @@ export class BoardFollower {
 		};
 		for (const gid of await this.#cards.cardsOf(changes.stories)) add(gid, ['comments', 'moves', 'choices']);
 		if (changes.attachments)
-			for (const gid of await findCardsWithAttachments(this.#store.db)) add(gid, ['attachments']);
+			for (const gid of await this.#facts.findCardsWithAttachments()) add(gid, ['attachments']);
 		for (const [gid, { topics }] of earlier) add(gid, topics);
 		const sightings = await this.#look({ cards, placedIn: changes.placedIn, since: changes.since }, sync);
 		this.#doubts.judge(sightings, { changes, earlier });
@@ -203,7 +206,7 @@ export class BoardFollower {
 			const stale = await this.#recorder.record(begun, sightings, {
 				map,
 				tellAll: false,
-				last: async (tx) => (await saveCursor(tx, { sync }), []),
+				last: async (tx) => (await tx.saveCursor({ sync }), []),
 			});
 			all.push(...sightings);
 			left = { cards: new Map(stale.map((gid) => [gid, wanted.cards.get(gid) ?? new Set()])) };
@@ -213,12 +216,12 @@ export class BoardFollower {
 
 	/** Reads the whole project. Everything is told again where the cursor says that all was lost. */
 	async #crawl(why: string): Promise<void> {
-		const startedAt = performance.now();
-		const tellAll = (await loadCursor(this.#store.db)).crawledAt === 0;
+		const startedAt = this.#clock.monotonic();
+		const tellAll = (await this.#facts.loadCursor()).crawledAt === 0;
 		const { map } = await this.#schema.reload();
 		const begun = this.#observations.begin();
 		const { tasks, gids } = await this.#cards.readAll();
-		const known = await loadCards(this.#store.db, await loadCardGids(this.#store.db));
+		const known = await this.#facts.loadCards(await this.#facts.loadCardGids());
 		const among = new Map(tasks.map((task) => [task.gid, task]));
 		const ranks = await this.#order.rankAll(tasks, map);
 		const sightings = await Promise.all(
@@ -240,8 +243,8 @@ export class BoardFollower {
 		const finish = {
 			map,
 			tellAll,
-			last: async (tx: Parameters<typeof saveCursor>[0]) => {
-				await saveCursor(tx, { ...(sync === null ? {} : { sync }), crawledAt: Date.now() });
+			last: async (tx: ProjectEdit) => {
+				await tx.saveCursor({ ...(sync === null ? {} : { sync }), crawledAt: this.#clock.wall() });
 				return [tellMaster({ type: 'project.synced', projectGid: this.#projectGid, cardGids: [...there] })];
 			},
 		};
@@ -254,7 +257,7 @@ export class BoardFollower {
 		}
 		this.#owed = null;
 		this.#dueInMs = this.#reconcileMs();
-		const durationMs = Math.round(performance.now() - startedAt);
+		const durationMs = Math.round(this.#clock.monotonic() - startedAt);
 		this.#log.info({ why, cards: there.size, durationMs }, 'project read');
 	}
 

@@ -1,6 +1,6 @@
 import type { CardDependency, CardSubtask } from '@aegis/shared/domain';
 import type { Answer } from '../asana/failure.ts';
-import type { BoardReads } from '../asana/reads.ts';
+import type { BoardQuestions } from '../asana/board-calls.ts';
 import { BoardTrouble, mayPass, valueOf } from '../asana/trouble.ts';
 import type { BoardStory, BoardTask } from '../core/board-task.ts';
 import { endsWithMark } from '../core/comment-mark.ts';
@@ -10,8 +10,8 @@ import type { FieldMap } from '../core/field-map.ts';
 import { columnOf, numberOf, optionOf, readComments, sectionOf } from '../core/read-card.ts';
 import { findChooser, findCounter, findMover, readMoves } from '../core/read-history.ts';
 import { readWishes } from '../core/read-wishes.ts';
-import { loadCardGids, loadCards, loadOwnStories, type MirroredCard } from '../store/mirror.ts';
-import type { ProjectStore } from '../store/tables.ts';
+import type { MirroredCard } from '../store/mirror.ts';
+import type { ProjectFacts } from '../store/project-facts.ts';
 import type { CardHistory, Sighting } from './sighting.ts';
 
 /** What is known beforehand of a card whose record was just read. */
@@ -26,8 +26,8 @@ export interface DetailHints {
 
 /** Adds to a card's record what must be asked for apart, and asks only where something says that it changed. */
 export class CardDetails {
-	readonly #reads: BoardReads;
-	readonly #store: ProjectStore;
+	readonly #reads: BoardQuestions;
+	readonly #facts: ProjectFacts;
 	readonly #projectGid: string;
 	readonly #map: () => Promise<FieldMap>;
 	/** The account Aegis acts as; null where the board does not say, undefined until it was asked. */
@@ -38,13 +38,13 @@ export class CardDetails {
 	readonly #elsewhere = new Map<string, Awaited>();
 
 	constructor(options: {
-		reads: BoardReads;
-		store: ProjectStore;
+		reads: BoardQuestions;
+		facts: ProjectFacts;
 		projectGid: string;
 		map: () => Promise<FieldMap>;
 	}) {
 		this.#reads = options.reads;
-		this.#store = options.store;
+		this.#facts = options.facts;
 		this.#projectGid = options.projectGid;
 		this.#map = options.map;
 	}
@@ -64,8 +64,8 @@ export class CardDetails {
 
 	/** Finds in the mirror what is waited for in other projects: a new process has read none of those cards yet. */
 	async recallElsewhere(): Promise<void> {
-		const gids = await loadCardGids(this.#store.db);
-		const known = await loadCards(this.#store.db, gids);
+		const gids = await this.#facts.loadCardGids();
+		const known = await this.#facts.loadCards(gids);
 		for (const [gid, { snapshot }] of known)
 			for (const { gid: other, completed } of snapshot.dependencies)
 				if (!completed && !known.has(other) && mayNeedDetails(snapshot.section)) this.#await(other, gid);
@@ -125,7 +125,7 @@ export class CardDetails {
 		stories: readonly BoardStory[],
 		{ map, outdated }: { readonly map: FieldMap; readonly outdated: string | null },
 	): Promise<CardHistory> {
-		const own = await loadOwnStories(this.#store.db, task.gid);
+		const own = await this.#facts.loadOwnStories(task.gid);
 		const projectGid = this.#projectGid;
 		const signed = stories.some(({ gid, comment, text }) => comment && !own.has(gid) && endsWithMark(text));
 		const moves = readMoves(stories, { projectGid, columns: map.columns });
@@ -175,10 +175,7 @@ export class CardDetails {
 		among: ReadonlyMap<string, BoardTask> | undefined,
 	): Promise<CardDependency[]> {
 		if (task.dependencies.length === 0) return [];
-		const mirrored = await loadCards(
-			this.#store.db,
-			task.dependencies.map((dependency) => dependency.gid),
-		);
+		const mirrored = await this.#facts.loadCards(task.dependencies.map((dependency) => dependency.gid));
 		const waits = mayNeedDetails(sectionOf(task, this.#projectGid));
 		return Promise.all(
 			task.dependencies.map(async ({ gid, completed }) => {

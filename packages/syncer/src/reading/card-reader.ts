@@ -1,13 +1,12 @@
 import type { Logger } from '@aegis/shared/log';
-import type { BoardReads } from '../asana/reads.ts';
+import type { BoardQuestions } from '../asana/board-calls.ts';
 import { BoardTrouble, valueOf } from '../asana/trouble.ts';
 import type { BoardTask } from '../core/board-task.ts';
 import type { Topic } from '../core/collapse-events.ts';
 import type { FieldMap } from '../core/field-map.ts';
 import { isRanked } from '../core/rank-cards.ts';
 import { columnOf, isInProject, sectionOf } from '../core/read-card.ts';
-import { findCardsOfSteps, findCardsOfStories, loadCards } from '../store/mirror.ts';
-import type { ProjectStore } from '../store/tables.ts';
+import type { ProjectFacts } from '../store/project-facts.ts';
 import type { CardDetails } from './card-details.ts';
 import { nameOf, type ColumnHeads, type ColumnOrder } from './column-order.ts';
 import type { Sighting } from './sighting.ts';
@@ -34,8 +33,8 @@ export const allTopics: ReadonlySet<Topic> = new Set(['comments', 'subtasks']);
 
 /** Reads cards in few requests, and the order of the columns they came to. */
 export class CardReader {
-	readonly #reads: BoardReads;
-	readonly #store: ProjectStore;
+	readonly #reads: BoardQuestions;
+	readonly #facts: ProjectFacts;
 	readonly #details: CardDetails;
 	readonly #order: ColumnOrder;
 	readonly #projectGid: string;
@@ -44,15 +43,15 @@ export class CardReader {
 	readonly unreadable = new Map<string, string>();
 
 	constructor(options: {
-		reads: BoardReads;
-		store: ProjectStore;
+		reads: BoardQuestions;
+		facts: ProjectFacts;
 		details: CardDetails;
 		order: ColumnOrder;
 		projectGid: string;
 		log: Logger;
 	}) {
 		this.#reads = options.reads;
-		this.#store = options.store;
+		this.#facts = options.facts;
 		this.#details = options.details;
 		this.#order = options.order;
 		this.#projectGid = options.projectGid;
@@ -73,7 +72,7 @@ export class CardReader {
 			tasks.set(parent.gid, parent);
 			topics.set(parent.gid, new Set([...(topics.get(parent.gid) ?? []), 'subtasks']));
 		}
-		const known = await loadCards(this.#store.db, [...tasks.keys(), ...ranks.keys()]);
+		const known = await this.#facts.loadCards([...tasks.keys(), ...ranks.keys()]);
 		const entered = new Set<string>();
 		for (const task of tasks.values()) {
 			const section = sectionOf(task, this.#projectGid);
@@ -129,7 +128,7 @@ export class CardReader {
 
 	/** The cards these stories are of: comments seen before are known, others are asked for. */
 	async cardsOf(stories: readonly string[]): Promise<string[]> {
-		const known = await findCardsOfStories(this.#store.db, stories);
+		const known = await this.#facts.findCardsOfStories(stories);
 		const unknown = stories.filter((story) => !known.has(story)).slice(0, maxSecondLooks);
 		const asked = await Promise.all(
 			unknown.map(async (story) => {
@@ -162,7 +161,7 @@ export class CardReader {
 		tasks: ReadonlyMap<string, BoardTask>,
 	): Promise<BoardTask[]> {
 		const lost = [...wanted].filter((gid) => !fetched.has(gid) && /^\w+$/.test(gid));
-		const gids = new Set(await findCardsOfSteps(this.#store.db, lost));
+		const gids = new Set(await this.#facts.findCardsOfSteps(lost));
 		for (const { gid, parentGid } of fetched.values())
 			if (parentGid !== null && !tasks.has(gid)) gids.add(parentGid);
 		const parents = await Promise.all([...gids].map(async (gid) => tasks.get(gid) ?? this.#fetchTask(gid)));

@@ -1,11 +1,10 @@
-import type { BoardReads } from '../asana/reads.ts';
+import type { BoardQuestions } from '../asana/board-calls.ts';
 import { valueOf } from '../asana/trouble.ts';
 import type { BoardTask } from '../core/board-task.ts';
 import type { FieldMap } from '../core/field-map.ts';
 import { isRanked, rankColumn } from '../core/rank-cards.ts';
 import { columnOf } from '../core/read-card.ts';
-import { loadCards } from '../store/mirror.ts';
-import type { ProjectStore } from '../store/tables.ts';
+import type { ProjectFacts } from '../store/project-facts.ts';
 
 /** What the heads of some columns hold: the cards, and the ranks their order means. */
 export interface ColumnHeads {
@@ -15,13 +14,13 @@ export interface ColumnHeads {
 
 /** Ranks cards by their places. A drag within a column changes nothing else: only the order tells of it. */
 export class ColumnOrder {
-	readonly #reads: BoardReads;
-	readonly #store: ProjectStore;
+	readonly #reads: BoardQuestions;
+	readonly #facts: ProjectFacts;
 	readonly #projectGid: string;
 
-	constructor(options: { reads: BoardReads; store: ProjectStore; projectGid: string }) {
+	constructor(options: { reads: BoardQuestions; facts: ProjectFacts; projectGid: string }) {
 		this.#reads = options.reads;
-		this.#store = options.store;
+		this.#facts = options.facts;
 		this.#projectGid = options.projectGid;
 	}
 
@@ -56,10 +55,7 @@ export class ColumnOrder {
 		more = false,
 	): Promise<Map<string, number>> {
 		const index = map.columns.findIndex(({ gid }) => gid === column);
-		const known = await loadCards(
-			this.#store.db,
-			tasks.map((task) => task.gid),
-		);
+		const known = await this.#facts.loadCards(tasks.map((task) => task.gid));
 		const order = tasks.map(({ gid }) => ({ gid, rank: known.get(gid)?.snapshot.rank ?? null }));
 		return rankColumn(order, index === -1 ? map.columns.length : index, more);
 	}

@@ -1,3 +1,4 @@
+import type { Clock } from '@aegis/shared/clock';
 import type { Changes, Due, Topic } from '../core/collapse-events.ts';
 import { delayOfLook, isDoubtful } from '../core/second-look.ts';
 import { columnOf } from '../core/read-card.ts';
@@ -15,15 +16,17 @@ interface Doubted {
 /** The cards that are looked at once more, because what was read of them may be older than the events that told of it. */
 export class Doubts {
 	readonly #projectGid: string;
+	readonly #clock: Pick<Clock, 'monotonic'>;
 	readonly #cards = new Map<string, Doubted>();
 
-	constructor(projectGid: string) {
+	constructor(projectGid: string, clock: Pick<Clock, 'monotonic'>) {
 		this.#projectGid = projectGid;
+		this.#clock = clock;
 	}
 
 	/** The cards to look at now. */
 	due(): Map<string, Doubted> {
-		return new Map([...this.#cards].filter(([, { dueAt }]) => dueAt <= performance.now()));
+		return new Map([...this.#cards].filter(([, { dueAt }]) => dueAt <= this.#clock.monotonic()));
 	}
 
 	/** Considers what a look after events showed. `earlier` are the doubts that were due with it. */
@@ -56,7 +59,7 @@ export class Doubts {
 				...(before?.topics ?? []),
 				...(sighting.kind === 'there' && this.#contradicts(sighting) ? (['moves'] as const) : []),
 			]);
-			this.#cards.set(gid, { due, looks, topics, dueAt: performance.now() + delayMs });
+			this.#cards.set(gid, { due, looks, topics, dueAt: this.#clock.monotonic() + delayMs });
 		}
 	}
 

@@ -1,4 +1,4 @@
-import type { BoardReads } from '../asana/reads.ts';
+import type { BoardQuestions } from '../asana/board-calls.ts';
 import { valueOf } from '../asana/trouble.ts';
 import type { BoardEvent } from '../core/board-task.ts';
 
@@ -12,7 +12,7 @@ export type Drained =
 	| { readonly kind: 'expired'; readonly sync: string | null };
 
 /** Takes all events since `from`. Throws BoardTrouble. */
-export async function drainEvents(reads: BoardReads, from: string): Promise<Drained> {
+export async function drainEvents(reads: BoardQuestions, from: string): Promise<Drained> {
 	const events: BoardEvent[] = [];
 	let sync = from;
 	for (let answers = 0; answers < maxAnswers && events.length < maxEvents; answers++) {

@@ -1,3 +1,4 @@
+import type { Chance, Clock } from '@aegis/shared/clock';
 import { AegisError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
 import type { ServiceContext } from '@aegis/shared/service';
@@ -11,11 +12,13 @@ import { PollLoop } from './poll-loop.ts';
 
 export interface FollowLoopOptions {
 	readonly context: Pick<ServiceContext, 'signal' | 'fail'>;
-	readonly connection: Connection;
-	readonly follower: BoardFollower;
-	readonly health: Health;
+	readonly connection: Pick<Connection, 'scarce'>;
+	readonly follower: Pick<BoardFollower, 'poll' | 'changedAt'>;
+	readonly health: Pick<Health, 'report'>;
 	/** Milliseconds between polls of a board that moves. */
 	readonly pollMs: number;
+	readonly clock: Clock;
+	readonly chance: Pick<Chance, 'random'>;
 	readonly log: Logger;
 }
 
@@ -24,11 +27,13 @@ export class FollowLoop implements AsyncDisposable {
 	readonly #options: FollowLoopOptions;
 	readonly #loop: PollLoop;
 	#failures = 0;
-	#activeAt = performance.now();
+	#activeAt: number;
 
 	constructor(options: FollowLoopOptions) {
 		this.#options = options;
+		this.#activeAt = options.clock.monotonic();
 		this.#loop = new PollLoop({
+			clock: options.clock,
 			poll: () => this.#poll(),
 			delayMs: (error) => (error === null ? this.#idleDelay() : this.#retryDelay(error)),
 		});
@@ -46,7 +51,7 @@ export class FollowLoop implements AsyncDisposable {
 
 	/** Something happens to the board that its own changes do not show yet: it is polled as one that moves. */
 	expectChanges(): void {
-		this.#activeAt = performance.now();
+		this.#activeAt = this.#options.clock.monotonic();
 	}
 
 	async #poll(): Promise<void> {
@@ -66,15 +71,15 @@ export class FollowLoop implements AsyncDisposable {
 	}
 
 	#idleDelay(): number {
-		const { follower, connection, pollMs } = this.#options;
-		const idleMs = performance.now() - Math.max(this.#activeAt, follower.changedAt);
-		return pollDelay(pollMs, { idleMs, scarce: connection.scarce, jitter: Math.random() });
+		const { follower, connection, pollMs, clock, chance } = this.#options;
+		const idleMs = clock.monotonic() - Math.max(this.#activeAt, follower.changedAt);
+		return pollDelay(pollMs, { idleMs, scarce: connection.scarce, jitter: chance.random() });
 	}
 
 	#retryDelay(error: unknown): number {
 		const failure = error instanceof BoardTrouble ? error.failure : { kind: 'unknown' };
 		const failures = this.#failures;
-		const delayMs = Math.round(retryDelay(failure, failures, Math.random()));
+		const delayMs = Math.round(retryDelay(failure, failures, this.#options.chance.random()));
 		this.#options.log.warn({ err: error, failures, delayMs }, 'board could not be followed, will retry');
 		return delayMs;
 	}

@@ -1,3 +1,5 @@
+import type { Clock } from '@aegis/shared/clock';
+
 /**
  * Milliseconds from the start of one poll to the next that was asked for. Changes come in bursts, our own writes among
  * them: the first is read at once, the rest together.
@@ -7,6 +9,7 @@ const spacingMs = 100;
 /** Runs `poll` again and again: after a delay, or as soon as may be when asked; never two at a time. */
 export class PollLoop {
 	readonly #poll: () => Promise<void>;
+	readonly #clock: Clock;
 	readonly #delayMs: (error: unknown) => number;
 	#requested = false;
 	#failing = false;
@@ -17,7 +20,8 @@ export class PollLoop {
 	#running: Promise<void> = Promise.resolve();
 
 	/** `delayMs` says how long to wait after a poll, by the error it ended with or null. */
-	constructor(options: { poll: () => Promise<void>; delayMs: (error: unknown) => number }) {
+	constructor(options: { poll: () => Promise<void>; delayMs: (error: unknown) => number; clock: Clock }) {
+		this.#clock = options.clock;
 		this.#poll = options.poll;
 		this.#delayMs = options.delayMs;
 	}
@@ -38,7 +42,7 @@ export class PollLoop {
 	async #run(): Promise<void> {
 		while (!this.#stopped) {
 			this.#requested = false;
-			const startedAt = performance.now();
+			const startedAt = this.#clock.monotonic();
 			let error: unknown = null;
 			try {
 				await this.#poll();
@@ -48,7 +52,7 @@ export class PollLoop {
 			this.#failing = error !== null;
 			const delay = this.#delayMs(error);
 			if (!this.#requested || this.#failing) await this.#rest(delay);
-			if (!this.#failing) await this.#pause(startedAt + spacingMs - performance.now());
+			if (!this.#failing) await this.#pause(startedAt + spacingMs - this.#clock.monotonic());
 		}
 	}
 
@@ -65,11 +69,11 @@ export class PollLoop {
 		if (this.#stopped || ms <= 0) return Promise.resolve();
 		return new Promise((resolve) => {
 			const done = (): void => {
-				clearTimeout(timer);
+				timer.cancel();
 				this.#stop = null;
 				resolve();
 			};
-			const timer = setTimeout(done, ms);
+			const timer = this.#clock.after(ms, done);
 			this.#stop = done;
 		});
 	}

@@ -1,23 +1,17 @@
-import type { Actor, Outgoing } from '@aegis/shared/actor';
+import type { Outgoing } from '@aegis/shared/actor';
 import { failpoint } from '@aegis/shared/failpoint';
-import type { ToSyncer } from '@aegis/shared/messages';
 import { columnOf } from '../core/read-card.ts';
 import { findExcursion } from '../core/read-history.ts';
 import type { FieldMap } from '../core/field-map.ts';
-import {
-	forgetCard,
-	loadAppliedSeq,
-	loadCards,
-	saveCard,
-	tellMaster,
-	type MirroredCard,
-} from '../store/mirror.ts';
+import { tellMaster, type MirroredCard } from '../store/mirror.ts';
 import type { Observations } from '../store/observations.ts';
-import { forgetOwnMoves, loadOwnMoves } from '../store/own-moves.ts';
-import type { ProjectTransaction } from '../store/tables.ts';
+import type { ProjectEdit } from '../store/project-facts.ts';
 import { gidOf, toMirrored, type Sighting } from './sighting.ts';
 
-export type SyncerActor = Actor<ProjectTransaction, ToSyncer>;
+/** Changes the project's facts in one transaction, and sends what the body returns once it is committed. */
+export interface SyncerActor {
+	act(body: (tx: ProjectEdit) => Promise<Outgoing[]>): Promise<void>;
+}
 
 /** At most this many cards are recorded in one transaction. */
 const batchSize = 400;
@@ -45,7 +39,7 @@ export class Recorder {
 			readonly map: FieldMap;
 			/** Tells the master of every card, changed or not. */
 			readonly tellAll: boolean;
-			readonly last: (tx: ProjectTransaction) => Promise<Outgoing[]>;
+			readonly last: (tx: ProjectEdit) => Promise<Outgoing[]>;
 		},
 	): Promise<string[]> {
 		const stale: string[] = [];
@@ -66,27 +60,27 @@ export class Recorder {
 	}
 
 	async #recordBatch(
-		tx: ProjectTransaction,
+		tx: ProjectEdit,
 		sightings: readonly Sighting[],
 		options: { readonly map: FieldMap; readonly tellAll: boolean },
 	): Promise<Outgoing[]> {
 		this.#observations.record(sightings.map(gidOf));
-		const known = await loadCards(tx, sightings.map(gidOf));
+		const known = await tx.loadCards(sightings.map(gidOf));
 		const projectGid = this.#projectGid;
 		const outgoing: Outgoing[] = [];
 		for (const sighting of sightings) {
 			if (sighting.kind === 'gone') {
-				if (await forgetCard(tx, sighting.gid))
+				if (await tx.forgetCard(sighting.gid))
 					outgoing.push(tellMaster({ type: 'card.gone', projectGid, cardGid: sighting.gid }));
 				continue;
 			}
 			const before = known.get(sighting.task.gid);
-			const appliedSeq = await loadAppliedSeq(tx, sighting.task.gid);
+			const appliedSeq = await tx.loadAppliedSeq(sighting.task.gid);
 			const around = { projectGid, map: options.map, written: appliedSeq > 0 };
 			const next = toMirrored(sighting, before, around);
 			const card = next.snapshot;
 			const visited = await findVisited(tx, sighting, before, projectGid);
-			const isNews = await saveCard(tx, before, next);
+			const isNews = await tx.saveCard(before, next);
 			if (!isNews && visited === null && !options.tellAll) continue;
 			// The card stood elsewhere for a moment: who put it there wanted its work stopped.
 			if (visited !== null && before?.snapshot.section === card.section) {
@@ -101,7 +95,7 @@ export class Recorder {
 
 /** The section a person had put the card into between two readings that look the same; null when there was none. */
 async function findVisited(
-	tx: ProjectTransaction,
+	tx: ProjectEdit,
 	{ task, history }: Sighting & { kind: 'there' },
 	before: MirroredCard | undefined,
 	projectGid: string,
@@ -110,8 +104,8 @@ async function findVisited(
 	const { visited, seen } = findExcursion(history.moves, {
 		after: before.lastMove,
 		sectionGid: columnOf(task, projectGid),
-		own: await loadOwnMoves(tx, task.gid),
+		own: await tx.loadOwnMoves(task.gid),
 	});
-	await forgetOwnMoves(tx, task.gid, seen);
+	await tx.forgetOwnMoves(task.gid, seen);
 	return visited;
 }

@@ -1,5 +1,6 @@
 import { valueOf } from '../asana/trouble.ts';
-import type { BoardReads } from '../asana/reads.ts';
+import type { Clock } from '@aegis/shared/clock';
+import type { BoardQuestions } from '../asana/board-calls.ts';
 import { describeGaps, findGaps, mapFields, type FieldMap } from '../core/field-map.ts';
 
 /** What is known of the project's columns and fields. */
@@ -16,13 +17,15 @@ const lookAgainMs = 20_000;
 
 /** Remembers the project's columns and fields until somebody says that they changed. */
 export class SchemaCache {
-	readonly #reads: BoardReads;
+	readonly #reads: BoardQuestions;
+	readonly #clock: Pick<Clock, 'monotonic'>;
 	#loading: Promise<ProjectSchema> | null = null;
 	#known: ProjectSchema | null = null;
 	#loadedAt = 0;
 
-	constructor(reads: BoardReads) {
+	constructor(reads: BoardQuestions, clock: Pick<Clock, 'monotonic'>) {
 		this.#reads = reads;
+		this.#clock = clock;
 	}
 
 	get known(): ProjectSchema | null {
@@ -36,7 +39,7 @@ export class SchemaCache {
 
 	/** The same, looking again now and then at a project that lacks something: somebody may be setting it up. */
 	async getWhole(): Promise<ProjectSchema> {
-		const isOld = performance.now() - this.#loadedAt > lookAgainMs;
+		const isOld = this.#clock.monotonic() - this.#loadedAt > lookAgainMs;
 		return this.#known === null || (this.#known.missing !== null && isOld) ? this.reload() : this.#known;
 	}
 
@@ -56,7 +59,7 @@ export class SchemaCache {
 		// Without a paid plan the project has no fields, which is not an obstacle to reading it.
 		const plain = !fields.ok && fields.failure.kind === 'payment-required';
 		const map = mapFields(valueOf(sections), plain ? null : valueOf(fields));
-		this.#loadedAt = performance.now();
+		this.#loadedAt = this.#clock.monotonic();
 		this.#known = {
 			map,
 			archived: valueOf(project).archived,

@@ -1,4 +1,5 @@
 import type { AsanaApply } from '@aegis/shared/messages';
+import { waitForGap } from '../core/wait-for-gap.ts';
 import { loadAppliedSeq } from './mirror.ts';
 import { addOwnMove } from './own-moves.ts';
 import type { ProjectStore, ProjectTransaction, SyncerTables } from './tables.ts';
@@ -16,8 +17,6 @@ export type NextWrites =
 
 /** More commands of one card are not looked at at a time. */
 const maxWaiting = 50;
-/** By then the master has noticed that Redis lost a command and has sent it again, or it never will. */
-const gapMs = 15_000;
 
 /** Keeps a command until it is carried out; one that was is dropped. */
 export async function addWrite(tx: ProjectTransaction, write: BoardWrite, at: number): Promise<void> {
@@ -64,9 +63,8 @@ export async function nextWrites(
 		.execute();
 	const [row, ...others] = rows;
 	if (row === undefined) return null;
-	const waitedMs = Math.abs(now - row.at);
-	if (row.seq > (await loadAppliedSeq(db, cardGid)) + 1 && waitedMs < gapMs)
-		return { kind: 'gap', waitMs: gapMs - waitedMs };
+	const waitMs = waitForGap(row, await loadAppliedSeq(db, cardGid), now);
+	if (waitMs > 0) return { kind: 'gap', waitMs };
 	return {
 		kind: 'writes',
 		writes: [readWrite(row, projectGid), ...others.map((one) => readWrite(one, projectGid))],

@@ -1,8 +1,7 @@
 import type { Logger } from '@aegis/shared/log';
 import type { SyncerActor } from '../reading/recorder.ts';
-import { saveCursor } from '../store/cursor.ts';
+import type { ProjectFacts } from '../store/project-facts.ts';
 import { tellMaster } from '../store/mirror.ts';
-import type { ProjectStore } from '../store/tables.ts';
 import { comesWithin } from './comes-within.ts';
 import type { Tenure } from './tenure.ts';
 
@@ -15,7 +14,7 @@ const answerMs = 5_000;
  */
 export async function takeUpProject(options: {
 	tenure: Tenure;
-	store: ProjectStore;
+	facts: ProjectFacts;
 	actor: SyncerActor;
 	projectGid: string;
 	/** Resolves when the master's answer is committed. */
@@ -24,8 +23,8 @@ export async function takeUpProject(options: {
 	follow: { start(): void; request(): void };
 	log: Logger;
 }): Promise<void> {
-	const { tenure, store, actor, projectGid, signal, follow, log } = options;
-	if (await tenure.confirm(store.db)) return;
+	const { tenure, facts, actor, projectGid, signal, follow, log } = options;
+	if (await tenure.confirm(facts)) return;
 	log.info('the project was followed with another store: asking the master where things stand');
 	const ask = tellMaster({ type: 'project.joined', projectGid, ask: tenure.ask });
 	await actor.act(async () => [ask]);
@@ -37,6 +36,6 @@ export async function takeUpProject(options: {
 	follow.start();
 	await settled;
 	// What was told meanwhile may have counted as older than what the master knew.
-	if (!signal.aborted) await actor.act(async (tx) => (await saveCursor(tx, { crawledAt: 0 }), []));
+	if (!signal.aborted) await actor.act(async (tx) => (await tx.saveCursor({ crawledAt: 0 }), []));
 	follow.request();
 }

@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Effects } from '@aegis/shared/effects';
 import type { ProjectBase } from '@aegis/shared/messages';
 import type { Keys, Redis } from '@aegis/shared/redis';
-import { addWrite } from '../store/board-writes.ts';
 import { saveCursor } from '../store/cursor.ts';
-import type { ProjectStore, ProjectTransaction } from '../store/tables.ts';
-
-/** Rows per statement: SQLite takes 32,766 values. */
-const chunk = 1_000;
+import type { ProjectEdit, ProjectFacts } from '../store/project-facts.ts';
+import type { ProjectStore } from '../store/tables.ts';
 
 /**
  * Whether this store knows how far its project was written.
@@ -54,13 +51,13 @@ export class Tenure {
 	}
 
 	/** Whether commands are to be kept, as of this transaction: the answer may have come just before in it. */
-	async isSettled(tx: ProjectTransaction): Promise<boolean> {
-		return this.#settled || isSettled(tx);
+	async isSettled(tx: ProjectFacts): Promise<boolean> {
+		return this.#settled || tx.isSettled();
 	}
 
 	/** Whether the answer is committed, and everything may begin. */
-	async confirm(db: ProjectStore['db']): Promise<boolean> {
-		this.#settled ||= await isSettled(db);
+	async confirm(facts: ProjectFacts): Promise<boolean> {
+		this.#settled ||= await facts.isSettled();
 		return this.#settled;
 	}
 
@@ -70,30 +67,11 @@ export class Tenure {
 	}
 
 	/** Takes over what the master said; nothing where that answers an earlier question, or is said again. */
-	async settle(tx: ProjectTransaction, base: ProjectBase): Promise<void> {
-		if (base.ask !== this.#ask || (await isSettled(tx))) return;
-		// All that is still to do is in the answer.
-		await tx.deleteFrom('board_write').execute();
-		for (let start = 0; start < base.cards.length; start += chunk)
-			await tx
-				.insertInto('applied')
-				.values(
-					base.cards
-						.slice(start, start + chunk)
-						.map(({ cardGid, appliedSeq }) => ({ card_gid: cardGid, seq: appliedSeq })),
-				)
-				.onConflict((conflict) =>
-					conflict.column('card_gid').doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq') })),
-				)
-				.execute();
+	async settle(tx: ProjectEdit, base: ProjectBase, at: number): Promise<void> {
+		if (base.ask !== this.#ask || (await tx.isSettled())) return;
+		await tx.settle(base, at);
 		const given = new Set(base.outstanding.map(({ cardGid }) => cardGid));
 		for (const { cardGid: card, appliedSeq: seq } of base.cards)
 			if (given.has(card)) this.#effects.record({ kind: 'base', card, seq });
-		for (const command of base.outstanding) await addWrite(tx, command, Date.now());
-		await tx.updateTable('tenure').set({ settled: 1 }).execute();
 	}
-}
-
-async function isSettled(db: ProjectTransaction | ProjectStore['db']): Promise<boolean> {
-	return (await db.selectFrom('tenure').select('settled').executeTakeFirst())?.settled === 1;
 }

@@ -1,10 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
+import { sleep, type Clock } from '@aegis/shared/clock';
 import type { BoardComment } from '@aegis/shared/domain';
 import type { Answer } from '../asana/failure.ts';
 import { landingMs } from '../asana/landing.ts';
-import type { BoardReads } from '../asana/reads.ts';
+import type { BoardOrders, BoardQuestions } from '../asana/board-calls.ts';
 import { mayPass } from '../asana/trouble.ts';
-import type { BoardWrites } from '../asana/writes.ts';
 import { attachmentOf } from '../core/comment-mark.ts';
 import { renderWhole } from '../core/render-comment.ts';
 
@@ -13,14 +12,14 @@ import { renderWhole } from '../core/render-comment.ts';
  * have got through (`tried`) it is looked for first. Answers with its name, or null where the board takes no files.
  */
 export async function attachWhole(
-	board: { readonly reads: BoardReads; readonly writes: BoardWrites },
+	board: { readonly clock: Clock; readonly reads: BoardQuestions; readonly writes: BoardOrders },
 	cardGid: string,
 	comment: BoardComment,
 	tried: boolean,
 ): Promise<Answer<string | null>> {
 	const name = attachmentOf(comment.ref);
 	for (const waitMs of tried ? [0, landingMs] : []) {
-		await setTimeout(waitMs);
+		await sleep(board.clock, waitMs);
 		const names = await board.reads.attachments(cardGid);
 		if (!names.ok) return names;
 		if (names.value.includes(name)) return { ok: true, value: name };

@@ -1,9 +1,9 @@
+import type { Chance, Clock } from '@aegis/shared/clock';
 import type { CardComment } from '@aegis/shared/domain';
 import type { Effects } from '@aegis/shared/effects';
 import { describeFailure, type BoardFailure } from '../asana/failure.ts';
-import type { BoardReads } from '../asana/reads.ts';
+import type { BoardOrders, BoardQuestions } from '../asana/board-calls.ts';
 import { BoardTrouble, mayPass, valueOf } from '../asana/trouble.ts';
-import type { BoardWrites } from '../asana/writes.ts';
 import type { BoardTask } from '../core/board-task.ts';
 import { planWrite, type WritePlan } from '../core/plan-write.ts';
 import { isInProject, sectionOf } from '../core/read-card.ts';
@@ -14,8 +14,10 @@ import { postComment } from './post-comment.ts';
 
 /** What carrying out needs of the world. */
 export interface Workbench {
-	readonly reads: BoardReads;
-	readonly writes: BoardWrites;
+	readonly clock: Clock;
+	readonly chance: Pick<Chance, 'random'>;
+	readonly reads: BoardQuestions;
+	readonly writes: BoardOrders;
 	readonly schema: SchemaCache;
 	readonly observations: Observations;
 	readonly effects: Effects;

@@ -1,10 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
+import { sleep, type Clock } from '@aegis/shared/clock';
 import type { BoardComment, CardComment } from '@aegis/shared/domain';
 import type { Effects } from '@aegis/shared/effects';
 import type { Answer } from '../asana/failure.ts';
 import { landingMs } from '../asana/landing.ts';
-import type { BoardReads } from '../asana/reads.ts';
-import type { BoardWrites } from '../asana/writes.ts';
+import type { BoardOrders, BoardQuestions } from '../asana/board-calls.ts';
 import type { BoardStory } from '../core/board-task.ts';
 import { carriesMark } from '../core/comment-mark.ts';
 import { readSpeaker } from '../core/read-card.ts';
@@ -17,8 +16,9 @@ import { attachWhole } from './attach-whole.ts';
  */
 export async function postComment(
 	board: {
-		readonly reads: BoardReads;
-		readonly writes: BoardWrites;
+		readonly clock: Clock;
+		readonly reads: BoardQuestions;
+		readonly writes: BoardOrders;
 		readonly effects: Effects;
 		readonly publicUrl: string | null;
 	},
@@ -29,7 +29,7 @@ export async function postComment(
 	if (tried) {
 		// Twice: a board that answers from a copy may not show yet what it took a moment ago.
 		for (const waitMs of [0, landingMs]) {
-			await setTimeout(waitMs);
+			await sleep(board.clock, waitMs);
 			const stories = await board.reads.stories(cardGid);
 			if (!stories.ok) return stories;
 			const marked = stories.value.filter((story) => carriesMark(story.text, comment.ref));

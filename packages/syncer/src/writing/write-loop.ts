@@ -1,4 +1,5 @@
 import type { Outgoing } from '@aegis/shared/actor';
+import { sleep } from '@aegis/shared/clock';
 import type { CardSnapshot } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
 import type { Logger } from '@aegis/shared/log';
@@ -10,9 +11,9 @@ import { retryDelay } from '../core/retry-delay.ts';
 import type { CardDetails } from '../reading/card-details.ts';
 import type { SyncerActor } from '../reading/recorder.ts';
 import { toMirrored } from '../reading/sighting.ts';
-import { finishWrite, listWrites, nextWrites, type BoardWrite } from '../store/board-writes.ts';
-import { forgetCard, loadCards, saveCard, tellMaster } from '../store/mirror.ts';
-import type { ProjectStore, ProjectTransaction } from '../store/tables.ts';
+import type { BoardWrite } from '../store/board-writes.ts';
+import { tellMaster } from '../store/mirror.ts';
+import type { ProjectEdit, ProjectFacts } from '../store/project-facts.ts';
 import { carryOut, lookAgain, type Progress, type Workbench, type WriteEnd } from './carry-out.ts';
 
 /** Cards written to at the same time. */
@@ -34,7 +35,7 @@ export class WriteLoop {
 	readonly #bench: Workbench;
 	readonly #details: CardDetails;
 	readonly #actor: SyncerActor;
-	readonly #store: ProjectStore;
+	readonly #facts: ProjectFacts;
 	readonly #projectGid: string;
 	readonly #log: Logger;
 	readonly #onFatal: (error: unknown) => void;
@@ -52,7 +53,7 @@ export class WriteLoop {
 		bench: Workbench;
 		details: CardDetails;
 		actor: SyncerActor;
-		store: ProjectStore;
+		facts: ProjectFacts;
 		projectGid: string;
 		log: Logger;
 		onFatal: (error: unknown) => void;
@@ -60,7 +61,7 @@ export class WriteLoop {
 		this.#bench = options.bench;
 		this.#details = options.details;
 		this.#actor = options.actor;
-		this.#store = options.store;
+		this.#facts = options.facts;
 		this.#projectGid = options.projectGid;
 		this.#log = options.log;
 		this.#onFatal = options.onFatal;
@@ -68,7 +69,7 @@ export class WriteLoop {
 
 	/** To be called once; until then nothing is begun, though commands may come. */
 	async inherit(): Promise<void> {
-		for (const write of await listWrites(this.#store.db)) this.#tried.add(keyOf(write));
+		for (const write of await this.#facts.listWrites()) this.#tried.add(keyOf(write));
 		this.#inherited = true;
 	}
 
@@ -93,7 +94,7 @@ export class WriteLoop {
 
 	async #scan(): Promise<void> {
 		if (this.#stopping.signal.aborted || this.#busy.size >= maxCards) return;
-		const cards = new Set((await listWrites(this.#store.db)).map((write) => write.cardGid));
+		const cards = new Set((await this.#facts.listWrites()).map((write) => write.cardGid));
 		for (const cardGid of cards) {
 			if (this.#busy.size >= maxCards) return;
 			if (this.#busy.has(cardGid)) continue;
@@ -114,7 +115,7 @@ export class WriteLoop {
 
 	async #writeCard(cardGid: string): Promise<void> {
 		while (!this.#stopping.signal.aborted) {
-			const next = await nextWrites(this.#store.db, this.#projectGid, cardGid, Date.now());
+			const next = await this.#facts.nextWrites(cardGid, this.#bench.clock.wall());
 			if (next === null) return;
 			if (next.kind === 'writes') await this.#finish(await this.#choose(next.writes));
 			// Short waits: the command that is missing may come at any moment.
@@ -132,7 +133,7 @@ export class WriteLoop {
 				return map.fieldless ? { merged: first, members: [first] } : coalesce(writes, map);
 			} catch (error) {
 				if (!(error instanceof BoardTrouble)) throw error;
-				await this.#pause(retryDelay(error.failure, failures, Math.random()));
+				await this.#pause(retryDelay(error.failure, failures, this.#bench.chance.random()));
 			}
 		}
 	}
@@ -166,7 +167,7 @@ export class WriteLoop {
 			} catch (error) {
 				if (!(error instanceof BoardTrouble)) throw error;
 				this.#stopping.signal.throwIfAborted();
-				const delayMs = Math.round(retryDelay(error.failure, failures, Math.random()));
+				const delayMs = Math.round(retryDelay(error.failure, failures, this.#bench.chance.random()));
 				this.#log.warn({ ...ids, failures, delayMs, why: error.message }, 'card not written, will retry');
 				await this.#pause(delayMs);
 			} finally {
@@ -179,7 +180,7 @@ export class WriteLoop {
 	async #addNote(write: BoardWrite): Promise<BoardWrite> {
 		const { map } = await this.#bench.schema.get();
 		if (!map.fieldless) return write;
-		const before = (await loadCards(this.#store.db, [write.cardGid])).get(write.cardGid);
+		const before = (await this.#facts.loadCards([write.cardGid])).get(write.cardGid);
 		return { ...write, comment: commentFor(write, before?.snapshot ?? null) };
 	}
 
@@ -195,17 +196,18 @@ export class WriteLoop {
 		{ end, progress }: { end: WriteEnd; progress: Progress },
 	): Promise<boolean> {
 		const { map } = await this.#bench.schema.get();
-		const before = (await loadCards(this.#store.db, [write.cardGid])).get(write.cardGid);
+		const before = (await this.#facts.loadCards([write.cardGid])).get(write.cardGid);
 		const { section } = write.change;
 		const hints = { topics: new Set<Topic>(), ...(section === undefined ? {} : { movedTo: section }) };
 		const sighting = end.task === null ? null : await this.#details.complete(end.task, before, hints);
 		let recorded = false;
 		failpoint('syncer.before-applied');
-		await this.#actor.act(async (tx: ProjectTransaction) => {
+		await this.#actor.act(async (tx: ProjectEdit) => {
 			recorded = this.#bench.observations.isCurrent(write.cardGid, end.begun);
 			if (!recorded) return [];
 			this.#bench.observations.record([write.cardGid]);
-			for (const member of members) await finishWrite(tx, member, { outcome: end.outcome, at: Date.now() });
+			const at = this.#bench.clock.wall();
+			for (const member of members) await tx.finishWrite(member, { outcome: end.outcome, at });
 			let card: CardSnapshot | null = null;
 			if (sighting !== null) {
 				const around = {
@@ -218,10 +220,10 @@ export class WriteLoop {
 				const next = toMirrored(sighting, before, around);
 				card = next.snapshot;
 				// What a person did meanwhile is for whoever follows the events to find.
-				await saveCard(tx, before, { ...next, lastMove: before?.lastMove ?? null });
+				await tx.saveCard(before, { ...next, lastMove: before?.lastMove ?? null });
 			}
 			// The master is told that the card could not be read: should it come back as it was, that is news.
-			const forgot = card === null && (await forgetCard(tx, write.cardGid));
+			const forgot = card === null && (await tx.forgetCard(write.cardGid));
 			const gone = forgot && end.gone ? [goneFrom(this.#projectGid, write.cardGid)] : [];
 			const applied = members.map(({ seq }) =>
 				tellMaster({
@@ -246,18 +248,7 @@ export class WriteLoop {
 	}
 
 	#pause(ms: number): Promise<void> {
-		const { signal } = this.#stopping;
-		return new Promise((resolve, reject) => {
-			const stop = (): void => {
-				clearTimeout(timer);
-				reject(signal.reason as Error);
-			};
-			const timer = setTimeout(() => {
-				signal.removeEventListener('abort', stop);
-				resolve();
-			}, ms);
-			signal.addEventListener('abort', stop, { once: true });
-		});
+		return sleep(this.#bench.clock, ms, this.#stopping.signal);
 	}
 
 	/** Starts no further command and waits for those under way, which end with their present request. */

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { machineClock } from '@aegis/shared/clock';
 import { until } from '@aegis/shared/testing';
 import { collapseEvents } from '../../src/core/collapse-events.ts';
 import { Doubts } from '../../src/reading/doubts.ts';
@@ -27,7 +28,7 @@ const look = (modifiedAt: string): Sighting => ({
 const nothing = collapseEvents([]);
 
 test('a card that was read too early is due once more after a while, until it is new enough', async (t) => {
-	const doubts = new Doubts('p');
+	const doubts = new Doubts('p', machineClock);
 	doubts.judge([look(at(0))], { changes, earlier: doubts.due() });
 	t.is(doubts.due().size, 0);
 	const due = await until('it is due', () => (doubts.due().size > 0 ? doubts.due() : null));
@@ -37,7 +38,7 @@ test('a card that was read too early is due once more after a while, until it is
 });
 
 test('a card that cannot be read is not asked for ever after', async (t) => {
-	const doubts = new Doubts('p');
+	const doubts = new Doubts('p', machineClock);
 	doubts.judge([look(at(0))], { changes, earlier: doubts.due() });
 	const due = await until('it is due', () => (doubts.due().size > 0 ? doubts.due() : null));
 	doubts.judge([], { changes: nothing, earlier: due });

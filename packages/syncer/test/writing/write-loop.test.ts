@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BoardComment } from '@aegis/shared/domain';
+import { machineChance, machineClock } from '@aegis/shared/clock';
 import { createLogger } from '@aegis/shared/log';
 import { locateStore, Store } from '@aegis/shared/store';
 import test from 'ava';
 import type { SyncerActor } from '../../src/reading/recorder.ts';
 import type { CardDetails } from '../../src/reading/card-details.ts';
 import { addWrite, listWrites } from '../../src/store/board-writes.ts';
+import { readFacts } from '../../src/store/sql-facts.ts';
 import { migrations, type SyncerTables } from '../../src/store/tables.ts';
 import type { Workbench } from '../../src/writing/carry-out.ts';
 import { WriteLoop } from '../../src/writing/write-loop.ts';
@@ -27,6 +29,8 @@ test('a command that comes early does not have what an earlier process may have 
 	const silent = { ok: false, failure: { kind: 'unavailable', message: 'no answer' } };
 	const ask = (what: string) => async () => (asked.resolve(what), silent);
 	const bench = {
+		clock: machineClock,
+		chance: machineChance,
 		observations: { begin: () => 0 },
 		schema: { get: async () => ({ map: { fieldless: false, fields: {} } }) },
 		reads: { task: async () => ({ ok: true, value: task }), stories: ask('looks for the comment') },
@@ -36,7 +40,7 @@ test('a command that comes early does not have what an earlier process may have 
 		bench: bench as unknown as Workbench,
 		details: {} as CardDetails,
 		actor: {} as SyncerActor,
-		store,
+		facts: readFacts(store.db, '1'),
 		projectGid: '1',
 		log: createLogger('test', { level: 'silent' }),
 		onFatal: (error) => asked.reject(error),
