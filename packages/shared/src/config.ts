@@ -4,5 +4,8 @@ export * from './config/env.ts';
 export * from './config/read-json.ts';
 export * from './config/project-config.ts';
 export * from './config/projects.ts';
+export * from './config/settle-settings.ts';
+export * from './config/trusted.ts';
+export * from './config/read-settings.ts';
 export * from './config/portfolio.ts';
 export * from './config/board-address.ts';

@@ -11,6 +11,8 @@ export interface Home {
 	readonly board: string;
 	readonly masterDb: string;
 	readonly projectsFile: string;
+	/** What the operator confirmed of each repository. */
+	readonly trusted: string;
 	/** What the portfolio's follower has read. */
 	readonly portfolioFile: string;
 	/** The coding CLI's own configuration and sessions. */
@@ -34,6 +36,7 @@ export function locateHome(value: string | undefined): Home {
 		board: join(root, 'board'),
 		masterDb: join(root, 'master.db'),
 		projectsFile: join(root, 'projects.json'),
+		trusted: join(root, 'trusted'),
 		portfolioFile: join(root, 'portfolio.json'),
 		claude: join(root, 'claude'),
 		runs: join(root, 'runs'),

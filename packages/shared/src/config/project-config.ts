@@ -1,50 +1,111 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { mergeApprovals } from '../domain/fields.ts';
 import { agentNames } from '../domain/agents.ts';
-import { readJsonFile } from './read-json.ts';
 
-const ClaudeConfig = z.strictObject({
+const positive = z.number().positive();
+const count = z.number().int().min(1);
+
+const claudeFields = {
 	/** The executable, with leading arguments if any: a path, words with quotes, or a list. */
-	command: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-	model: z.string().optional(),
+	command: z.union([z.string(), z.array(z.string()).min(1)]),
+	model: z.string(),
 	/** Names of environment variables a run may see, besides the model's own credentials. */
-	pass_env: z.array(z.string()).default([]),
-});
+	pass_env: z.array(z.string()),
+};
 
-/** `aegis_config.json` in a repository. Money is US dollars. */
-export const ProjectConfig = z.strictObject({
-	base_branch: z.string().default('main'),
+const limitFields = {
+	project: count,
+	agents: z.partialRecord(z.enum(agentNames), count),
+	/** Cards one author may have begun within an hour. */
+	author_cards_per_hour: count,
+	/** Runs one card may have within 24 hours. */
+	card_runs_per_day: count,
+};
+
+const guardFields = {
+	/** Globs of further paths that land only with a second tick. */
+	add: z.array(z.string().min(1)),
+	/** Globs of paths that do not need it, although Aegis would ask. */
+	relax: z.array(z.string().min(1)),
+};
+
+/** Every setting of a project, without its default. Money is US dollars. */
+const fields = {
+	base_branch: z.string().min(1),
 	/** The remote that main and the cards' branches are pushed to; null works on the local repository alone. */
-	remote: z.string().nullable().default(null),
+	remote: z.string().min(1).nullable(),
 	/** The command that must pass before anything lands; null means the repository has no tests. */
-	test_command: z.string().nullable().default(null),
-	hydration_command: z.string().nullable().default(null),
-	worktree_dir: z.string().default('.aegis/worktrees'),
-	poll_interval_seconds: z.number().min(0.05).max(3600).default(30),
-	default_max_cost: z.number().positive().default(2),
+	test_command: z.string().nullable(),
+	hydration_command: z.string().nullable(),
+	worktree_dir: z.string().min(1),
+	poll_interval_seconds: z.number().min(0.05).max(3600),
+	default_max_cost: positive,
+	/** A Max Cost above it counts as this; null: none. */
+	max_cost_ceiling: positive.nullable(),
 	/** What an empty Merge Approval field means. */
-	default_merge_approval: z.enum(mergeApprovals).exclude(['Approved']).default('Auto-Approve'),
-	max_attempts: z.number().int().min(1).default(3),
-	max_review_rounds: z.number().int().min(1).default(3),
-	run_timeout_minutes: z.number().positive().default(60),
-	silence_timeout_minutes: z.number().positive().default(15),
-	test_timeout_minutes: z.number().positive().default(20),
+	default_merge_approval: z.enum(mergeApprovals).exclude(['Approved']),
+	/** Who put a card there may not approve it, and every merge wants an approval. */
+	four_eyes: z.boolean(),
+	/** Approved set by the account Aegis itself acts as counts: for one who uses their own token. */
+	own_account_may_approve: z.boolean(),
+	max_attempts: count,
+	max_review_rounds: count,
+	run_timeout_minutes: positive,
+	silence_timeout_minutes: positive,
+	test_timeout_minutes: positive,
+};
+
+/** What a file says of a project's settings: only the keys that are in it. */
+export const ProjectProposal = z.strictObject({
+	...z.strictObject(fields).partial().shape,
+	guarded_paths: z.strictObject(guardFields).partial().optional(),
+	limits: z.strictObject(limitFields).partial().optional(),
+	runners: z.strictObject({ claude: z.strictObject(claudeFields).partial().optional() }).optional(),
+});
+export type ProjectProposal = z.infer<typeof ProjectProposal>;
+
+/** The settings a project goes by, every default filled in. */
+export const ProjectConfig = z.strictObject({
+	base_branch: fields.base_branch.default('main'),
+	remote: fields.remote.default(null),
+	test_command: fields.test_command.default(null),
+	hydration_command: fields.hydration_command.default(null),
+	worktree_dir: fields.worktree_dir.default('.aegis/worktrees'),
+	poll_interval_seconds: fields.poll_interval_seconds.default(30),
+	default_max_cost: fields.default_max_cost.default(2),
+	max_cost_ceiling: fields.max_cost_ceiling.default(null),
+	default_merge_approval: fields.default_merge_approval.default('Auto-Approve'),
+	four_eyes: fields.four_eyes.default(false),
+	own_account_may_approve: fields.own_account_may_approve.default(false),
+	max_attempts: fields.max_attempts.default(3),
+	max_review_rounds: fields.max_review_rounds.default(3),
+	run_timeout_minutes: fields.run_timeout_minutes.default(60),
+	silence_timeout_minutes: fields.silence_timeout_minutes.default(15),
+	test_timeout_minutes: fields.test_timeout_minutes.default(20),
+	guarded_paths: z
+		.strictObject({ add: guardFields.add.default([]), relax: guardFields.relax.default([]) })
+		.default({ add: [], relax: [] }),
 	limits: z
 		.strictObject({
-			project: z.number().int().positive().optional(),
-			agents: z.partialRecord(z.enum(agentNames), z.number().int().positive()).default({}),
+			project: limitFields.project.optional(),
+			agents: limitFields.agents.default({}),
+			author_cards_per_hour: limitFields.author_cards_per_hour.default(500),
+			card_runs_per_day: limitFields.card_runs_per_day.default(100),
 		})
-		.default({ agents: {} }),
+		.default({ agents: {}, author_cards_per_hour: 500, card_runs_per_day: 100 }),
 	runners: z
-		.strictObject({ claude: ClaudeConfig.default({ pass_env: [] }) })
+		.strictObject({
+			claude: z
+				.strictObject({
+					command: claudeFields.command.optional(),
+					model: claudeFields.model.optional(),
+					pass_env: claudeFields.pass_env.default([]),
+				})
+				.default({ pass_env: [] }),
+		})
 		.default({ claude: { pass_env: [] } }),
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;
 
+/** The file in a repository that may tighten and propose settings. */
 export const projectConfigFile = 'aegis_config.json';
-
-/** A repository's configuration, or the defaults where it has none. Throws CONFIG_UNREADABLE or CONFIG_INVALID. */
-export function loadProjectConfig(repository: string): ProjectConfig {
-	return readJsonFile(join(repository, projectConfigFile), ProjectConfig) ?? ProjectConfig.parse({});
-}

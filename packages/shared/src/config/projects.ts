@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { ProjectProposal } from './project-config.ts';
 import { readJsonFile } from './read-json.ts';
 
 /**
@@ -9,6 +10,8 @@ import { readJsonFile } from './read-json.ts';
  * `commanders` are the gids of the users whose moves, answers and approvals count; null is everybody. It stands in the
  * operator's file and not in the repository, where an agent could write to it. Left out it means everybody on the local
  * board, and nobody on Asana: who connects a project there is asked first.
+ *
+ * `settings` are the operator's own, which no repository can change but by being stricter.
  */
 export const TrackedProject = z
 	.strictObject({
@@ -17,6 +20,7 @@ export const TrackedProject = z
 		path: z.string(),
 		board: z.enum(['local', 'asana']),
 		commanders: z.array(z.string()).nullable().optional(),
+		settings: ProjectProposal.optional(),
 	})
 	.transform(({ commanders, ...project }) => ({
 		...project,

@@ -4,7 +4,6 @@ import test from 'ava';
 import { z } from 'zod';
 import {
 	loadBoardAddress,
-	loadProjectConfig,
 	loadProjects,
 	locateHome,
 	readJsonFile,
@@ -42,43 +41,6 @@ test('a file that is no JSON, or no file, is named with the reason', (t) => {
 		t.true(error?.message.startsWith(`${path} cannot be read as JSON: `));
 		t.is(error?.exitCode, 2);
 	}
-});
-
-test('a repository without settings has the defaults, one with some has the rest', (t) => {
-	using folder = makeTempDir();
-	const defaults = loadProjectConfig(folder.path);
-	t.like(defaults, {
-		base_branch: 'main',
-		remote: null,
-		test_command: null,
-		default_merge_approval: 'Auto-Approve',
-	});
-	t.deepEqual(defaults.limits, { agents: {} });
-
-	writeFileSync(
-		join(folder.path, 'aegis_config.json'),
-		JSON.stringify({ test_command: 'make test', limits: { agents: { Worker: 2 } } }),
-	);
-	t.deepEqual(loadProjectConfig(folder.path), {
-		...defaults,
-		test_command: 'make test',
-		limits: { agents: { Worker: 2 } },
-	});
-});
-
-test('a setting nobody knows, and a value out of bounds, are refused by name', (t) => {
-	using folder = makeTempDir();
-	const write = (value: unknown): void =>
-		writeFileSync(join(folder.path, 'aegis_config.json'), JSON.stringify(value));
-	write({ test_comand: 'make test', default_max_cost: 0 });
-	const error = t.throws<AegisError>(() => loadProjectConfig(folder.path), { code: 'CONFIG_INVALID' });
-	t.regex(error?.message ?? '', /test_comand/);
-	t.regex(error?.message ?? '', /default_max_cost: /);
-	write({ default_merge_approval: 'Approved' });
-	t.throws(() => loadProjectConfig(folder.path), {
-		code: 'CONFIG_INVALID',
-		message: /default_merge_approval/,
-	});
 });
 
 const projects: TrackedProject[] = [
