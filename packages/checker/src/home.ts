@@ -1,4 +1,4 @@
-import { loadTracked, type Home } from '@aegis/shared/config';
+import { loadTracked, readSettings, type Home } from '@aegis/shared/config';
 import { orderEffects, readEffects, type Effect } from '@aegis/shared/effects';
 import { locateStore } from '@aegis/shared/store';
 import { checkEffects } from './core/check.ts';
@@ -55,8 +55,10 @@ export async function checkHome(options: {
 	// Read from the end of the chain to its beginning: whatever is seen, its cause is seen too.
 	const bill = options.bill === undefined ? null : readBill(options.bill);
 	const landed = [];
-	for (const { path } of loadTracked(home, options.portfolioGid)) {
-		const commits = await findLandedCommits(path);
+	for (const project of loadTracked(home, options.portfolioGid)) {
+		const { path } = project;
+		const { config } = await readSettings(home, project, { keep: false });
+		const commits = await findLandedCommits(path, config.base_branch);
 		if (commits === null) unseen.push(`the repository ${path}`);
 		else landed.push(...commits);
 	}

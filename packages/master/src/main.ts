@@ -38,7 +38,7 @@ await runService(
 		});
 		const lock = await lockHome(home);
 		if (lock.held) stack.defer(() => lock.release());
-		const projects = new Projects(home, log, config.ASANA_PORTFOLIO_GID);
+		const projects = await Projects.open(home, log, config.ASANA_PORTFOLIO_GID);
 		const redis = stack.adopt(connectRedis(redisUrl, { name: 'master.health' }), disconnect);
 		let active: Master | null = null;
 		const services = new Services({

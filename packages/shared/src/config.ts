@@ -7,5 +7,6 @@ export * from './config/projects.ts';
 export * from './config/settle-settings.ts';
 export * from './config/trusted.ts';
 export * from './config/read-settings.ts';
+export * from './config/settings-cache.ts';
 export * from './config/portfolio.ts';
 export * from './config/board-address.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadProjectConfig, locateHome, requireRedisUrl } from '@aegis/shared/config';
+import { locateHome, readSettings, requireRedisUrl } from '@aegis/shared/config';
 import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { checkRedis, connectRedis, disconnect, holdLease, keysFor } from '@aegis/shared/redis';
@@ -44,7 +44,9 @@ await runService(log, async (context) => {
 	}
 	const project = findProject(env, projectGid);
 	const redisUrl = requireRedisUrl(env.REDIS_URL);
-	const pollSeconds = env.AEGIS_POLL_SECONDS ?? loadProjectConfig(project.path).poll_interval_seconds;
+	const pollSeconds =
+		env.AEGIS_POLL_SECONDS ??
+		(await readSettings(locateHome(env.AEGIS_HOME), project)).config.poll_interval_seconds;
 	const keys = keysFor(env.AEGIS_PREFIX);
 
 	const redis = stack.adopt(connectRedis(redisUrl, { name: `syncer.${projectGid}.lease` }), async (client) =>

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { loadProjectConfig } from '@aegis/shared/config';
 import type { LandedCommit } from '../core/judge-main.ts';
 
 const run = promisify(execFile);
 
 /** The commits of a repository's base branch that say they came from a run; null when the repository cannot be asked. */
-export async function findLandedCommits(repository: string): Promise<LandedCommit[] | null> {
+export async function findLandedCommits(repository: string, base: string): Promise<LandedCommit[] | null> {
 	try {
-		const { base_branch: base } = loadProjectConfig(repository);
 		const format =
 			'%H%x00%T%x00%(trailers:key=Aegis-Run,valueonly)%x00%(trailers:key=Aegis-Card,valueonly)%x01';
 		// Also where the remote's main was last seen: the local branch follows only where no person's work is touched.

@@ -11,6 +11,7 @@ import { registerLogs } from './logs.ts';
 import { registerOpen } from './open.ts';
 import { registerOverview } from './overview.ts';
 import { registerPause } from './pause.ts';
+import { registerProject } from './project.ts';
 import { registerResume } from './resume.ts';
 import { registerStatus } from './status.ts';
 import { registerTask } from './task.ts';
@@ -31,6 +32,7 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerStatus,
 	registerOpen,
 	registerTask,
+	registerProject,
 	registerPause,
 	registerResume,
 	registerLogs,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { execa } from 'execa';
-import { loadProjectConfig } from '@aegis/shared/config';
 import { fail, pass, warn, type Check } from './check.ts';
 import { splitWords } from './core/versions.ts';
 
@@ -14,10 +13,9 @@ const credentials = [
 	'CLAUDE_CODE_USE_VERTEX',
 ];
 
-/** The coding CLI answers to --version. `repository` may name its own in aegis_config.json. */
-export async function checkClaude(env: Environment, repository: string | null): Promise<Check> {
-	const configured = repository === null ? undefined : loadProjectConfig(repository).runners.claude.command;
-	const [command = 'claude', ...args] = resolveWords(env['AEGIS_CLAUDE_COMMAND'] ?? configured ?? 'claude');
+/** The coding CLI answers to --version. */
+export async function checkClaude(env: Environment): Promise<Check> {
+	const [command = 'claude', ...args] = resolveWords(env['AEGIS_CLAUDE_COMMAND'] ?? 'claude');
 	const result = await execa(command, [...args, '--version'], {
 		reject: false,
 		stdin: 'ignore',

@@ -6,7 +6,7 @@ import { fail, type Check } from './check.ts';
 import { checkClaude, checkCredentials } from './claude-checks.ts';
 import { checkDisk, checkGit, checkHome, checkNode, checkPorts, checkRedisServer } from './machine-checks.ts';
 import { checkPortfolio } from './portfolio-checks.ts';
-import { checkCommanders, checkProject } from './project-checks.ts';
+import { checkCommanders, checkProject, checkTrust } from './project-checks.ts';
 
 /** Looks at everything `up` needs. */
 export async function examine(context: Context): Promise<Check[]> {
@@ -15,7 +15,7 @@ export async function examine(context: Context): Promise<Check[]> {
 	const checks = [
 		checkNode(),
 		await checkGit(),
-		await checkClaude(env, null),
+		await checkClaude(env),
 		checkCredentials(env),
 		await checkRedisServer(context),
 		checkHome(home),
@@ -24,7 +24,11 @@ export async function examine(context: Context): Promise<Check[]> {
 		...listCheck,
 	];
 	for (const project of projects)
-		checks.push(await checkProject(context, project), checkCommanders(context, project));
+		checks.push(
+			await checkProject(context, project),
+			await checkTrust(context, project),
+			checkCommanders(context, project),
+		);
 	checks.push(...checkPortfolio(context), ...(await checkAsana(context, projects)));
 	return checks;
 }

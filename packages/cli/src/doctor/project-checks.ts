@@ -1,6 +1,7 @@
-import { loadProjectConfig, type TrackedProject } from '@aegis/shared/config';
+import { readSettings, type TrackedProject } from '@aegis/shared/config';
 import { describeError } from '@aegis/shared/errors';
 import type { Context } from '../context.ts';
+import { formatPending, prepareConfirmation } from '../project/confirmation.ts';
 import { requireCredentials } from '../instance/credentials.ts';
 import { askGit } from '../init/git.ts';
 import { requireRepository } from '../init/inspect.ts';
@@ -21,32 +22,53 @@ export function checkCommanders({ home }: Context, { name, board, commanders }: 
 }
 
 /** A project is sound when its repository is one, its configuration can be read and its base branch is there. */
-export async function checkProject({ env }: Context, project: TrackedProject): Promise<Check> {
+export async function checkProject({ env, home }: Context, project: TrackedProject): Promise<Check> {
 	const name = `project ${project.name}`;
 	try {
 		requireCredentials([project], env);
 		const root = await requireRepository(project.path);
-		const config = loadProjectConfig(root);
+		const { config, heldUp, problem } = await readSettings(home, project, { keep: false });
+		const broken = heldUp ?? problem;
+		if (broken !== null)
+			return fail(name, broken, 'Correct aegis_config.json and land it on the base branch.');
 		const base = config.base_branch;
 		if ((await askGit(root, 'rev-parse', '--verify', '--quiet', `refs/heads/${base}`)) === null) {
 			return fail(
 				name,
 				`there is no branch ${base}`,
-				`Create it (\`git -C ${root} branch ${base}\`), or correct base_branch in aegis_config.json.`,
+				`Create it (\`git -C ${root} branch ${base}\`), or correct base_branch in aegis_config.json and run \`aegis project trust\`.`,
 			);
 		}
 		if (config.remote !== null && (await askGit(root, 'remote', 'get-url', config.remote)) === null) {
 			return fail(
 				name,
 				`there is no remote ${config.remote}`,
-				'Correct remote in aegis_config.json, or set it to null.',
+				'Correct remote in aegis_config.json, or set it to null, and run `aegis project trust`.',
 			);
 		}
 		if (config.test_command === null) {
-			return warn(name, 'merges are not tested', 'Set test_command in aegis_config.json.');
+			return warn(
+				name,
+				'merges are not tested',
+				'Set test_command in aegis_config.json and run `aegis project trust`.',
+			);
 		}
 		return pass(name, `${root}, base ${base}, tests \`${config.test_command}\``);
 	} catch (error) {
 		return fail(name, describeError(error), 'Correct it, or run `aegis init` there again.');
+	}
+}
+
+/** What the repository asks for beyond what was confirmed. */
+export async function checkTrust({ home }: Context, project: TrackedProject): Promise<Check> {
+	const name = `settings ${project.name}`;
+	try {
+		const { pending, problem } = await prepareConfirmation(home, project);
+		if (problem !== null) return warn(name, problem, 'Correct it on the base branch.');
+		if (pending.length === 0) return pass(name, 'all that its repository asks for is confirmed');
+		const text = `does not count until confirmed: ${formatPending(pending).join('; ')}`;
+		return warn(name, text, `Read it, then \`aegis project trust ${project.gid}\`.`);
+	} catch (error) {
+		return warn(name, describeError(error), 'Correct it, or run `aegis init` there again.');
 	}
 }

@@ -1,7 +1,8 @@
-import { loadProjectConfig } from '@aegis/shared/config';
+import { readCheckout, type PendingSetting } from '@aegis/shared/config';
 import { reducedMode } from '../asana/plan-not-supported.ts';
 import { formatReport, summariseReport } from '../asana/report-lines.ts';
 import type { Context } from '../context.ts';
+import { confirmAtInit, formatPending } from '../project/confirmation.ts';
 import { excludeOwnFolder } from './exclude.ts';
 import type { Inspection } from './inspect.ts';
 import { registerProject, type RegisterOptions, type Registration } from './register.ts';
@@ -19,6 +20,7 @@ export async function adoptRepository(
 	sayWhatWasFound(context, found, { settings: Object.keys(added), excluded });
 	sayWhereItIs(context, registration);
 	sayWhoMayCommand(context, registration);
+	sayWhatWaits(context, await confirmAtInit(context.home, registration.project));
 	sayWhatIsMissing(context, found);
 	return registration;
 }
@@ -67,12 +69,22 @@ function sayWhoMayCommand({ terminal, home }: Context, { project, found }: Regis
 	terminal.out(`  others' moves, answers and approvals do not count; to change it: ${change}`);
 }
 
+/** What the repository had said before, and reaches further than the repository itself. */
+function sayWhatWaits({ terminal }: Context, pending: readonly PendingSetting[]): void {
+	if (pending.length === 0) return;
+	const warning = terminal.paint.yellow('!');
+	terminal.out(
+		`${warning} Its aegis_config.json asks for what does not count until \`aegis project trust\`:`,
+	);
+	for (const line of formatPending(pending)) terminal.out(`  ${line}`);
+}
+
 function sayWhatIsMissing({ terminal }: Context, found: Inspection): void {
 	const warning = terminal.paint.yellow('!');
 	if (found.refusingRemote !== null) {
 		const what = `${found.refusingRemote} takes no pushes to ${found.base} from here`;
 		const then =
-			loadProjectConfig(found.root).remote === null
+			(readCheckout(found.root)?.remote ?? null) === null
 				? `work lands on the local ${found.base}`
 				: 'merges will fail until it does, or until "remote" in aegis_config.json is null';
 		terminal.out(`${warning} ${what}: ${then}.`);

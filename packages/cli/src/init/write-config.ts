@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadProjectConfig, ProjectConfig, projectConfigFile } from '@aegis/shared/config';
+import { ProjectConfig, projectConfigFile, readCheckout } from '@aegis/shared/config';
 import type { Inspection } from './inspect.ts';
 
 /** How often a board on this machine is asked when nobody tells of a change, seconds. */
@@ -16,8 +16,7 @@ export function writeProjectConfig(
 	board: 'local' | 'asana',
 ): Readonly<Record<string, unknown>> {
 	const file = join(found.root, projectConfigFile);
-	loadProjectConfig(found.root);
-	const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+	const before: Readonly<Record<string, unknown>> = readCheckout(found.root) ?? {};
 	const { poll_interval_seconds: poll, ...others } = before;
 	const left = board === 'asana' && poll === localPollSeconds;
 	const present = left ? others : before;

@@ -1,24 +1,23 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import {
 	loadPortfolio,
-	loadProjectConfig,
 	loadTracked,
-	projectConfigFile,
 	type Home,
 	type PortfolioList,
-	type ProjectConfig,
+	ProjectConfig,
 	type TrackedProject,
 } from '@aegis/shared/config';
 import { describeError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
 import type { ProjectView } from '@aegis/shared/api';
+import { SettingsBook } from './settings-book.ts';
 import type { ProjectSettings } from '../core/card/settings.ts';
+
+/** What counts before a repository was read. */
+const unread = ProjectConfig.parse({});
 
 interface Known {
 	readonly project: TrackedProject;
-	config: ProjectConfig;
-	configStamp: number;
 	state: ProjectView['state'];
 	detail: string | null;
 	lastPollAt: number | null;
@@ -31,13 +30,23 @@ export class Projects {
 	readonly #portfolioGid: string | undefined;
 	readonly #known = new Map<string, Known>();
 	#portfolio: PortfolioList | null = null;
+	readonly #book: SettingsBook;
 	#listStamp = '';
 
-	/** Throws CONFIG_UNREADABLE or CONFIG_INVALID when the files are broken at the start, where no good one is known. */
+	/** With the settings of every project read. Throws as the constructor does. */
+	static async open(home: Home, log: Logger, portfolioGid?: string): Promise<Projects> {
+		const projects = new Projects(home, log, portfolioGid);
+		await projects.settle();
+		projects.refresh();
+		return projects;
+	}
+
+	/** Throws CONFIG_UNREADABLE or CONFIG_INVALID when the list is broken at the start, where no good one is known. */
 	constructor(home: Home, log: Logger, portfolioGid?: string) {
 		this.#home = home;
 		this.#log = log;
 		this.#portfolioGid = portfolioGid;
+		this.#book = new SettingsBook(home, log);
 		this.#read();
 	}
 
@@ -51,23 +60,37 @@ export class Projects {
 
 	settings(gid: string): ProjectSettings {
 		const known = this.#known.get(gid);
-		const config = known?.config;
+		const read = this.#book.get(gid);
+		const config = read?.config ?? unread;
+		const heldUp = read === null ? 'its settings are being read' : read.heldUp;
 		return {
-			defaultMaxCostUsd: config?.default_max_cost ?? 2,
-			defaultMergeApproval: config?.default_merge_approval ?? 'Manual Check',
+			defaultMaxCostUsd: config.default_max_cost,
+			maxCostCeilingUsd: config.max_cost_ceiling,
+			// Nobody knows yet what its owner wants.
+			defaultMergeApproval: read === null ? 'Manual Check' : config.default_merge_approval,
+			fourEyes: config.four_eyes,
+			ownAccountMayApprove: config.own_account_may_approve,
 			commanders: known === undefined ? [] : known.project.commanders,
-			maxAttempts: config?.max_attempts ?? 3,
-			maxReviewRounds: config?.max_review_rounds ?? 3,
-			projectLimit: config?.limits.project ?? null,
-			agentLimits: config?.limits.agents ?? {},
+			maxAttempts: config.max_attempts,
+			maxReviewRounds: config.max_review_rounds,
+			projectLimit: config.limits.project ?? null,
+			agentLimits: config.limits.agents,
+			authorCardsPerHour: config.limits.author_cards_per_hour,
+			cardRunsPerDay: config.limits.card_runs_per_day,
 			repository: known?.project.path ?? gid,
 			...(known === undefined ? { untracked: true } : {}),
+			...(known === undefined || heldUp === null ? {} : { heldUp }),
 		};
 	}
 
 	/** The variables of our environment that some project's runs ask for by name. */
 	passedVariables(): string[] {
-		return [...this.#known.values()].flatMap(({ config }) => config.runners.claude.pass_env);
+		return this.list().flatMap(({ gid }) => this.#book.get(gid)?.config.runners.claude.pass_env ?? []);
+	}
+
+	/** Waits for the settings that are being read. */
+	settle(): Promise<void> {
+		return this.#book.settle();
 	}
 
 	/** How a syncer says its project fares. */
@@ -81,12 +104,15 @@ export class Projects {
 
 	/** The tracked projects, and those of the portfolio that cannot be looked after. */
 	views(): ProjectView[] {
-		const tracked = [...this.#known.values()].map(({ project, state, detail, lastPollAt }) => ({
-			...project,
-			state,
-			detail,
-			lastPollAt,
-		}));
+		const tracked = [...this.#known.values()].map(
+			({ project: { settings: _settings, ...project }, state, detail, lastPollAt }) => ({
+				...project,
+				state,
+				detail,
+				lastPollAt,
+				...this.#tellSettings(project.gid),
+			}),
+		);
 		const refused = this.#portfolio?.refused ?? [];
 		return [
 			...tracked,
@@ -125,8 +151,7 @@ export class Projects {
 		const changed = stamp !== this.#listStamp;
 		if (changed) this.#readList();
 		this.#listStamp = stamp;
-		const settings = [...this.#known.values()].map((known) => this.#readConfig(known));
-		return changed || settings.includes(true);
+		return this.#book.look(this.list()) || changed;
 	}
 
 	#readList(): void {
@@ -136,10 +161,7 @@ export class Projects {
 		for (const gid of this.#known.keys()) if (!gids.has(gid)) this.#known.delete(gid);
 		for (const project of projects) {
 			const before = this.#known.get(project.gid);
-			const config = before?.config ?? loadProjectConfig(project.path);
 			this.#known.set(project.gid, {
-				config,
-				configStamp: before?.configStamp ?? stampOf(join(project.path, projectConfigFile)),
 				state: before?.state ?? 'starting',
 				detail: before?.detail ?? null,
 				lastPollAt: before?.lastPollAt ?? null,
@@ -148,20 +170,12 @@ export class Projects {
 		}
 	}
 
-	/** One project's broken file keeps no other from being read. */
-	#readConfig(known: Known): boolean {
-		const stamp = stampOf(join(known.project.path, projectConfigFile));
-		if (stamp === known.configStamp) return false;
-		known.configStamp = stamp;
-		const { gid: projectGid, path } = known.project;
-		try {
-			known.config = loadProjectConfig(path);
-		} catch (error) {
-			this.#log.error({ err: error, why: describeError(error), projectGid }, 'configuration kept as it was');
-			return false;
-		}
-		this.#log.info({ projectGid }, 'configuration read again');
-		return true;
+	#tellSettings(gid: string): Pick<ProjectView, 'pendingSettings' | 'settingsProblem'> {
+		const read = this.#book.get(gid);
+		return {
+			pendingSettings: [...(read?.pending ?? [])],
+			settingsProblem: read?.heldUp ?? read?.problem ?? null,
+		};
 	}
 }
 

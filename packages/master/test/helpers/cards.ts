@@ -15,6 +15,11 @@ export function cardAt(card: Partial<CardSnapshot> = {}, change: Partial<CardSta
 export function settings(change: Partial<ProjectSettings> = {}): ProjectSettings {
 	return {
 		defaultMaxCostUsd: 2,
+		maxCostCeilingUsd: null,
+		fourEyes: false,
+		ownAccountMayApprove: false,
+		authorCardsPerHour: 500,
+		cardRunsPerDay: 100,
 		defaultMergeApproval: 'Manual Check',
 		commanders: null,
 		maxAttempts: 3,

@@ -24,7 +24,7 @@ export async function openMaster(site: Site, options: { leaseMs?: number } = {})
 		masterMigrations,
 	);
 	const fatal: unknown[] = [];
-	const projects = new Projects(site.home, log);
+	const projects = await Projects.open(site.home, log);
 	const master = startMaster({
 		mayAnswer: () => true,
 		home: site.home,

@@ -1,17 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'ava';
-import { createLogger } from '@aegis/shared/log';
 import { until } from '@aegis/shared/testing';
-import { Projects } from '../../src/projects/projects.ts';
 import { openMaster } from '../helpers/open-master.ts';
 import { ScriptedSyncer } from '../helpers/scripted-syncer.ts';
 import { ScriptedWorker } from '../helpers/scripted-worker.ts';
-import { openSite, type Site } from '../helpers/site.ts';
-
-function configure(site: Site, config: object): void {
-	writeFileSync(join(site.home.root, '..', 'repository', 'aegis_config.json'), JSON.stringify(config));
-}
+import { openSite } from '../helpers/site.ts';
 
 test('a card whose row cannot be read is set aside with a reason, and the others go on', async (t) => {
 	await using site = await openSite();
@@ -37,21 +29,6 @@ test('a card whose row cannot be read is set aside with a reason, and the others
 	t.is(row.standing, 'waiting');
 	t.like(JSON.parse(row.reason ?? ''), { code: 'quarantined' });
 	t.deepEqual(master.fatal, []);
-});
-
-test('a change of a project’s settings is noticed, and a broken file keeps the last good ones', async (t) => {
-	await using site = await openSite();
-	const [project] = new Projects(site.home, createLogger('master', { level: 'silent' })).list();
-	if (project === undefined) return t.fail();
-	const projects = new Projects(site.home, createLogger('master', { level: 'silent' }));
-	t.false(projects.refresh());
-	configure(site, { default_max_cost: 7 });
-	t.true(projects.refresh());
-	t.is(projects.settings(project.gid).defaultMaxCostUsd, 7);
-	t.false(projects.refresh());
-	configure(site, { default_max_cost: 'seven' });
-	t.false(projects.refresh());
-	t.is(projects.settings(project.gid).defaultMaxCostUsd, 7);
 });
 
 test('more ready cards than are looked at: the most urgent starts first, and each of the others has its reason', async (t) => {

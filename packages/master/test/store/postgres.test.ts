@@ -57,7 +57,7 @@ test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 	await using store = await openStore(postgres.url);
 	t.is(store.engine, 'postgres');
 	const log = createLogger('master', { level: 'silent' });
-	const projects = new Projects(site.home, log);
+	const projects = await Projects.open(site.home, log);
 	const desk = new CardDesk(projects, log);
 	const pool = new WorkerPool(20_000);
 	const handling = { desk, projects, pool };

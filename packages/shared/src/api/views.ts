@@ -66,6 +66,12 @@ export const ProjectView = z.object({
 	state: z.enum(['starting', 'ok', 'degraded']),
 	detail: z.string().nullable(),
 	lastPollAt: z.number().nullable(),
+	/** What the repository asks for and nobody has confirmed: `aegis project trust`. Absent from earlier masters. */
+	pendingSettings: z
+		.array(z.object({ setting: z.string(), counts: z.unknown(), proposed: z.unknown() }))
+		.optional(),
+	/** Why its file of settings is not gone by, or null. */
+	settingsProblem: z.string().nullable().optional(),
 });
 export type ProjectView = z.infer<typeof ProjectView>;
 

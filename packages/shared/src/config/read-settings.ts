@@ -22,6 +22,8 @@ export interface ReadSettings {
 	readonly problem: string | null;
 	/** The base commit it was read of. */
 	readonly commit: string | null;
+	/** Where the repository keeps its objects and refs; null where there is none. */
+	readonly gitDir: string | null;
 	/** What its file says is confirmed now, because nobody had seen this project before. */
 	readonly firstSight: boolean;
 	/** Why nothing may start: nothing is confirmed, and nothing that could be could be read. */
@@ -35,16 +37,21 @@ type Project = Pick<TrackedProject, 'gid' | 'path' | 'settings'>;
  * now, read as a blob of the base commit. A repository that cannot be read leaves what was confirmed.
  *
  * A project nobody has seen before is the operator's act: what its repository says then is confirmed and kept. So does a
- * home of an earlier version become one of this.
+ * home of an earlier version become one of this. With `keep` false it is not kept: for those who only look.
  *
  * Throws CONFIG_UNREADABLE or CONFIG_INVALID for a broken file of the operator's own.
  */
-export async function readSettings(home: Home, project: Project): Promise<ReadSettings> {
+export async function readSettings(
+	home: Home,
+	project: Project,
+	{ keep = true }: { readonly keep?: boolean } = {},
+): Promise<ReadSettings> {
 	const operator = project.settings ?? {};
 	const known = loadTrusted(home, project);
 	const gitDir = await locateGitDir(project.path);
 	const found = gitDir === null ? noRepository : await readProposal(gitDir, operator, known?.settings ?? {});
-	const trusted = known ?? (await seeFirst(home, project, gitDir, found));
+	const trusted = known ?? (await seeFirst(project, gitDir, found));
+	if (known === null && trusted !== null && keep) saveFirstSight(home, project.gid, trusted);
 	const { config, pending } = settleSettings({
 		operator,
 		confirmed: trusted?.settings ?? {},
@@ -56,8 +63,10 @@ export async function readSettings(home: Home, project: Project): Promise<ReadSe
 		remoteUrl: config.remote === null ? null : (trusted?.remote_url ?? null),
 		problem: found.problem,
 		commit: found.commit,
+		gitDir,
 		firstSight: known === null && trusted !== null,
-		heldUp: trusted === null ? `its settings could not be read: ${found.problem ?? unreadableCheckout}` : null,
+		heldUp:
+			trusted === null ? `its settings could not be read: ${found.problem ?? unreadableCheckout}` : null,
 	};
 }
 
@@ -72,7 +81,7 @@ const unreadableCheckout = `${projectConfigFile} in its checkout is not valid`;
 const noRepository: Proposal = { proposal: null, problem: 'there is no repository', commit: null };
 
 /** What the repository's file says at the base. Which branch that is, the repository does not decide. */
-async function readProposal(
+export async function readProposal(
 	gitDir: string,
 	operator: ProjectProposal,
 	confirmed: ProjectProposal,
@@ -149,12 +158,7 @@ function unusable(code: string, message: string): AegisError {
 }
 
 /** The base's file, or where that has none the one in the operator's checkout, which `init` wrote there. */
-async function seeFirst(
-	home: Home,
-	{ gid, path }: Project,
-	gitDir: string | null,
-	atMain: Proposal,
-): Promise<Trusted | null> {
+async function seeFirst({ path }: Project, gitDir: string | null, atMain: Proposal): Promise<Trusted | null> {
 	// What is broken confirms nothing: defaults would be laxer than what its owner meant.
 	if (gitDir === null || atMain.problem !== null) return null;
 	const lying = tryReadCheckout(path);
@@ -165,7 +169,7 @@ async function seeFirst(
 	if (problem !== null) return null;
 	const settings = proposal ?? lying ?? {};
 	const remote = settings.remote ?? null;
-	const trusted: Trusted = {
+	return {
 		version: 1,
 		path,
 		settings,
@@ -174,6 +178,4 @@ async function seeFirst(
 		at: new Date().toISOString(),
 		by: 'first-sight',
 	};
-	saveFirstSight(home, gid, trusted);
-	return loadTrusted(home, { gid, path });
 }

@@ -17,7 +17,8 @@ type Tightens = (from: unknown, to: unknown) => boolean;
 
 const never: Tightens = () => false;
 /** An absent limit is none at all. */
-const lower: Tightens = (from, to) => typeof to === 'number' && to < (typeof from === 'number' ? from : Infinity);
+const lower: Tightens = (from, to) =>
+	typeof to === 'number' && to < (typeof from === 'number' ? from : Infinity);
 const higher: Tightens = (from, to) => typeof to === 'number' && typeof from === 'number' && to > from;
 const becomes =
 	(strict: unknown): Tightens =>
@@ -83,7 +84,8 @@ export function settleSettings(from: {
 		const said = readLeaf(from.proposed, keys);
 		const stands = firstSaid(own, confirmed, fallback);
 		// What was confirmed and has gone from the file asks for the default.
-		const dropped = from.proposed !== null && said === undefined && confirmed !== undefined && own === undefined;
+		const dropped =
+			from.proposed !== null && said === undefined && confirmed !== undefined && own === undefined;
 		const asked = dropped ? fallback : said;
 		const changes = (dropped || said !== undefined) && !isSame(asked, stands);
 		const counts = changes && tightens(stands, asked) ? asked : stands;

@@ -44,6 +44,12 @@ export function stampBase(gitDir: string, base: BaseName): string {
 
 /** Where a remote pushes to, as the repository's configuration says now; null where it has no such remote. */
 export async function readRemoteUrl(gitDir: string, remote: string): Promise<string | null> {
-	const { exitCode, stdout } = await askGit(gitDir, ['remote', 'get-url', '--push', '--end-of-options', remote]);
+	const { exitCode, stdout } = await askGit(gitDir, [
+		'remote',
+		'get-url',
+		'--push',
+		'--end-of-options',
+		remote,
+	]);
 	return exitCode === 0 ? stdout.toString().trim() : null;
 }

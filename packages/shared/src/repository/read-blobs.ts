@@ -37,9 +37,7 @@ export async function readBlobs(
 		const bytes = bodies.get(id);
 		found.set(
 			path,
-			bytes === undefined
-				? { kind: 'refused', why: 'git could not read it' }
-				: { kind: 'file', id, bytes },
+			bytes === undefined ? { kind: 'refused', why: 'git could not read it' } : { kind: 'file', id, bytes },
 		);
 	}
 	return found;
@@ -58,7 +56,9 @@ function refuse(mode: string, type: string, size: string, maxBytes: number): str
 async function readBodies(gitDir: string, ids: readonly string[]): Promise<Map<string, Buffer>> {
 	const bodies = new Map<string, Buffer>();
 	if (ids.length === 0) return bodies;
-	const { exitCode, stdout } = await askGit(gitDir, ['cat-file', '--batch'], { input: `${ids.join('\n')}\n` });
+	const { exitCode, stdout } = await askGit(gitDir, ['cat-file', '--batch'], {
+		input: `${ids.join('\n')}\n`,
+	});
 	if (exitCode !== 0) return bodies;
 	let at = 0;
 	while (at < stdout.length) {

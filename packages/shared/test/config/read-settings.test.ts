@@ -59,7 +59,11 @@ test('where the base has no file, the one in the operator’s checkout is what t
 	t.is((await readSettings(site.home, site.project)).remoteUrl, 'https://example.com/x.git');
 });
 
-const landings: readonly (readonly [name: string, land: (file: string, path: string) => void, why: RegExp])[] = [
+const landings: readonly (readonly [
+	name: string,
+	land: (file: string, path: string) => void,
+	why: RegExp,
+])[] = [
 	[
 		'a link to a pipe',
 		(file, path) => {

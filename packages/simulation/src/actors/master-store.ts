@@ -48,6 +48,11 @@ export function emptyMasterStore(): MasterStore {
 
 export const settings: ProjectSettings = {
 	defaultMaxCostUsd: 2,
+	maxCostCeilingUsd: null,
+	fourEyes: false,
+	ownAccountMayApprove: false,
+	authorCardsPerHour: 500,
+	cardRunsPerDay: 100,
 	defaultMergeApproval: 'Manual Check',
 	commanders: null,
 	maxAttempts: 3,

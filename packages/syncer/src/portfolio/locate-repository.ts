@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { loadProjectConfig } from '@aegis/shared/config';
+import { readCheckout } from '@aegis/shared/config';
 import { describeError } from '@aegis/shared/errors';
 import { findRepositoryLine } from './core/repository-line.ts';
 import type { Claim } from './core/settle-claims.ts';
@@ -34,7 +34,7 @@ export async function locateRepository(
 	if ((await askGit(path, 'rev-parse', '--show-toplevel')) !== path)
 		return refuse(`${path} is not a git repository`);
 	try {
-		const base = loadProjectConfig(path).base_branch;
+		const base = readCheckout(path)?.base_branch ?? 'main';
 		if ((await askGit(path, 'rev-parse', '--verify', '--quiet', `refs/heads/${base}`)) === null)
 			return refuse(`${path} has no branch ${base}: name its own as base_branch in aegis_config.json there`);
 		return { found: true, path };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Peer } from '@aegis/shared/actor';
-import { loadProjectConfig } from '@aegis/shared/config';
+import { loadTracked, SettingsCache, type Home, type ReadSettings } from '@aegis/shared/config';
 import type { RunResult, RunSpec } from '@aegis/shared/domain';
 import { AegisError } from '@aegis/shared/errors';
 import { publishLive } from '@aegis/shared/live';
@@ -43,7 +43,7 @@ export async function openRun(
 			}),
 	});
 	try {
-		const config = loadProjectConfig(spec.project.path);
+		const { config } = await readProjectSettings(machine, spec.project);
 		const repository = await openRepository(spec.project.path, gitEnvironment(machine.env));
 		const place = placeCard(repository, config.worktree_dir, cardGid);
 		const scope = `${machine.scope}/${runId}`;
@@ -85,4 +85,21 @@ export async function openRun(
 			},
 		};
 	}
+}
+
+const caches = new Map<string, SettingsCache>();
+
+/** By the word of this machine's operator, not by that of who sends the run. Throws SETTINGS_UNREADABLE. */
+async function readProjectSettings(
+	{ home, env }: { home: Home; env: Readonly<Record<string, string | undefined>> },
+	{ gid, path }: RunSpec['project'],
+): Promise<ReadSettings> {
+	const tracked = loadTracked(home, env['ASANA_PORTFOLIO_GID']).find((project) => project.gid === gid);
+	const cache = caches.get(home.root) ?? new SettingsCache(home);
+	caches.set(home.root, cache);
+	const read = await cache.read({ gid, path, settings: tracked?.settings });
+	if (read.heldUp === null) return read;
+	throw new AegisError('SETTINGS_UNREADABLE', `Nothing is done in ${path}: ${read.heldUp}.`, {
+		fix: 'Correct it there, or confirm other settings with `aegis project trust`.',
+	});
 }

@@ -1,4 +1,4 @@
-import { loadProjectConfig } from '@aegis/shared/config';
+import type { ProjectConfig } from '@aegis/shared/config';
 import type { Logger } from '@aegis/shared/log';
 import { judgeLeftover, type LeftoverVerdict } from '../core/leftover.ts';
 import { fetchedBaseRef, resolveCommit } from '../git/base.ts';
@@ -22,11 +22,10 @@ export interface Swept {
  */
 export async function sweepRepository(
 	repository: Repository,
-	options: { keepMs: number; askOver: AskOver; signal: AbortSignal; log: Logger },
+	options: { config: ProjectConfig; keepMs: number; askOver: AskOver; signal: AbortSignal; log: Logger },
 ): Promise<Swept> {
-	const { keepMs, signal, log } = options;
+	const { config, keepMs, signal, log } = options;
 	const { git, commonDir } = repository;
-	const config = loadProjectConfig(repository.path);
 	const fetched = fetchedBaseRef(config);
 	const base =
 		config.remote !== null && (await resolveCommit(repository, fetched)) !== null

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Peer } from '@aegis/shared/actor';
-import { loadTracked, type Home } from '@aegis/shared/config';
+import { loadTracked, readSettings, type Home } from '@aegis/shared/config';
 import type { Logger } from '@aegis/shared/log';
 import { SweepReply } from '@aegis/shared/messages';
 import { gitEnvironment } from '../core/environment.ts';
@@ -47,13 +47,15 @@ export class Sweeper implements Disposable {
 		if (Date.now() - last < everyMs / 2) return;
 		writeFileSync(stamp, '');
 		const { signal } = this.#stop;
-		for (const { gid, path } of loadTracked(home, env['ASANA_PORTFOLIO_GID'])) {
+		for (const project of loadTracked(home, env['ASANA_PORTFOLIO_GID'])) {
+			const { gid, path } = project;
 			if (signal.aborted) return;
 			const askOver = async (cardGids: readonly string[]): Promise<Set<string>> =>
 				new Set((await this.#ask(gid, cardGids)).over);
 			try {
 				const repository = await openRepository(path, gitEnvironment(env));
-				await sweepRepository(repository, { keepMs, askOver, signal, log });
+				const { config } = await readSettings(home, project);
+				await sweepRepository(repository, { config, keepMs, askOver, signal, log });
 			} catch (error) {
 				log.warn({ err: error, projectGid: gid }, 'repository could not be swept');
 			}

@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { createLogger } from '@aegis/shared/log';
 import { gitEnvironment } from '../../src/core/environment.ts';
 import { openRepository } from '../../src/git/repository.ts';
+import { ProjectConfig } from '@aegis/shared/config';
 import { sweepRepository } from '../../src/sweep/sweep-repository.ts';
 import { placeCard, placeMerge } from '../../src/workspace/paths.ts';
 import { ensureWorktree } from '../../src/workspace/worktree.ts';
@@ -38,6 +39,7 @@ async function open(t: ExecutionContext) {
 		},
 		sweep: (over: readonly string[]) =>
 			sweepRepository(repository, {
+				config: ProjectConfig.parse({}),
 				keepMs,
 				signal: ends.signal,
 				log: createLogger('worker', { level: 'silent' }),

@@ -3,17 +3,28 @@ import type { AgentName, MergeApproval } from '@aegis/shared/domain';
 /** What a project's configuration says about the life of its cards. Money is US dollars. */
 export interface ProjectSettings {
 	readonly defaultMaxCostUsd: number;
+	/** A Max Cost above it counts as this; null: none. */
+	readonly maxCostCeilingUsd: number | null;
 	readonly defaultMergeApproval: MergeApproval;
+	/** Who put a card there may not approve it, and every merge wants an approval. */
+	readonly fourEyes: boolean;
+	/** Approved set by the account Aegis itself acts as counts. */
+	readonly ownAccountMayApprove: boolean;
 	/** Gids of the users whose word counts; null is everybody. */
 	readonly commanders: readonly string[] | null;
 	readonly maxAttempts: number;
 	readonly maxReviewRounds: number;
 	readonly projectLimit: number | null;
 	readonly agentLimits: Partial<Record<AgentName, number>>;
+	/** Cards one author may have begun within an hour, and runs one card may have within 24. */
+	readonly authorCardsPerHour: number;
+	readonly cardRunsPerDay: number;
 	/** The repository: cards of projects that share it share its merge lane. */
 	readonly repository: string;
 	/** Nobody looks after the project any more: its cards park until it is back. */
 	readonly untracked?: boolean;
+	/** Why nothing of the project may start or merge. */
+	readonly heldUp?: string;
 }
 
 /** A pause somebody has set. */

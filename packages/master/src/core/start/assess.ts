@@ -31,6 +31,8 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 	const refusal = around.settings.untracked === true ? null : findRefusal(state, around.settings);
 	if (refusal !== null) return waiting(refusal);
 	if (state.hold !== null) return waiting(state.hold.reason);
+	const { heldUp } = around.settings;
+	if (heldUp !== undefined) return waiting({ code: 'held-up', because: heldUp });
 	const paused = findPause(state, around);
 	if (paused !== null) return waiting(paused);
 	if (state.appliedSeq < state.stageSeq) return waiting({ code: 'updating-board' });
