@@ -59,7 +59,7 @@ export class SettingsBook {
 
 	/** Waits for what is being read. */
 	async settle(): Promise<void> {
-		await Promise.all([...this.#entries.values()].map(({ reading }) => reading));
+		for (const { reading } of this.#entries.values()) await reading;
 	}
 
 	async #read(project: TrackedProject, entry: Entry): Promise<void> {

@@ -43,8 +43,8 @@ export async function openRun(
 			}),
 	});
 	try {
-		const { config } = await readProjectSettings(machine, spec.project);
 		const repository = await openRepository(spec.project.path, gitEnvironment(machine.env));
+		const { config } = await readProjectSettings(machine, spec.project);
 		const place = placeCard(repository, config.worktree_dir, cardGid);
 		const scope = `${machine.scope}/${runId}`;
 		return {
