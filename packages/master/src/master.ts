@@ -49,7 +49,7 @@ export function startMaster(options: {
 }): Master {
 	const { store, redisUrl, keys, projects, log } = options;
 	const pool = new WorkerPool(options.leaseMs, options.maxRuns ?? null);
-	const desk = new CardDesk(projects, log);
+	const desk = new CardDesk(projects, log, () => pool.halts);
 	const workQueue = new WorkQueue(redisUrl, keys);
 	const redis = connectRedis(redisUrl, { name: 'master.live' });
 	const handling = { desk, projects, pool };

@@ -71,9 +71,17 @@ export async function readStatus(sources: Sources): Promise<StatusView> {
 		deadLetters: await countDeadLetters(sources),
 		troubles: [
 			...(sources.health.trouble === null ? [] : [sources.health.trouble]),
+			...pool.halts.map(({ projectGid, because, sinceMs }) => ({
+				text: `${nameScope(projects, projectGid)} held up: ${because}`,
+				since: sinceMs,
+			})),
 			...(projects.portfolioProblem === null ? [] : [{ text: projects.portfolioProblem, since: now }]),
 		],
 	};
+}
+
+function nameScope(projects: Projects, projectGid: string | null): string {
+	return projectGid === null ? 'Everything is' : `“${projects.get(projectGid)?.name ?? projectGid}” is`;
 }
 
 /** None are known of while Redis cannot be asked; the status itself must not wait for it. */

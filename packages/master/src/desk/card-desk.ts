@@ -10,6 +10,7 @@ import { compose } from '../core/board/compose.ts';
 import type { Step } from '../core/card/effects.ts';
 import { finish, start } from '../core/run/on-run.ts';
 import { enforcePause } from '../core/person/pause.ts';
+import { haltOf, type Halt } from '../core/start/halt.ts';
 import type { Candidate } from '../core/start/schedule.ts';
 import type { Surroundings } from '../core/card/settings.ts';
 import { tellStart, tellStep } from '../core/card/tell-step.ts';
@@ -27,12 +28,15 @@ type Tx = Transaction<MasterTables>;
 export class CardDesk {
 	readonly #projects: Projects;
 	readonly #log: Logger;
+	readonly #halts: () => readonly Halt[];
 	/** Cards changed since somebody asked; for the live view. */
 	#touched = new Map<string, string>();
 
-	constructor(projects: Projects, log: Logger) {
+	/** `halts` tells what keeps every card of a project, or all, from starting at the moment. */
+	constructor(projects: Projects, log: Logger, halts: () => readonly Halt[] = () => []) {
 		this.#projects = projects;
 		this.#log = log;
+		this.#halts = halts;
 	}
 
 	/** Saves what a step makes of a card, and of the cards that depend on it where it was completed or reopened. */
@@ -145,6 +149,7 @@ export class CardDesk {
 			settings: this.#projects.settings(state.projectGid),
 			blockers: await findBlockers(tx, state.card),
 			pause: await findPauseOf(tx, state.projectGid, state.gid),
+			halt: haltOf(this.#halts(), state.projectGid),
 		};
 	}
 }

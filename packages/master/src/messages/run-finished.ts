@@ -1,6 +1,10 @@
+import { hearEnd } from '../core/start/halt.ts';
 import type { Handler } from './handling.ts';
 
-export const handleRunFinished: Handler<'run.finished'> = (tx, { run, result }, { desk, pool }) => {
+export const handleRunFinished: Handler<'run.finished'> = async (tx, { run, result }, { desk, pool }) => {
 	pool.release(run.runId);
-	return desk.finish(tx, run, result);
+	const sent = await desk.finish(tx, run, result);
+	const { projectGid } = run;
+	pool.halts = hearEnd(pool.halts, { projectGid, outcome: result.outcome, turns: result.turns }, Date.now());
+	return sent;
 };

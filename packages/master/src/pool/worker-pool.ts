@@ -1,5 +1,6 @@
 import type { RunKey } from '@aegis/shared/domain';
 import type { ToMaster } from '@aegis/shared/messages';
+import type { Halt } from '../core/start/halt.ts';
 
 type Heartbeat = Extract<ToMaster, { type: 'worker.heartbeat' }>;
 
@@ -24,6 +25,8 @@ export class WorkerPool {
 	readonly leaseMs: number;
 	/** What keeps anything from starting whatever room there is, in one sentence. */
 	heldUpBy: string | null = null;
+	/** What fails every run alike, as the last runs have shown; a master that starts anew finds it out with one run. */
+	halts: readonly Halt[] = [];
 	/** The most runs there may be in all; null is as many as there are slots. */
 	readonly maxRuns: number | null;
 	readonly #workers = new Map<string, PooledWorker>();

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Outgoing } from '@aegis/shared/actor';
 import { isAgentName, Reason } from '@aegis/shared/domain';
 import { showReason } from '../core/board/compose.ts';
+import { sieve } from '../core/start/halt.ts';
 import { holdUp, schedule, type Candidate, type Occupant } from '../core/start/schedule.ts';
 import type { CardDesk } from '../desk/card-desk.ts';
 import type { Projects } from '../projects/projects.ts';
@@ -59,9 +60,10 @@ export async function schedulePass(
 	const candidates: Candidate[] = [];
 	for (const group of wanted) candidates.push(...(await readGroup(tx, group, depth, projects)));
 	const starts = await readLastStarts(tx, new Set(wanted.map((group) => group.project_gid)));
+	const { open, held } = sieve(candidates, occupants, pool.halts, Date.now());
 	const plan =
 		pool.heldUpBy === null
-			? schedule(candidates, occupants, {
+			? schedule(open, occupants, {
 					...room,
 					total: pool.maxRuns,
 					lastStart: (gid) => starts.get(gid) ?? 0,
@@ -71,7 +73,8 @@ export async function schedulePass(
 			: holdUp(candidates, pool.heldUpBy);
 	const sent: Outgoing[] = [];
 	for (const candidate of plan.starts) sent.push(...(await desk.start(tx, candidate)));
-	await noteReasons(tx, candidates, plan.reasons);
+	const halted = [...held].map(([gid, { because }]): [string, Reason] => [gid, { code: 'held-up', because }]);
+	await noteReasons(tx, candidates, new Map([...halted, ...plan.reasons]));
 	return sent;
 }
 

@@ -12,6 +12,13 @@ export const Reason = z.discriminatedUnion('code', [
 	z.object({ code: z.literal('merge-lane-busy'), name: z.string() }),
 	z.object({ code: z.literal('backing-off'), untilMs: z.number(), attempt: z.number(), because: z.string() }),
 	z.object({ code: z.literal('usage-limit'), untilMs: z.number() }),
+	/** The model's provider fails or cannot be reached. `sinceMs`: when it first did not answer this card. */
+	z.object({
+		code: z.literal('provider-down'),
+		sinceMs: z.number(),
+		untilMs: z.number(),
+		detail: z.string(),
+	}),
 	z.object({
 		code: z.literal('paused'),
 		/**
@@ -30,6 +37,20 @@ export const Reason = z.discriminatedUnion('code', [
 	z.object({ code: z.literal('updating-board') }),
 ]);
 export type Reason = z.infer<typeof Reason>;
+
+const clock = new Intl.DateTimeFormat('en-GB', {
+	day: 'numeric',
+	month: 'short',
+	hour: '2-digit',
+	minute: '2-digit',
+	second: '2-digit',
+	timeZoneName: 'short',
+});
+
+/** A moment for people, in this machine's time zone, which is named: “28 Nov, 16:28:23 UTC”. Milliseconds since the epoch. */
+export function describeTime(ms: number): string {
+	return clock.format(ms);
+}
 
 /** The one wording of a reason: on the card, in `aegis status` and in the dashboard. */
 export function describeReason(reason: Reason): string {
@@ -51,9 +72,11 @@ export function describeReason(reason: Reason): string {
 		case 'merge-lane-busy':
 			return `Merge lane busy with “${reason.name}”`;
 		case 'backing-off':
-			return `Backing off until ${new Date(reason.untilMs).toISOString()} after attempt ${reason.attempt}: ${reason.because}`;
+			return `Backing off until ${describeTime(reason.untilMs)} after attempt ${reason.attempt}: ${reason.because}`;
 		case 'usage-limit':
-			return `Usage limit until ${new Date(reason.untilMs).toISOString()}`;
+			return `Usage limit until ${describeTime(reason.untilMs)}`;
+		case 'provider-down':
+			return `The model’s provider does not answer since ${describeTime(reason.sinceMs)}; next try ${describeTime(reason.untilMs)} (${reason.detail})`;
 		case 'paused':
 			return describePause(reason);
 		case 'quarantined':

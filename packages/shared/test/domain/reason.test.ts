@@ -19,6 +19,7 @@ const byCode = {
 	'merge-lane-busy': fc.record({ name: text }),
 	'backing-off': fc.record({ untilMs: time, attempt: count, because: text }),
 	'usage-limit': fc.record({ untilMs: time }),
+	'provider-down': fc.record({ sinceMs: time, untilMs: time, detail: text }),
 	paused: fc.record({ scope: fc.constantFrom('all', 'project', 'card', 'tag'), gid: text, by: text }),
 	quarantined: fc.record({ because: text }),
 	'not-permitted': fc.record({ detail: text }),
@@ -92,5 +93,8 @@ test('the words people read', (t) => {
 	);
 	t.is(describeReason({ code: 'no-idle-worker', workers: 0 }), 'No worker is alive');
 	t.is(describeReason({ code: 'no-idle-worker', workers: 2 }), 'No idle worker (2 busy)');
-	t.is(describeReason({ code: 'usage-limit', untilMs: 0 }), 'Usage limit until 1970-01-01T00:00:00.000Z');
+	t.regex(
+		describeReason({ code: 'usage-limit', untilMs: Date.UTC(2030, 0, 15, 12) }),
+		/^Usage limit until 15 Jan, \d\d:\d\d:00 \S+$/,
+	);
 });

@@ -2,6 +2,7 @@ import type { CheckReport } from '@aegis/agents/agents';
 import type { MergeEvidence } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
 import { areChecksRed } from '../core/checks.ts';
+import { hydrationOutcome } from '../core/hydration-outcome.ts';
 import type { OngoingRun } from '../run/ongoing-run.ts';
 import { branchFor } from '../workspace/paths.ts';
 import type { MergeSite, StagedMerge } from './merge-site.ts';
@@ -121,10 +122,7 @@ async function testStaged(
 	staged: Extract<StagedMerge, { kind: 'staged' }>,
 ): Promise<Tested> {
 	const hydration = await site.hydrate();
-	if (hydration !== null) {
-		const message = `${hydration.command} failed on the merged tree with exit code ${hydration.exitCode}.`;
-		return { kind: 'failed', code: 'HYDRATION_FAILED', message, evidence: hydration.tail };
-	}
+	if (hydration !== null) return hydrationOutcome(hydration, ' on the merged tree');
 	const checks = await site.runChecks();
 	if (areChecksRed(checks)) return { kind: 'red', checks };
 	const { head, tree, changed } = await site.inspect();

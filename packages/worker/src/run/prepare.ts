@@ -1,6 +1,7 @@
 import type { CheckReport } from '@aegis/agents/agents';
 import type { AgentName, BranchEvidence, Intent, RunOutcome } from '@aegis/shared/domain';
 import { findUnapproved } from '../core/approved-head.ts';
+import { hydrationOutcome } from '../core/hydration-outcome.ts';
 import { holdMergeIntent, redChecksIntent, reviewAgainIntent } from '../core/intents.ts';
 import { knownBase, refreshBase } from '../git/base.ts';
 import { findLanded } from '../merge/landed.ts';
@@ -120,11 +121,5 @@ async function hydrateFor(run: RunContext, worktree: Worktree): Promise<Preparat
 		runProjectCommand(run, command, worktree.path),
 	);
 	if (failed === null) return null;
-	const outcome: RunOutcome = {
-		kind: 'failed',
-		code: 'HYDRATION_FAILED',
-		message: `${failed.command} failed in the worktree with exit code ${failed.exitCode}.`,
-		evidence: failed.tail,
-	};
-	return { kind: 'settled', outcome };
+	return { kind: 'settled', outcome: hydrationOutcome(failed, ' in the worktree') };
 }

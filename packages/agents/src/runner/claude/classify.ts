@@ -46,10 +46,17 @@ function findFailure(end: RunEnd): Failure | null {
 			message: `The agent gave up without an answer after it was refused: ${denied.join(', ')}. Say in the card how to do without, or allow the command.`,
 		};
 	}
+	if (end.cutOff) {
+		return {
+			status: 'overloaded',
+			code: 'API_CUT_OFF',
+			message: 'The model’s API broke off in the middle of an answer.',
+		};
+	}
 	return {
 		status: 'failed',
 		code: 'ANSWER_MISSING',
-		message: 'The agent finished without the answer it was asked for. Run it again; a stronger model helps.',
+		message: 'The agent finished without the answer it was asked for.',
 	};
 }
 

@@ -15,6 +15,8 @@ export function createParser(task: RunnerTask, before: SessionCost): RunnerParse
 	let shownCost: number | null = null;
 	let result: ResultLine | null = null;
 	let limitUntilMs: number | null = null;
+	/** Streams (the main one is '') with a message that has begun and not ended. */
+	const open = new Set<string>();
 
 	function read(line: ClaudeLine): RunnerEvent[] {
 		switch (line.type) {
@@ -56,6 +58,8 @@ export function createParser(task: RunnerTask, before: SessionCost): RunnerParse
 	function readStream(line: Extract<ClaudeLine, { type: 'stream_event' }>): RunnerEvent[] {
 		const stream = line.parent_tool_use_id ?? '';
 		const { type, message, usage } = line.event;
+		if (type === 'message_start') open.add(stream);
+		if (type === 'message_stop') open.delete(stream);
 		if (type === 'message_start' && message !== undefined)
 			liveCost.start(stream, message.model, message.usage);
 		else if (type === 'message_delta' && usage !== undefined) liveCost.update(stream, usage);
@@ -91,6 +95,7 @@ export function createParser(task: RunnerTask, before: SessionCost): RunnerParse
 				before,
 				liveCostUsd: liveCost.total(),
 				limitUntilMs,
+				cutOff: open.has(''),
 			});
 		},
 	};

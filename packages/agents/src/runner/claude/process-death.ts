@@ -2,6 +2,13 @@ import { unknownSession, type Failure, type RunEnd } from './run-end.ts';
 
 /** A process that ended without a result: it was stopped, refused its arguments, or broke. */
 export function classifyDeath({ exitCode, signal, stderrTail }: RunEnd): Failure {
+	if (isMissing(exitCode, stderrTail)) {
+		return {
+			status: 'failed',
+			code: 'RUNNER_MISSING',
+			message: `The coding CLI cannot be started: ${lastLine(stderrTail) || 'there is no such command'}. Install it (npm i -g @anthropic-ai/claude-code), or name its command in AEGIS_CLAUDE_COMMAND.`,
+		};
+	}
 	if (signal !== null || (exitCode !== null && exitCode > 128)) {
 		return {
 			status: 'process-failure',
@@ -30,6 +37,14 @@ export function classifyDeath({ exitCode, signal, stderrTail }: RunEnd): Failure
 		message:
 			`The CLI ended with exit code ${exitCode ?? 'none'} and reported nothing. ${lastLine(stderrTail)}`.trim(),
 	};
+}
+
+/** 127 and 126 are what a shell and `setpriv` end with where there is no such command, or none that may be run. */
+function isMissing(exitCode: number | null, stderrTail: string): boolean {
+	if (exitCode === 127 || exitCode === 126) return true;
+	return /(?:failed to execute|execvp|spawn) \S*:? ?.*(?:No such file|Permission denied|ENOENT|EACCES)/.test(
+		stderrTail,
+	);
 }
 
 function firstLine(text: string): string {

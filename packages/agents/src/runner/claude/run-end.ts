@@ -11,6 +11,8 @@ export interface RunEnd {
 	readonly before: SessionCost;
 	readonly liveCostUsd: number | null;
 	readonly limitUntilMs: number | null;
+	/** True where the model had begun an answer of which the end never came. */
+	readonly cutOff: boolean;
 }
 
 export interface Failure {

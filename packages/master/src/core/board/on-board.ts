@@ -118,6 +118,7 @@ function onPersonMoved(state: CardState, before: Place): Step<CardState> {
 		...state,
 		attempts: 0,
 		overloads: 0,
+		overloadedSince: null,
 		losses: [],
 		reviewRounds: 0,
 		wait: null,

@@ -76,7 +76,9 @@ export interface CardState {
 	readonly reviewRounds: number;
 	/** Times the card's worker was lost under it. */
 	readonly losses: readonly number[];
+	/** Times in a row that the provider did not answer, and since when; a card of an older store has no `overloadedSince`. */
 	readonly overloads: number;
+	readonly overloadedSince?: number | null;
 	readonly wait: { readonly untilMs: number; readonly reason: Reason } | null;
 	readonly hold: Hold | null;
 	/** The Max Cost at which the budget ran out; only a higher one frees the card. */

@@ -1,4 +1,5 @@
 import type { AgentName, MergeApproval } from '@aegis/shared/domain';
+import type { Halt } from '../start/halt.ts';
 
 /** What a project's configuration says about the life of its cards. Money is US dollars. */
 export interface ProjectSettings {
@@ -44,4 +45,6 @@ export interface Surroundings {
 	readonly blockers: readonly string[];
 	/** The widest pause a person has set that holds for the card; its own tag is not among them. */
 	readonly pause: Pause | null;
+	/** What already keeps all cards of the project from starting; null or left out where nothing does. */
+	readonly halt?: Halt | null;
 }

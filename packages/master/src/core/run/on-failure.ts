@@ -5,6 +5,7 @@ import { maxCostOf } from '../person/permission.ts';
 import type { CardState, Hold } from '../card/card-state.ts';
 import { describeCost, failureComment } from '../board/comments.ts';
 import type { Step } from '../card/effects.ts';
+import { endingOf } from './endings.ts';
 import { decideRetry, describeFailure } from './retry.ts';
 import type { Surroundings } from '../card/settings.ts';
 
@@ -20,7 +21,7 @@ export function onFailure(
 	const counted: CardState = {
 		...state,
 		...decision.counts,
-		findings: outcome.kind === 'failed' ? evidenceOf(outcome) : state.findings,
+		findings: outcome.kind === 'failed' && decision.kind !== 'halt' ? evidenceOf(outcome) : state.findings,
 	};
 	const back = backTo(ended);
 	switch (decision.kind) {
@@ -29,9 +30,29 @@ export function onFailure(
 				...counted,
 				wait: decision.reason === null ? null : { untilMs: decision.untilMs, reason: decision.reason },
 			};
+			const lasts = outcome.kind === 'overloaded' && decision.counts.overloads === worthAWord;
+			const comment = lasts
+				? failureComment(ended.run, ended.agent, {
+						headline: `The model’s provider does not answer: ${asClause(outcome.detail)}. I keep trying, ever more seldom; nothing is counted, and there is nothing you need to do.`,
+						evidence: undefined,
+						costUsd: ended.costUsd,
+					})
+				: null;
+			return [next, [{ type: 'apply', change: { ...ended.facts, ...back, swarmStatus: 'Idle' }, comment }]];
+		}
+		case 'halt': {
+			const concerned = decision.scope === 'installation' ? 'every card' : 'every card of this project';
+			const comment =
+				(around.halt ?? null) === null
+					? failureComment(ended.run, ended.agent, {
+							headline: `Stopped, and so is ${concerned}: ${asClause(decision.detail)}. I look now and then and go on by myself once it is mended; nothing is counted.`,
+							evidence: outcome.kind === 'failed' ? outcome.evidence : undefined,
+							costUsd: ended.costUsd,
+						})
+					: null;
 			return [
-				next,
-				[{ type: 'apply', change: { ...ended.facts, ...back, swarmStatus: 'Idle' }, comment: null }],
+				{ ...counted, wait: null },
+				[{ type: 'apply', change: { ...ended.facts, ...back, swarmStatus: 'Idle' }, comment }],
 			];
 		}
 		case 'budget': {
@@ -60,8 +81,10 @@ export function onFailure(
 			];
 		}
 		case 'person': {
+			const { advice } = endingOf(outcome);
+			const tried = decision.counts.attempts === 1 ? 'I' : `I tried ${decision.counts.attempts} times and`;
 			const says = failureComment(ended.run, ended.agent, {
-				headline: `I tried ${decision.counts.attempts} times and could not finish: ${decision.detail}. Comment what to do and I try again.`,
+				headline: `${tried} could not finish: ${asClause(decision.detail)}. ${advice}`.trim(),
 				evidence: outcome.kind === 'failed' ? outcome.evidence : undefined,
 				costUsd: ended.costUsd,
 			});
@@ -69,6 +92,14 @@ export function onFailure(
 			return askPerson(counted, ended, says, { resume: placeFor(ended.agent), reason });
 		}
 	}
+}
+
+/** So many tries in a row that found no provider (some four minutes) are worth a comment, once. */
+const worthAWord = 4;
+
+/** Without the full stop that the sentence around it brings. */
+function asClause(text: string): string {
+	return text.trim().replace(/[.…]+$/, '');
 }
 
 function evidenceOf(outcome: Extract<RunOutcome, { kind: 'failed' }>): string {

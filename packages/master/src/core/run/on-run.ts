@@ -135,6 +135,7 @@ function onSuccess(
 		...state,
 		attempts: 0,
 		overloads: 0,
+		overloadedSince: null,
 		losses: [],
 		branchHead: branchHeadAfter(outcome, state),
 		approval: ended.agent === 'Merger' ? null : state.approval,

@@ -1,4 +1,5 @@
 import type { Reason, RunOutcome } from '@aegis/shared/domain';
+import { endingOf } from './endings.ts';
 
 /** Losing its worker this often within `lossWindowMs` makes a card poisonous. */
 export const maxLosses = 3;
@@ -12,7 +13,9 @@ const usageLimitMs = 15 * 60_000;
 
 export interface RetryCounts {
 	readonly attempts: number;
+	/** Times in a row that the provider did not answer, and since when, in milliseconds since the epoch. */
 	readonly overloads: number;
+	readonly overloadedSince?: number | null;
 	readonly losses: readonly number[];
 }
 
@@ -25,13 +28,21 @@ export type RetryDecision =
 	  }
 	| { readonly kind: 'person'; readonly counts: RetryCounts; readonly detail: string }
 	| { readonly kind: 'quarantine'; readonly counts: RetryCounts; readonly because: string }
-	| { readonly kind: 'budget'; readonly counts: RetryCounts };
+	| { readonly kind: 'budget'; readonly counts: RetryCounts }
+	/** No run can do better for the time being, here or in the whole project or installation. Nothing is counted. */
+	| {
+			readonly kind: 'halt';
+			readonly scope: 'installation' | 'project';
+			readonly counts: RetryCounts;
+			readonly detail: string;
+	  };
 
 /**
  * What follows a run that did not succeed. `jitter` in [0, 1) spreads the waits.
  *
- * Real failures back off and end with a person; limits of the provider park the card and count for nothing; a lost
- * worker is retried at once, but a card that keeps losing them is quarantined; a cancelled run goes on when it may.
+ * Real failures back off and end with a person; what a retry cannot change goes to a person at once, or halts all it
+ * concerns (`endings.ts`); limits of the provider park the card and count for nothing; a lost worker is retried at once,
+ * but a card that keeps losing them is quarantined; a cancelled run goes on when it may.
  */
 export function decideRetry(
 	outcome: Exclude<RunOutcome, { kind: 'succeeded' }>,
@@ -43,8 +54,11 @@ export function decideRetry(
 		case 'failed':
 		case 'timed-out':
 		case 'stalled': {
-			const next = { ...counts, attempts: counts.attempts + 1 };
+			const { follows } = endingOf(outcome);
 			const detail = describeFailure(outcome);
+			if (follows.kind === 'halt') return { kind: 'halt', scope: follows.scope, counts, detail };
+			const next = { ...counts, attempts: counts.attempts + 1 };
+			if (follows.kind === 'person') return { kind: 'person', counts: next, detail };
 			if (next.attempts >= options.maxAttempts) return { kind: 'person', counts: next, detail };
 			const untilMs = now + backoff(firstBackoffMs, counts.attempts, longestBackoffMs, jitter);
 			return {
@@ -56,11 +70,12 @@ export function decideRetry(
 		}
 		case 'overloaded': {
 			const untilMs = now + backoff(firstOverloadMs, counts.overloads, longestBackoffMs, jitter);
+			const sinceMs = counts.overloadedSince ?? now;
 			return {
 				kind: 'again',
-				counts: { ...counts, overloads: counts.overloads + 1 },
+				counts: { ...counts, overloads: counts.overloads + 1, overloadedSince: sinceMs },
 				untilMs,
-				reason: { code: 'usage-limit', untilMs },
+				reason: { code: 'provider-down', sinceMs, untilMs, detail: outcome.detail },
 			};
 		}
 		case 'usage-limited': {
@@ -106,7 +121,7 @@ export function describeFailure(outcome: Exclude<RunOutcome, { kind: 'succeeded'
 		case 'usage-limited':
 			return 'the model provider’s usage limit was reached';
 		case 'overloaded':
-			return `the model provider is overloaded: ${outcome.detail}`;
+			return `the model’s provider did not answer: ${outcome.detail}`;
 		case 'lost':
 			return `its worker was lost: ${outcome.why}`;
 	}

@@ -80,7 +80,7 @@ test('every way to fail is said in words', (t) => {
 	t.is(describeFailure({ kind: 'stalled', silentMs: 900_000 }), 'was silent for 15 min');
 	t.is(describeFailure({ kind: 'over-budget', spentUsd: 2 }), 'stopped at the budget after $2.00');
 	t.is(describeFailure({ kind: 'cancelled', why: 'moved' }), 'cancelled: moved');
-	t.is(describeFailure({ kind: 'overloaded', detail: '529' }), 'the model provider is overloaded: 529');
+	t.is(describeFailure({ kind: 'overloaded', detail: '529' }), 'the model’s provider did not answer: 529');
 	t.is(describeFailure({ kind: 'lost', why: 'killed' }), 'its worker was lost: killed');
 	t.is(
 		describeFailure({ kind: 'usage-limited', until: null }),
