@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentFor } from '@aegis/agents/agents';
 import {
@@ -14,6 +14,7 @@ import { namedEnvironment, pick } from '../core/environment.ts';
 import { runAgentProcess, type AgentEnd } from '../process/agent-process.ts';
 import type { RunContext } from './context.ts';
 import type { Prepared } from './prepare.ts';
+import { writeInstructions } from './instructions.ts';
 import { composePromptContext } from './prompt.ts';
 import { beginSession, findSession, readSessionCost, writeSessionCost } from './session.ts';
 
@@ -22,12 +23,13 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	const { spec, config, machine, held, report } = run;
 	const agent = agentFor(spec.agent);
 	const runner = runners['claude'] as Runner;
-	const task = composeTask(run, prepared);
+	const folders = makeFolders(run);
+	const task = composeTask(run, prepared, folders);
 	const command = runner.command(task, {
 		argv: commandLine(run),
 		passEnv: pick(machine.env, isModelVariable),
 		path: machine.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
-		...makeFolders(run),
+		...folders,
 	});
 	const { effects, workerId } = machine;
 	const ids = { card: spec.cardGid, run: spec.runId };
@@ -75,7 +77,7 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	return end;
 }
 
-function composeTask(run: RunContext, prepared: Prepared): RunnerTask {
+function composeTask(run: RunContext, prepared: Prepared, folders: { home: string }): RunnerTask {
 	const { spec, config, machine } = run;
 	const agent = agentFor(spec.agent);
 	return {
@@ -90,7 +92,7 @@ function composeTask(run: RunContext, prepared: Prepared): RunnerTask {
 		maxTurns: agent.maxTurns,
 		budgetUsd: spec.budgetUsd,
 		configDir: machine.home.claude,
-		appendSystemPromptFile: findInstructions(prepared.worktree.path),
+		appendSystemPromptFile: writeInstructions(folders.home, prepared.memory),
 	};
 }
 
@@ -105,14 +107,4 @@ function makeFolders({ folder, machine }: RunContext): { home: string; tempDir: 
 		mkdirSync(path, { recursive: true, mode: 0o700 });
 	}
 	return folders;
-}
-
-/** The repository's own instructions, which the CLI does not read by itself when its settings are off. */
-function findInstructions(worktree: string): string | null {
-	for (const name of ['CLAUDE.md', 'AGENTS.md']) {
-		const file = join(worktree, name);
-		// A link could lead anywhere on this machine.
-		if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
-	}
-	return null;
 }
