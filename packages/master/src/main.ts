@@ -8,9 +8,10 @@ import { locateStore, Store } from '@aegis/shared/store';
 import { serveApi } from './api/server.ts';
 import { masterEnv } from './config.ts';
 import { help } from './help.ts';
-import { startMaster, type Master } from './master.ts';
+import type { Master } from './master.ts';
 import { Projects } from './projects/projects.ts';
 import { beginReign, lockHome } from './reign/reign.ts';
+import { startMaster } from './start-master.ts';
 import { masterMigrations, type MasterTables } from './store/tables.ts';
 import { endLeftovers } from './supervision/leftovers.ts';
 import { reportLostWorker } from './supervision/lost-worker.ts';
@@ -86,13 +87,12 @@ await runService(
 		stack.use(await PrefixMark.start(redis, keys, { owner, onTaken: fail }));
 		const master = stack.use(
 			startMaster({
-				home,
 				store,
 				redisUrl,
 				keys,
 				projects,
 				leaseMs: config.AEGIS_LEASE_MS,
-				maxRuns: config.AEGIS_MAX_RUNS ?? null,
+				maxRuns: config.AEGIS_MAX_RUNS,
 				mayAnswer: () => reign.isProven(),
 				log,
 				onFatal: lose,

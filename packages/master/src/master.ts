@@ -1,29 +1,44 @@
-import { Actor, redisCarrier, type Outgoing } from '@aegis/shared/actor';
-import { machineChance, machineClock } from '@aegis/shared/clock';
-import type { Home } from '@aegis/shared/config';
-import { publishLive } from '@aegis/shared/live';
+import { Actor, type Carrier, type Outgoing } from '@aegis/shared/actor';
+import { every, type Chance, type Clock } from '@aegis/shared/clock';
 import type { Logger } from '@aegis/shared/log';
-import { ToMaster, type Envelope } from '@aegis/shared/messages';
-import { WorkQueue } from '@aegis/shared/queue';
-import { connectRedis, disconnect, type Keys } from '@aegis/shared/redis';
-import type { Store } from '@aegis/shared/store';
+import { ToMaster, type Envelope, type LiveEvent } from '@aegis/shared/messages';
 import { CardDesk } from './desk/card-desk.ts';
 import { handleMessage } from './messages/handle-message.ts';
-import { answerTo, type Tx } from './messages/handling.ts';
+import { answerTo, type MessageOf } from './messages/handling.ts';
 import { answerHeartbeat } from './pool/heartbeat.ts';
-import { followTracking } from './projects/follow-tracking.ts';
-import type { Projects } from './projects/projects.ts';
-import { schedulePass } from './schedule/scheduling.ts';
-import { pruneEffects } from './store/effects.ts';
-import type { MasterTables } from './store/tables.ts';
-import { Watch } from './schedule/watch.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
+import { followTracking } from './projects/follow-tracking.ts';
+import type { ProjectBook } from './projects/project-book.ts';
+import { schedulePass } from './schedule/schedule-pass.ts';
+import { Watch } from './schedule/watch.ts';
+import type { MasterStore, MasterTx } from './store/master-store.ts';
 
 const pruneMs = 6 * 3_600_000;
+/** How long effects are kept. Milliseconds. */
+const keepEffectsMs = 60 * 86_400_000;
+
+/** The world a master is given: the machine's by `startMaster`, a virtual one in the simulation. */
+export interface MasterOptions {
+	readonly store: MasterStore;
+	readonly carrier: Carrier;
+	readonly clock: Clock;
+	readonly chance: Chance;
+	readonly projects: ProjectBook;
+	/** How long a silent worker keeps its runs. Milliseconds. */
+	readonly leaseMs: number;
+	/** The most runs at a time, whatever room the workers have; null is no limit. */
+	readonly maxRuns?: number | null | undefined;
+	readonly log: Logger;
+	/** False once another master may be active: heartbeats are then no longer ours to answer. */
+	readonly mayAnswer: () => boolean;
+	/** Tells whoever is looking now; may be lost. */
+	readonly announce: (event: LiveEvent) => void;
+	readonly onFatal: (error: unknown) => void;
+}
 
 /** The master actor: everything said to it goes through the core, the store and, once, the scheduler. */
 export interface Master extends AsyncDisposable {
-	readonly actor: Actor<Tx, ToMaster>;
+	readonly actor: Actor<MasterTx, ToMaster>;
 	readonly pool: WorkerPool;
 	/** A supervisor saw a worker's process end, and its agents are gone. */
 	loseWorker(workerId: string): Promise<void>;
@@ -33,113 +48,88 @@ export interface Master extends AsyncDisposable {
 	holdUp(because: string | null): void;
 }
 
-export function startMaster(options: {
-	home: Home;
-	store: Store<MasterTables>;
-	redisUrl: string;
-	keys: Keys;
-	projects: Projects;
-	leaseMs: number;
-	/** The most runs at a time, whatever room the workers have; null is no limit. */
-	maxRuns?: number | null;
-	log: Logger;
-	/** False once another master may be active: heartbeats are then no longer ours to answer. */
-	mayAnswer: () => boolean;
-	onFatal: (error: unknown) => void;
-}): Master {
-	const { store, redisUrl, keys, projects, log } = options;
-	const pool = new WorkerPool(options.leaseMs, options.maxRuns ?? null);
-	const desk = new CardDesk(projects, log, () => pool.halts);
-	const workQueue = new WorkQueue(redisUrl, keys);
-	const redis = connectRedis(redisUrl, { name: 'master.live' });
-	const handling = { desk, projects, pool };
-
-	const actor = new Actor<Tx, ToMaster>({
+export function runMaster(options: MasterOptions): Master {
+	const { store, carrier, clock, chance, projects, log } = options;
+	const pool = new WorkerPool(clock, options.leaseMs, options.maxRuns ?? null);
+	const desk = new CardDesk({ projects, log, clock, chance, halts: () => pool.halts });
+	const handling = { desk, projects, pool, clock };
+	const actor = new Actor<MasterTx, ToMaster>({
 		name: 'master',
 		store,
-		carrier: redisCarrier({ name: 'master', redisUrl, keys, log, workQueue }),
-		clock: machineClock,
-		chance: machineChance,
+		carrier,
+		clock,
+		chance,
 		log,
 		decode: (body) => ToMaster.parse(body),
 		handle: (tx, message, envelope) => handleMessage(tx, message, envelope, handling),
 		answer: (message, envelope) =>
 			message.type === 'worker.heartbeat' ? onHeartbeat(message, envelope) : Promise.resolve(null),
-		settle: (tx) => schedulePass(tx, desk, projects, pool),
+		settle: (tx) => schedulePass(tx, handling),
 		onCommit: () => {
-			for (const [cardGid, projectGid] of desk.takeTouched()) {
-				publishLive(redis, keys, { type: 'card.changed', at: Date.now(), cardGid, projectGid });
-			}
+			for (const [cardGid, projectGid] of desk.takeTouched())
+				options.announce({ type: 'card.changed', at: clock.wall(), cardGid, projectGid });
 		},
 		onRedisLoss: () => {
 			for (const { gid } of projects.list())
-				resync(gid).catch((error: unknown) =>
+				resync(actor, gid).catch((error: unknown) =>
 					log.warn({ err: error, projectGid: gid }, 'a project could not be asked to tell all again'),
 				);
 		},
 		onFatal: options.onFatal,
 	});
+	const watch = new Watch({ actor, desk, pool, log, clock });
+	const pruning = every(clock, pruneMs, () => {
+		actor
+			.act(async (tx) => (await tx.effects.prune(clock.wall() - keepEffectsMs), []))
+			.catch((error: unknown) => log.warn({ err: error }, 'old effects could not be forgotten'));
+	});
+	actor.start();
+	return {
+		actor,
+		pool,
+		reconsiderAll: () => actor.act((tx) => followTracking(tx, projects, desk, clock.wall())),
+		holdUp(because) {
+			pool.heldUpBy = because;
+			watch.look();
+		},
+		loseWorker(workerId) {
+			pool.forget(workerId);
+			watch.inviteAnew();
+			const lost = { type: 'worker.lost', workerId, incarnation: null, why: 'its process ended' } as const;
+			return actor.act((tx) => handleMessage(tx, lost, ownEnvelope, handling));
+		},
+		async [Symbol.asyncDispose]() {
+			pruning.cancel();
+			watch[Symbol.dispose]();
+			await actor[Symbol.asyncDispose]();
+		},
+	};
 
 	/** A heartbeat that shows a loss waits for its turn: the end of that very run may be in the mailbox before it. */
 	async function onHeartbeat(
-		heartbeat: Extract<ToMaster, { type: 'worker.heartbeat' }>,
+		heartbeat: MessageOf<'worker.heartbeat'>,
 		envelope: Envelope,
 	): Promise<Outgoing[] | null> {
 		if (!options.mayAnswer()) throw new Error('the lease is not proven');
-		const { reply, missing, poolChanged } = await answerHeartbeat(store.db, heartbeat, envelope.at, pool);
+		const { reply, missing, poolChanged } = await answerHeartbeat(heartbeat, {
+			runs: store.runs,
+			pool,
+			clock,
+			sentAt: envelope.at,
+		});
 		if (poolChanged) {
-			publishLive(redis, keys, { type: 'workers.changed', at: Date.now() });
+			options.announce({ type: 'workers.changed', at: clock.wall() });
 			watch.look();
 		}
 		return missing.length > 0 ? null : answerTo(envelope, reply);
 	}
-
-	/** Has a syncer read and tell its whole project again: what Redis lost of the board is then known again. */
-	function resync(projectGid: string): Promise<void> {
-		return actor.act(async () => [
-			{
-				to: { actor: `syncer.${projectGid}` },
-				message: { type: 'project.resync', projectGid } as { type: string },
-			},
-		]);
-	}
-
-	const watch = new Watch({ actor, desk, pool, log });
-	actor.start();
-	const pruning = setInterval(() => {
-		actor
-			.act(async (tx) => (await pruneEffects(tx, Date.now()), []))
-			.catch((error: unknown) => log.warn({ err: error }, 'old effects could not be forgotten'));
-	}, pruneMs);
-	return {
-		actor,
-		pool,
-		reconsiderAll: () => actor.act((tx) => followTracking(tx, projects, desk)),
-		holdUp: (because) => {
-			pool.heldUpBy = because;
-			watch.look();
-		},
-		loseWorker: (workerId) => {
-			pool.forget(workerId);
-			watch.inviteAnew();
-			return actor.act((tx) =>
-				handleMessage(
-					tx,
-					{ type: 'worker.lost', workerId, incarnation: null, why: 'its process ended' },
-					emptyEnvelope,
-					handling,
-				),
-			);
-		},
-		async [Symbol.asyncDispose]() {
-			clearInterval(pruning);
-			watch[Symbol.dispose]();
-			await actor[Symbol.asyncDispose]();
-			await workQueue[Symbol.asyncDispose]();
-			disconnect(redis);
-		},
-	};
 }
 
-/** For what the master says to itself: nobody waits for an answer. */
-const emptyEnvelope: Envelope = { id: '', v: 1, from: 'master', to: 'master', at: 0, message: { type: '' } };
+/** Has a syncer read and tell its whole project again: what Redis lost of the board is then known again. */
+function resync(actor: Actor<MasterTx, ToMaster>, projectGid: string): Promise<void> {
+	const message = { type: 'project.resync', projectGid } as { type: string };
+	return actor.act(async () => [{ to: { actor: `syncer.${projectGid}` }, message }]);
+}
+
+/** For what the master says to itself: nobody waits for an answer, and it is said now. */
+const ownEnvelope: Envelope = { id: '', v: 1, from: 'master', to: 'master', at: 0, message: { type: '' } };

@@ -1,6 +1,5 @@
-import type { Transaction } from 'kysely';
-import { nanoid } from 'nanoid';
 import type { Outgoing } from '@aegis/shared/actor';
+import type { Chance, Clock } from '@aegis/shared/clock';
 import type { RunKey, RunResult } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
 import type { Logger } from '@aegis/shared/log';
@@ -15,46 +14,54 @@ import type { Candidate } from '../core/start/schedule.ts';
 import type { Surroundings } from '../core/card/settings.ts';
 import { tellStart, tellStep } from '../core/card/tell-step.ts';
 import { isolate } from './isolation.ts';
-import type { Projects } from '../projects/projects.ts';
-import { findBlockers, findDependents, loadCard, saveCard, saveDependencies } from '../store/cards.ts';
-import { recordEffects } from '../store/effects.ts';
-import { findPauseOf } from '../store/pauses.ts';
-import { forgetQueuedRun, insertRun, markStopping, settleRun } from '../store/runs.ts';
-import type { MasterTables } from '../store/tables.ts';
-
-type Tx = Transaction<MasterTables>;
+import type { ProjectBook } from '../projects/project-book.ts';
+import type { MasterTx } from '../store/master-store.ts';
+import { findBlockers } from './blockers.ts';
+import { forgetQueuedRun, insertRun } from './run-book.ts';
+import { saveCard } from './save-card.ts';
+import { settleRun } from './settle-run.ts';
 
 /** Takes cards through the core and the store: load, decide, save, and say what is to be sent. */
 export class CardDesk {
-	readonly #projects: Projects;
+	readonly #projects: Pick<ProjectBook, 'settings'>;
 	readonly #log: Logger;
+	readonly #clock: Clock;
+	readonly #chance: Chance;
 	readonly #halts: () => readonly Halt[];
 	/** Cards changed since somebody asked; for the live view. */
 	#touched = new Map<string, string>();
 
 	/** `halts` tells what keeps every card of a project, or all, from starting at the moment. */
-	constructor(projects: Projects, log: Logger, halts: () => readonly Halt[] = () => []) {
-		this.#projects = projects;
-		this.#log = log;
-		this.#halts = halts;
+	constructor(options: {
+		projects: Pick<ProjectBook, 'settings'>;
+		log: Logger;
+		clock: Clock;
+		chance: Chance;
+		halts?: () => readonly Halt[];
+	}) {
+		this.#projects = options.projects;
+		this.#log = options.log;
+		this.#clock = options.clock;
+		this.#chance = options.chance;
+		this.#halts = options.halts ?? (() => []);
 	}
 
 	/** Saves what a step makes of a card, and of the cards that depend on it where it was completed or reopened. */
-	async take(tx: Tx, before: CardState | null, given: Step<CardState>): Promise<Outgoing[]> {
-		const now = Date.now();
+	async take(tx: MasterTx, before: CardState | null, given: Step<CardState>): Promise<Outgoing[]> {
+		const now = this.#clock.wall();
 		const around = await this.#surroundings(tx, given[0], now);
 		const step = enforcePause(given, around);
 		const [next] = step;
 		const dependenciesChanged = before === null || before.card.dependencies !== next.card.dependencies;
 		const composed = compose(step, around);
 		await saveCard(tx, composed.state, composed.assessment, now);
-		await recordEffects(tx, tellStep(before, step));
+		await tx.effects.record(tellStep(before, step));
 		if (before?.work.kind === 'queued' && composed.state.work.kind === 'idle')
 			await forgetQueuedRun(tx, before.work.run.runId, now);
-		if (dependenciesChanged) await saveDependencies(tx, composed.state.card);
+		if (dependenciesChanged) await tx.cards.putDependencies(composed.state.card);
 		this.#touched.set(next.gid, next.projectGid);
 		for (const effect of composed.effects)
-			if (effect.type === 'cancel') await markStopping(tx, effect.run.runId, effect.why);
+			if (effect.type === 'cancel') await tx.runs.update(effect.run.runId, { stop_why: effect.why });
 		const sent: Outgoing[] = composed.effects.map((effect) => {
 			switch (effect.type) {
 				case 'invite':
@@ -74,31 +81,31 @@ export class CardDesk {
 	}
 
 	/** Looks at a card again because something around it changed: a dependency, a time, a setting. */
-	reconsider(tx: Tx, gid: string): Promise<Outgoing[]> {
+	reconsider(tx: MasterTx, gid: string): Promise<Outgoing[]> {
 		return this.attempt(tx, gid, async () => {
-			const state = await loadCard(tx, gid);
+			const state = await tx.cards.load(gid);
 			return state === null ? [] : this.take(tx, state, [state, []]);
 		});
 	}
 
 	/** Does something with one card; where that throws, the card is set aside and nothing else suffers. */
-	attempt(tx: Tx, gid: string, body: () => Promise<Outgoing[]>): Promise<Outgoing[]> {
-		return isolate(tx, gid, this.#log, body);
+	attempt(tx: MasterTx, gid: string, body: () => Promise<Outgoing[]>): Promise<Outgoing[]> {
+		return isolate(tx, gid, { log: this.#log, clock: this.#clock }, body);
 	}
 
 	/** Starts a run of a card the scheduler picked; where the card is no longer ready, notes what it is instead. */
-	start(tx: Tx, candidate: Candidate): Promise<Outgoing[]> {
+	start(tx: MasterTx, candidate: Candidate): Promise<Outgoing[]> {
 		return this.attempt(tx, candidate.cardGid, () => this.#start(tx, candidate));
 	}
 
-	async #start(tx: Tx, candidate: Candidate): Promise<Outgoing[]> {
-		const state = await loadCard(tx, candidate.cardGid);
+	async #start(tx: MasterTx, candidate: Candidate): Promise<Outgoing[]> {
+		const state = await tx.cards.load(candidate.cardGid);
 		if (state === null) return [];
-		const now = Date.now();
+		const now = this.#clock.wall();
 		const around = await this.#surroundings(tx, state, now);
 		const assessment = assess(state, around);
 		if (assessment.kind !== 'ready') return this.take(tx, state, [state, []]);
-		const runId = nanoid(12);
+		const runId = this.#chance.id().slice(0, 12);
 		const step = start(state, assessment.agent, runId, now);
 		const { work } = step[0];
 		if (work.kind !== 'queued') return [];
@@ -109,16 +116,16 @@ export class CardDesk {
 			reservedUsd: assessment.budgetUsd,
 			now,
 		});
-		await recordEffects(tx, tellStart(state, work.run, assessment, around.settings));
+		await tx.effects.record(tellStart(state, work.run, assessment, around.settings));
 		failpoint('master.after-reserve', assessment.agent);
 		return this.take(tx, state, step);
 	}
 
 	/** Ends a run, settling its cost once; nothing when it had ended before. */
-	async finish(tx: Tx, run: RunKey, result: RunResult): Promise<Outgoing[]> {
-		const now = Date.now();
+	async finish(tx: MasterTx, run: RunKey, result: RunResult): Promise<Outgoing[]> {
+		const now = this.#clock.wall();
 		const costUsd = await settleRun(tx, run.runId, result, now);
-		const state = await loadCard(tx, run.cardGid);
+		const state = await tx.cards.load(run.cardGid);
 		if (costUsd === null || state === null) return [];
 		failpoint('master.after-settle', state.work.kind === 'idle' ? '' : state.work.agent);
 		return this.take(
@@ -135,20 +142,20 @@ export class CardDesk {
 		return touched;
 	}
 
-	async #reconsiderDependents(tx: Tx, gid: string): Promise<Outgoing[]> {
+	async #reconsiderDependents(tx: MasterTx, gid: string): Promise<Outgoing[]> {
 		const sent: Outgoing[] = [];
-		for (const dependent of await findDependents(tx, gid))
+		for (const dependent of await tx.cards.dependentsOf(gid))
 			sent.push(...(await this.reconsider(tx, dependent)));
 		return sent;
 	}
 
-	async #surroundings(tx: Tx, state: CardState, now: number): Promise<Surroundings> {
+	async #surroundings(tx: MasterTx, state: CardState, now: number): Promise<Surroundings> {
 		return {
 			now,
-			jitter: Math.random(),
+			jitter: this.#chance.random(),
 			settings: this.#projects.settings(state.projectGid),
 			blockers: await findBlockers(tx, state.card),
-			pause: await findPauseOf(tx, state.projectGid, state.gid),
+			pause: await tx.pauses.findFor(state.projectGid, state.gid),
 			halt: haltOf(this.#halts(), state.projectGid),
 		};
 	}

@@ -1,9 +1,9 @@
-import { sql, type Transaction } from 'kysely';
 import type { Outgoing } from '@aegis/shared/actor';
+import type { Clock } from '@aegis/shared/clock';
 import type { Reason } from '@aegis/shared/domain';
 import { describeError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
-import type { MasterTables } from '../store/tables.ts';
+import type { MasterTx } from '../store/master-store.ts';
 
 /** How long a card that nothing can be decided about is left alone. Milliseconds. */
 const asideMs = 15_000;
@@ -13,33 +13,23 @@ const asideMs = 15_000;
  * nothing of it is kept, the card is set aside with the reason for a while, and the others go on.
  */
 export async function isolate(
-	tx: Transaction<MasterTables>,
+	tx: MasterTx,
 	cardGid: string,
-	log: Logger,
+	{ log, clock }: { readonly log: Logger; readonly clock: Clock },
 	body: () => Promise<Outgoing[]>,
 ): Promise<Outgoing[]> {
-	await sql`savepoint one_card`.execute(tx);
 	try {
-		const sent = await body();
-		await sql`release savepoint one_card`.execute(tx);
-		return sent;
+		return await tx.attempt(body);
 	} catch (error) {
-		// Where it is the store that is broken, this throws too, and the whole transaction is undone.
-		await sql`rollback to savepoint one_card`.execute(tx);
-		await sql`release savepoint one_card`.execute(tx);
 		log.error({ err: error, cardGid }, 'card set aside: nothing can be decided about it');
-		await setAside(tx, cardGid, describeError(error));
+		// Where it is the store that is broken, this throws too, and the whole transaction is undone.
+		await setAside(tx, cardGid, describeError(error), clock.wall());
 		return [];
 	}
 }
 
-async function setAside(tx: Transaction<MasterTables>, cardGid: string, why: string): Promise<void> {
+async function setAside({ cards }: MasterTx, cardGid: string, why: string, now: number): Promise<void> {
 	const because = `Aegis cannot decide about it (${why.slice(0, 200)}) and tries again by itself; see \`aegis logs master\``;
-	const now = Date.now();
 	const reason: Reason = { code: 'quarantined', because };
-	await tx
-		.updateTable('card')
-		.set({ standing: 'waiting', reason: JSON.stringify(reason), reason_since: now, wake_at: now + asideMs })
-		.where('gid', '=', cardGid)
-		.execute();
+	await cards.setAside(cardGid, { reason: JSON.stringify(reason), now, wakeAt: now + asideMs });
 }

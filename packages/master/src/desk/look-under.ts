@@ -1,20 +1,21 @@
-import type { Transaction } from 'kysely';
 import type { Outgoing } from '@aegis/shared/actor';
 import type { PauseTarget } from '@aegis/shared/messages';
-import { markDue } from '../store/cards.ts';
-import type { MasterTables } from '../store/tables.ts';
+import type { MasterTx } from '../store/master-store.ts';
 import type { CardDesk } from './card-desk.ts';
 
-type Tx = Transaction<MasterTables>;
-
 /** Looks at what runs under a target at once, and has what waits there looked at in its turn. */
-export async function lookUnder(tx: Tx, target: PauseTarget, desk: CardDesk): Promise<Outgoing[]> {
+export async function lookUnder(
+	tx: MasterTx,
+	target: PauseTarget,
+	desk: CardDesk,
+	now: number,
+): Promise<Outgoing[]> {
 	if (target.scope === 'card') return desk.reconsider(tx, target.gid);
 	const projectGid = target.scope === 'project' ? target.gid : null;
-	await markDue(tx, projectGid, Date.now());
-	let active = tx.selectFrom('card').select('gid').where('standing', '=', 'active');
-	if (projectGid !== null) active = active.where('project_gid', '=', projectGid);
+	await tx.cards.markDue(projectGid, now);
 	const sent: Outgoing[] = [];
-	for (const { gid } of await active.execute()) sent.push(...(await desk.reconsider(tx, gid)));
+	for (const card of await tx.cards.active())
+		if (projectGid === null || card.project_gid === projectGid)
+			sent.push(...(await desk.reconsider(tx, card.gid)));
 	return sent;
 }

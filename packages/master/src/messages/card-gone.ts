@@ -1,9 +1,8 @@
 import { onBoard } from '../core/board/on-board.ts';
-import { loadCard } from '../store/cards.ts';
 import type { Handler } from './handling.ts';
 
 export const handleCardGone: Handler<'card.gone'> = async (tx, message, { desk, projects }) => {
-	const state = await loadCard(tx, message.cardGid);
+	const state = await tx.cards.load(message.cardGid);
 	if (state === null) return [];
 	return desk.take(tx, state, onBoard(state, { type: 'gone' }, projects.settings(state.projectGid)));
 };

@@ -1,10 +1,9 @@
 import { newCard } from '../core/card/card-state.ts';
 import { onBoard } from '../core/board/on-board.ts';
-import { loadCard } from '../store/cards.ts';
 import type { Handler } from './handling.ts';
 
 export const handleCardObserved: Handler<'card.observed'> = async (tx, message, { desk, projects }) => {
-	const state = await loadCard(tx, message.card.gid);
+	const state = await tx.cards.load(message.card.gid);
 	if (state === null) return desk.take(tx, null, [newCard(message.card, message.appliedSeq), []]);
 	const rules = projects.settings(state.projectGid);
 	return desk.take(tx, state, onBoard(state, { ...message, type: 'observed' }, rules));

@@ -1,5 +1,6 @@
 import type { Outgoing } from '@aegis/shared/actor';
 import type { Envelope, ToMaster } from '@aegis/shared/messages';
+import type { MasterTx } from '../store/master-store.ts';
 import { handleCardApplied } from './card-applied.ts';
 import { handleCardGone } from './card-gone.ts';
 import { handleCardObserved } from './card-observed.ts';
@@ -16,7 +17,7 @@ import { handleWorkPause } from './work-pause.ts';
 import { handleWorkResume } from './work-resume.ts';
 import { handleWorkerHeartbeat } from './worker-heartbeat.ts';
 import { handleWorkerLost } from './worker-lost.ts';
-import type { Handler, Handling, Tx } from './handling.ts';
+import type { Handler, Handling } from './handling.ts';
 
 /** Each kind of message has a file of its own. */
 const handlers: { readonly [Type in ToMaster['type']]: Handler<Type> } = {
@@ -40,7 +41,7 @@ const handlers: { readonly [Type in ToMaster['type']]: Handler<Type> } = {
 
 /** Does what a message means, inside the transaction that remembers it as handled. Returns what is to be sent. */
 export function handleMessage(
-	tx: Tx,
+	tx: MasterTx,
 	message: ToMaster,
 	envelope: Envelope,
 	handling: Handling,

@@ -1,8 +1,5 @@
-import type { Transaction } from 'kysely';
 import { addressText } from '@aegis/shared/actor';
 import { AsanaApply, type Envelope, type ProjectBase } from '@aegis/shared/messages';
-import type { RuntimeTables } from '@aegis/shared/store';
-import { tryParseState } from '../store/cards.ts';
 import type { Handler } from './handling.ts';
 
 /**
@@ -12,17 +9,9 @@ import type { Handler } from './handling.ts';
  */
 export const handleProjectJoined: Handler<'project.joined'> = async (tx, { projectGid, ask }) => {
 	const to = { actor: `syncer.${projectGid}` };
-	const rows = await tx.selectFrom('card').select('state').where('project_gid', '=', projectGid).execute();
-	const states = new Map(
-		rows.flatMap((row) => tryParseState(row.state) ?? []).map((state) => [state.gid, state]),
-	);
-	const kept = await (tx as unknown as Transaction<RuntimeTables>)
-		.selectFrom('outbox')
-		.select('envelope')
-		.where('address', '=', addressText(to))
-		.orderBy('seq')
-		.execute();
-	const outstanding = kept.flatMap(({ envelope }) => {
+	const states = new Map((await tx.cards.statesIn(projectGid)).map((state) => [state.gid, state]));
+	const kept = await tx.keptFor(addressText(to));
+	const outstanding = kept.flatMap((envelope) => {
 		const { message } = JSON.parse(envelope) as Envelope;
 		if (message.type !== 'asana.apply') return [];
 		const command = AsanaApply.parse(message);

@@ -5,10 +5,9 @@ import type { BoardRules } from '../core/person/permission.ts';
 import { claim } from '../core/run/on-run.ts';
 import { isBetterElsewhere } from '../core/start/affinity.ts';
 import { invitation } from '../desk/card-desk.ts';
-import { loadCard } from '../store/cards.ts';
-import { recordEffects } from '../store/effects.ts';
-import { loadRun, markClaimed } from '../store/runs.ts';
-import { answerTo, type Handler, type Handling, type MessageOf, type Tx } from './handling.ts';
+import { markClaimed } from '../desk/run-book.ts';
+import type { MasterTx } from '../store/master-store.ts';
+import { answerTo, type Handler, type Handling, type MessageOf } from './handling.ts';
 import { specFor } from './run-spec.ts';
 
 /** Long enough for the queue to find somebody else, milliseconds. */
@@ -21,28 +20,28 @@ export const handleRunClaim: Handler<'run.claim'> = async (tx, message, handling
 };
 
 async function grant(
-	tx: Tx,
+	tx: MasterTx,
 	message: MessageOf<'run.claim'>,
-	{ projects, pool, desk }: Handling,
+	{ projects, pool, desk, clock }: Handling,
 ): Promise<{ reply: ClaimReply; sent: Outgoing[] }> {
-	const state = await loadCard(tx, message.run.cardGid);
+	const state = await tx.cards.load(message.run.cardGid);
 	const project = projects.get(message.run.projectGid);
 	if (state === null || project === null) return refused('unknown card or project');
-	const now = Date.now();
+	const now = clock.wall();
 	const machine = pool.get(message.workerId)?.host ?? null;
 	if (isBetterElsewhere(state, machine, (host) => pool.freeSlots(host), now)) return leaveToAnother(state);
 	const decided = claim(state, { ...message, machine, now });
-	const row = await loadRun(tx, message.run.runId);
+	const row = await tx.runs.load(message.run.runId);
 	if (!decided.granted || row === null || row.state === 'finished') {
 		return refused('the run is over or belongs to another worker');
 	}
-	await markClaimed(tx, message.run.runId, {
+	await markClaimed(tx, row, {
 		workerId: message.workerId,
 		incarnation: message.incarnation,
 		now,
 	});
 	const { cardGid: card, runId: run, epoch } = message.run;
-	await recordEffects(tx, [{ kind: 'granted', card, run, epoch, worker: message.workerId }]);
+	await tx.effects.record([{ kind: 'granted', card, run, epoch, worker: message.workerId }]);
 	const sent = await desk.take(tx, state, [decided.state, []]);
 	pool.renew(message.run.runId);
 	const rules: BoardRules = projects.settings(project.gid);

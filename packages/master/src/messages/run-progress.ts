@@ -1,4 +1,4 @@
-import { noteProgress } from '../store/runs.ts';
+import { noteProgress } from '../desk/run-book.ts';
 import type { Handler } from './handling.ts';
 
 export const handleRunProgress: Handler<'run.progress'> = async (tx, message) => {

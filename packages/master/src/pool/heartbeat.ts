@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import type { Clock } from '@aegis/shared/clock';
 import type { ToMaster, WorkerRenewed } from '@aegis/shared/messages';
 import { findSettled, judgeHeartbeat } from '../core/run/judge-heartbeat.ts';
-import type { MasterTables, RunRow } from '../store/tables.ts';
+import type { RunBook } from '../store/master-store.ts';
+import type { RunRow } from '../store/tables.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 type Heartbeat = Extract<ToMaster, { type: 'worker.heartbeat' }>;
@@ -18,19 +19,22 @@ export interface HeartbeatAnswer {
  * it, in milliseconds: a heartbeat that lay in the mailbox is judged by what was true then.
  */
 export async function answerHeartbeat(
-	db: Kysely<MasterTables>,
 	heartbeat: Heartbeat,
-	sentAt: number,
-	pool: WorkerPool,
+	{
+		runs,
+		pool,
+		clock,
+		sentAt,
+	}: {
+		readonly runs: Pick<RunBook, 'runningOf' | 'ends'>;
+		readonly pool: WorkerPool;
+		readonly clock: Clock;
+		readonly sentAt: number;
+	},
 ): Promise<HeartbeatAnswer> {
-	const at = Math.min(sentAt, Date.now());
+	const at = Math.min(sentAt, clock.wall());
 	const poolChanged = pool.hear(heartbeat);
-	const rows = await db
-		.selectFrom('run')
-		.selectAll()
-		.where('state', '=', 'running')
-		.where('worker_id', '=', heartbeat.workerId)
-		.execute();
+	const rows = await runs.runningOf(heartbeat.workerId);
 	const claimed = rows.map((row) => ({
 		row,
 		runId: row.run_id,
@@ -49,23 +53,13 @@ export async function answerHeartbeat(
 			held,
 			lost,
 			stop,
-			settled: findSettled(lost, await loadEnds(db, lost)),
+			settled: findSettled(lost, (await runs.ends(lost)).map(toEnd)),
 		},
 		missing: missing.map(({ row }) => row),
 		poolChanged,
 	};
 }
 
-async function loadEnds(db: Kysely<MasterTables>, runIds: readonly string[]) {
-	if (runIds.length === 0) return [];
-	const rows = await db
-		.selectFrom('run')
-		.select(['run_id', 'state', 'cost_known'])
-		.where('run_id', 'in', runIds)
-		.execute();
-	return rows.map((row) => ({
-		runId: row.run_id,
-		finished: row.state === 'finished',
-		costKnown: row.cost_known === 1,
-	}));
+function toEnd(row: Pick<RunRow, 'run_id' | 'state' | 'cost_known'>) {
+	return { runId: row.run_id, finished: row.state === 'finished', costKnown: row.cost_known === 1 };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '@aegis/shared/clock';
 import type { RunKey } from '@aegis/shared/domain';
 import type { ToMaster } from '@aegis/shared/messages';
 import type { Halt } from '../core/start/halt.ts';
@@ -29,10 +30,13 @@ export class WorkerPool {
 	halts: readonly Halt[] = [];
 	/** The most runs there may be in all; null is as many as there are slots. */
 	readonly maxRuns: number | null;
+	readonly #clock: Clock;
 	readonly #workers = new Map<string, PooledWorker>();
 	readonly #renewed = new Map<string, number>();
 
-	constructor(leaseMs: number, maxRuns: number | null = null) {
+	/** `leaseMs` is milliseconds. */
+	constructor(clock: Clock, leaseMs: number, maxRuns: number | null = null) {
+		this.#clock = clock;
 		this.leaseMs = leaseMs;
 		this.maxRuns = maxRuns;
 	}
@@ -42,8 +46,8 @@ export class WorkerPool {
 		const before = this.#workers.get(heartbeat.workerId);
 		this.#workers.set(heartbeat.workerId, {
 			...heartbeat,
-			seenAt: performance.now(),
-			seenAtWall: Date.now(),
+			seenAt: this.#clock.monotonic(),
+			seenAtWall: this.#clock.wall(),
 		});
 		return (
 			before?.incarnation !== heartbeat.incarnation ||
@@ -58,7 +62,7 @@ export class WorkerPool {
 
 	/** Starts or renews the lease of a run, from now on. */
 	renew(runId: string): void {
-		this.#renewed.set(runId, performance.now());
+		this.#renewed.set(runId, this.#clock.monotonic());
 	}
 
 	release(runId: string): void {
@@ -69,7 +73,7 @@ export class WorkerPool {
 	isExpired(runId: string): boolean {
 		const at = this.#renewed.get(runId);
 		if (at === undefined) this.renew(runId);
-		return at !== undefined && performance.now() - at > this.leaseMs;
+		return at !== undefined && this.#clock.monotonic() - at > this.leaseMs;
 	}
 
 	get(workerId: string): PooledWorker | undefined {
@@ -77,7 +81,7 @@ export class WorkerPool {
 	}
 
 	isAlive(worker: PooledWorker): boolean {
-		return performance.now() - worker.seenAt < this.leaseMs;
+		return this.#clock.monotonic() - worker.seenAt < this.leaseMs;
 	}
 
 	all(): PooledWorker[] {

@@ -12,6 +12,7 @@ import type { Logger } from '@aegis/shared/log';
 import type { ProjectView } from '@aegis/shared/api';
 import { SettingsBook } from './settings-book.ts';
 import type { ProjectSettings } from '../core/card/settings.ts';
+import type { ProjectBook } from './project-book.ts';
 
 /** What counts before a repository was read. */
 const unread = ProjectConfig.parse({});
@@ -24,7 +25,7 @@ interface Known {
 }
 
 /** The tracked projects with their settings, read again when a file changes; a broken file keeps the last good one. */
-export class Projects {
+export class Projects implements ProjectBook {
 	readonly #home: Home;
 	readonly #log: Logger;
 	readonly #portfolioGid: string | undefined;

@@ -1,10 +1,13 @@
 import type { Actor } from '@aegis/shared/actor';
+import { every, type Clock, type Timer } from '@aegis/shared/clock';
 import type { Logger } from '@aegis/shared/log';
 import type { ToMaster } from '@aegis/shared/messages';
 import { invitation, type CardDesk } from '../desk/card-desk.ts';
-import type { Tx } from '../messages/handling.ts';
-import { keyOf, loseRun } from '../messages/lose-run.ts';
-import { showLastingReasons, wakeDue } from './scheduling.ts';
+import { keyOf } from '../desk/run-book.ts';
+import { loseRun } from '../messages/lose-run.ts';
+import type { MasterTx } from '../store/master-store.ts';
+import { showLastingReasons } from './lasting-reasons.ts';
+import { wakeDue } from './wake-due.ts';
 import type { RunRow } from '../store/tables.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 
@@ -14,22 +17,30 @@ const inviteAgainMs = 15_000;
 
 /** Looks at what time alone changes: leases that run out, waits that end, invitations that got lost. */
 export class Watch {
-	readonly #actor: Actor<Tx, ToMaster>;
+	readonly #actor: Actor<MasterTx, ToMaster>;
 	readonly #desk: CardDesk;
 	readonly #pool: WorkerPool;
 	readonly #log: Logger;
-	readonly #timer: NodeJS.Timeout;
+	readonly #clock: Clock;
+	readonly #timer: Timer;
 	readonly #invitedAt = new Map<string, number>();
 	readonly #losing = new Set<string>();
 	#inviteAnew = false;
 	#looking = false;
 
-	constructor(options: { actor: Actor<Tx, ToMaster>; desk: CardDesk; pool: WorkerPool; log: Logger }) {
+	constructor(options: {
+		actor: Actor<MasterTx, ToMaster>;
+		desk: CardDesk;
+		pool: WorkerPool;
+		clock: Clock;
+		log: Logger;
+	}) {
 		this.#actor = options.actor;
 		this.#desk = options.desk;
 		this.#pool = options.pool;
 		this.#log = options.log;
-		this.#timer = setInterval(() => this.look(), lookMs);
+		this.#clock = options.clock;
+		this.#timer = every(options.clock, lookMs, () => this.look());
 	}
 
 	/** A worker is gone, and with it perhaps an invitation it had taken: whoever waits for a worker is invited again. */
@@ -60,7 +71,12 @@ export class Watch {
 						{ runId: row.run_id, cardGid: row.card_gid, workerId: row.worker_id, why },
 						'run lost',
 					);
-					const lose = () => loseRun(tx, row, why, { desk: this.#desk, pool: this.#pool });
+					const lose = () =>
+						loseRun(tx, row, why, {
+							desk: this.#desk,
+							pool: this.#pool,
+							clock: this.#clock,
+						});
 					sent.push(...(await this.#desk.attempt(tx, row.card_gid, lose)));
 				}
 				return sent;
@@ -75,11 +91,12 @@ export class Watch {
 
 	async #lookOnce(): Promise<void> {
 		await this.#actor.act(async (tx) => {
-			const open = await tx.selectFrom('run').selectAll().where('state', '!=', 'finished').execute();
+			const now = this.#clock.wall();
+			const open = await tx.runs.open();
 			this.#loseExpired(open.filter((row) => row.state === 'running'));
 			return [
-				...(await wakeDue(tx, this.#desk)),
-				...(await showLastingReasons(tx, this.#desk)),
+				...(await wakeDue(tx, this.#desk, now)),
+				...(await showLastingReasons(tx, this.#desk, now)),
 				...this.#inviteAgain(open.filter((row) => row.state === 'queued')),
 			];
 		});
@@ -93,7 +110,7 @@ export class Watch {
 	}
 
 	#inviteAgain(queued: readonly RunRow[]) {
-		const now = performance.now();
+		const now = this.#clock.monotonic();
 		const known = new Set(queued.map((row) => row.run_id));
 		for (const runId of this.#invitedAt.keys()) if (!known.has(runId)) this.#invitedAt.delete(runId);
 		const anew = this.#inviteAnew;
@@ -108,6 +125,6 @@ export class Watch {
 	}
 
 	[Symbol.dispose](): void {
-		clearInterval(this.#timer);
+		this.#timer.cancel();
 	}
 }

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import type { ReceiptView } from '@aegis/shared/api';
-import type { PauseTarget } from '@aegis/shared/messages';
 import type { MasterTables } from './tables.ts';
 
 type Db = Kysely<MasterTables>;
@@ -27,19 +26,6 @@ export async function insertReceipt(db: Db, receipt: ReceiptView): Promise<void>
 		.deleteFrom('receipt')
 		.where('at', '<', receipt.at - keptMs)
 		.execute();
-}
-
-/** The receipt of a pause, or of what lifts one: neither can be refused. */
-export function pauseReceipt(
-	orderId: string,
-	kind: 'pause' | 'resume',
-	target: PauseTarget,
-	by: string,
-	at: number,
-): ReceiptView {
-	const text = kind === 'pause' ? 'Paused: what runs is being stopped.' : 'It goes on.';
-	const cardGid = target.scope === 'card' ? target.gid : null;
-	return { orderId, cardGid, kind, by, at, accepted: true, text };
 }
 
 /** Null while the order has not reached a master. */

@@ -1,6 +1,7 @@
 import { createLogger } from '@aegis/shared/log';
 import { locateStore, Store } from '@aegis/shared/store';
-import { startMaster, type Master } from '../../src/master.ts';
+import type { Master } from '../../src/master.ts';
+import { startMaster } from '../../src/start-master.ts';
 import { Projects } from '../../src/projects/projects.ts';
 import { parseState } from '../../src/store/cards.ts';
 import { masterMigrations, type MasterTables, type RunRow } from '../../src/store/tables.ts';
@@ -27,7 +28,6 @@ export async function openMaster(site: Site, options: { leaseMs?: number } = {})
 	const projects = await Projects.open(site.home, log);
 	const master = startMaster({
 		mayAnswer: () => true,
-		home: site.home,
 		store,
 		redisUrl: site.redisUrl,
 		keys: site.keys,

@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import test from 'ava';
 import { z } from 'zod';
+import { machineChance, machineClock } from '@aegis/shared/clock';
 import { AsanaApply, RunStart } from '@aegis/shared/messages';
 import { createLogger } from '@aegis/shared/log';
 import { locateStore, Store } from '@aegis/shared/store';
@@ -11,7 +12,9 @@ import { CardDesk } from '../../src/desk/card-desk.ts';
 import { newCard } from '../../src/core/card/card-state.ts';
 import { handleMessage } from '../../src/messages/handle-message.ts';
 import { Projects } from '../../src/projects/projects.ts';
-import { schedulePass, wakeDue } from '../../src/schedule/scheduling.ts';
+import { schedulePass } from '../../src/schedule/schedule-pass.ts';
+import { wakeDue } from '../../src/schedule/wake-due.ts';
+import { sqlMasterStore } from '../../src/store/sql-store.ts';
 import { masterMigrations, type MasterTables } from '../../src/store/tables.ts';
 import { WorkerPool } from '../../src/pool/worker-pool.ts';
 import { goodOutcome, result, worker } from '../helpers/cards.ts';
@@ -58,9 +61,10 @@ test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 	t.is(store.engine, 'postgres');
 	const log = createLogger('master', { level: 'silent' });
 	const projects = await Projects.open(site.home, log);
-	const desk = new CardDesk(projects, log);
-	const pool = new WorkerPool(20_000);
-	const handling = { desk, projects, pool };
+	const desk = new CardDesk({ projects, log, clock: machineClock, chance: machineChance });
+	const pool = new WorkerPool(machineClock, 20_000);
+	const handling = { desk, projects, pool, clock: machineClock };
+	const master = sqlMasterStore(store);
 	const envelope = {
 		id: 'm',
 		v: 1,
@@ -73,15 +77,15 @@ test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 
 	const seen = snapshot({ projectGid, dependencies: [{ gid: 'card-0', completed: false }] });
 	const card = newCard(seen, 0);
-	await store.transact((tx) => desk.take(tx, null, [card, []]));
+	await master.transact((tx) => desk.take(tx, null, [card, []]));
 	const blocker = newCard(snapshot({ gid: 'card-0', projectGid, section: 'Drafts', name: 'First' }), 0);
-	await store.transact((tx) => desk.take(tx, null, [blocker, []]));
+	await master.transact((tx) => desk.take(tx, null, [blocker, []]));
 	const row = () =>
 		store.db.selectFrom('card').selectAll().where('gid', '=', 'card-1').executeTakeFirstOrThrow();
 	t.like(await row(), { standing: 'waiting', reason: '{"code":"blocked","names":["First"]}' });
 
 	const done = { ...blocker, place: { ...blocker.place, completed: true } };
-	await store.transact((tx) => desk.take(tx, blocker, [done, []]));
+	await master.transact((tx) => desk.take(tx, blocker, [done, []]));
 	t.like(await row(), { standing: 'ready', agent: 'Triage', wake_at: null });
 	t.is(typeof (await row()).changed_at, 'number', 'times come back as numbers');
 
@@ -94,30 +98,30 @@ test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 		running: [],
 		stopping: false,
 	});
-	const sent = await store.transact((tx) => schedulePass(tx, desk, projects, pool));
+	const sent = await master.transact((tx) => schedulePass(tx, handling));
 	const invited = sent.find(({ message }) => message.type === 'run.start')?.message;
 	const run = z.object({ run: RunStart }).parse(invited).run;
 	const key = { runId: run.runId, cardGid: 'card-1', projectGid, epoch: 1 };
-	const granted = await store.transact((tx) =>
+	const granted = await master.transact((tx) =>
 		handleMessage(tx, { type: 'run.claim', run: key, ...worker }, envelope, handling),
 	);
 	t.like(granted.at(-1)?.message, { type: 'claim.reply', granted: true });
 	for (const costUsd of [0.2, 0.1]) {
 		const progress = { run: key, workerId: worker.workerId, costUsd, activity: 'thinking', sessionId: 's' };
-		await store.transact((tx) =>
+		await master.transact((tx) =>
 			handleMessage(tx, { type: 'run.progress', ...progress }, envelope, handling),
 		);
 	}
-	const finished = await store.transact((tx) =>
+	const finished = await master.transact((tx) =>
 		desk.finish(tx, key, result(goodOutcome('Triage'), { costUsd: null })),
 	);
 	t.is(AsanaApply.parse(finished[0]?.message).change.section, 'Planning');
-	t.deepEqual(await store.transact((tx) => desk.finish(tx, key, result(goodOutcome('Triage')))), []);
+	t.deepEqual(await master.transact((tx) => desk.finish(tx, key, result(goodOutcome('Triage')))), []);
 	t.like(await store.db.selectFrom('run').selectAll().execute(), {
 		0: { state: 'finished', outcome: 'succeeded', cost_usd: 0.2, cost_known: 1 },
 		length: 1,
 	});
-	t.deepEqual(await store.transact((tx) => wakeDue(tx, desk)), []);
+	t.deepEqual(await master.transact((tx) => wakeDue(tx, desk, Date.now())), []);
 
 	await using successor = await openStore(postgres.url);
 	await t.throwsAsync(
