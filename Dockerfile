@@ -14,7 +14,7 @@ CMD ["packages/cli/src/main.ts", "up"]
 
 FROM aegis AS aegis-worker
 USER root
-RUN apt-get update && apt-get install -y --no-install-recommends openssh-client ripgrep && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap openssh-client ripgrep socat && rm -rf /var/lib/apt/lists/* \
 	&& npm install -g @anthropic-ai/claude-code@2.1.330
 USER node
 CMD ["packages/worker/src/main.ts"]

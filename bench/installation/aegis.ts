@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,8 @@ export interface Place extends AsyncDisposable {
 export async function makePlace(): Promise<Place> {
 	const root = mkdtempSync(join(tmpdir(), 'aegis-bench-'));
 	const repository = join(root, 'repository');
+	const world = join(root, 'world');
+	mkdirSync(world);
 	const git = (...args: string[]) => execa('git', ['-c', 'init.defaultBranch=main', ...args], { cwd: root });
 	await git('init', '--quiet', repository);
 	const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@localhost'];
@@ -31,7 +33,7 @@ export async function makePlace(): Promise<Place> {
 	return {
 		home: locateHome(join(root, 'home')),
 		repository,
-		agentLog: join(root, 'agents.log'),
+		agentLog: join(world, 'agents.log'),
 		async [Symbol.asyncDispose]() {
 			rmSync(root, { recursive: true, force: true });
 		},
@@ -40,7 +42,7 @@ export async function makePlace(): Promise<Place> {
 
 /** The environment of everything the bench starts: this one without settings of another Aegis. */
 export function environmentOf(home: Home, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-	const ours = /^(AEGIS_|ASANA_|ANTHROPIC_|CLAUDE|REDIS_URL$|DATABASE_URL$|LOG_LEVEL$)/;
+	const ours = /^(AEGIS_(?!SANDBOX)|ASANA_|ANTHROPIC_|CLAUDE|REDIS_URL$|DATABASE_URL$|LOG_LEVEL$)/;
 	const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
 	// As the launcher sets it: services are compiled once per clone, not at every start.
 	const cache = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/aegis') };

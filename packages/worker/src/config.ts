@@ -1,6 +1,16 @@
 import { hostname } from 'node:os';
 import { commonEnv } from '@aegis/shared/config';
 import { z } from 'zod';
+import { sandboxWishes } from './core/sandbox-mode.ts';
+
+const paths = z
+	.string()
+	.default('')
+	.transform((list) => list.split(':').filter((path) => path !== ''))
+	.refine(
+		(list) => list.every((path) => path.startsWith('/')),
+		'use absolute paths, with colons between them',
+	);
 
 const workerId = z
 	.string()
@@ -19,6 +29,11 @@ export const workerEnv = {
 	AEGIS_SLOTS: z.coerce.number().int().min(1).max(100).default(1),
 	/** The coding CLI, for every project; overrides `runners.claude.command`. */
 	AEGIS_CLAUDE_COMMAND: z.string().optional(),
+	/** Whether runs are kept in a sandbox: always or not at all, where there is one, or never. */
+	AEGIS_SANDBOX: z.enum(sandboxWishes).default('preferred'),
+	/** More of this machine that every run may read, and that every run may write to. */
+	AEGIS_SANDBOX_SHOW: paths,
+	AEGIS_SANDBOX_SHARE: paths,
 	AEGIS_HEARTBEAT_MS: z.coerce.number().int().min(100).default(2_000),
 	/** How long agents have after SIGTERM to get to the end of a turn before they are stopped in it. */
 	AEGIS_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(5_000),

@@ -14,6 +14,9 @@ may have
   AEGIS_HEARTBEAT_MS         how often leases are renewed                 (2000)
   AEGIS_KEEP_DAYS            how long leftovers of finished cards are kept (14)
   AEGIS_DRAIN_MS             how long a turn may go on after SIGTERM      (5000)
+  AEGIS_SANDBOX              required, preferred or off                   (preferred)
+  AEGIS_SANDBOX_SHOW         more folders that runs may read, a:b         (none)
+  AEGIS_SANDBOX_SHARE        folders that every run may write to, a:b     (none)
   AEGIS_PREFIX               first part of every Redis key                (aegis)
   LOG_LEVEL                  trace, debug, info, warn, error, fatal       (info)
   ANTHROPIC_*, CLAUDE_CODE_* handed to the coding CLI alone

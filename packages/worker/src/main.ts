@@ -7,6 +7,7 @@ import { checkRedis, connectRedis, disconnect, keysFor } from '@aegis/shared/red
 import { runService } from '@aegis/shared/service';
 import { workerEnv } from './config.ts';
 import { help } from './help.ts';
+import { openSandbox } from './sandbox/sandbox.ts';
 import { startWorker } from './start-worker.ts';
 
 const { values } = parseArgs({
@@ -31,6 +32,13 @@ await runService(
 		const home = locateHome(config.AEGIS_HOME);
 		const redisUrl = requireRedisUrl(config.REDIS_URL);
 		const workerId = config.AEGIS_WORKER_ID;
+		const sandbox = await openSandbox({
+			wish: config.AEGIS_SANDBOX,
+			home,
+			show: config.AEGIS_SANDBOX_SHOW,
+			share: config.AEGIS_SANDBOX_SHARE,
+		});
+		if (sandbox.mode === 'none') log.warn({ why: sandbox.why }, 'runs are not kept in a sandbox');
 		const check = connectRedis(redisUrl, { name: `${workerId}.check` });
 		await checkRedis(check, { allowUnsafe: config.AEGIS_ALLOW_UNSAFE_REDIS === '1' });
 		disconnect(check);
@@ -50,6 +58,7 @@ await runService(
 					claudeCommand: config.AEGIS_CLAUDE_COMMAND,
 					scope: nameScope(home.root, workerId),
 					workerId,
+					sandbox,
 					effects,
 				},
 				ownsProcess: true,

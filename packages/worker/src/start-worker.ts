@@ -85,6 +85,8 @@ function carryOutWith(parts: { machine: Machine; peer: Peer; keys: Keys; workerI
 		const opened = await openRun(spec, held, machine, { ...line, ...about });
 		if (opened.kind === 'unusable') return opened.result;
 		using _ = opened.run.report;
-		return executeRun(opened.run, openWorkplace(opened.run));
+		const { mode, why } = machine.sandbox;
+		opened.run.report.note(mode === 'none' ? `without a sandbox: ${why}` : `in a sandbox of ${mode}`);
+		return { ...(await executeRun(opened.run, openWorkplace(opened.run))), sandbox: { mode, why } };
 	};
 }

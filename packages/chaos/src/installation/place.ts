@@ -14,6 +14,8 @@ export interface Place extends Disposable {
 	/** The bare repository main is pushed to. */
 	readonly remote: string;
 	readonly scenario: string;
+	/** What agents and checks may write to besides their tree: the world around the installation. */
+	readonly world: string;
 	/** What the provider of the model charged: one line per turn. */
 	readonly bill: string;
 	/** Every tree the test command was run on, one per line. */
@@ -34,13 +36,15 @@ export async function makePlace(): Promise<Place> {
 		repository: at('repository'),
 		remote: at('remote.git'),
 		scenario: at('scenario.json'),
-		bill: at('bill.jsonl'),
-		tested: at('tested.log'),
+		world: at('world'),
+		bill: at('world/bill.jsonl'),
+		tested: at('world/tested.log'),
 		armed: at('armed'),
 	};
 	mkdirSync(place.armed);
+	mkdirSync(place.world);
 	writeFileSync(place.scenario, JSON.stringify(scenario));
-	const check = at('check.sh');
+	const check = at('world/check.sh');
 	writeFileSync(check, `set -e\ngit rev-parse 'HEAD^{tree}' >>'${place.tested}'\ntest ! -e broken\n`);
 	writeFile(join(place.repository, 'README.md'), '# A program\n');
 	writeFile(

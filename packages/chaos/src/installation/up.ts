@@ -105,6 +105,7 @@ export function environmentOf(place: Place, extra: Readonly<Record<string, strin
 		HOME: place.root,
 		AEGIS_HOME: place.home.root,
 		AEGIS_CLAUDE_COMMAND: JSON.stringify(command),
+		AEGIS_SANDBOX_SHARE: place.world,
 		AEGIS_WORKERS: '2',
 		AEGIS_POLL_SECONDS: '0.2',
 		AEGIS_LEASE_MS: String(leaseMs),

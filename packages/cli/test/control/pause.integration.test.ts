@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -14,12 +14,15 @@ const claude = fileURLToPath(new URL('../../../agents/src/simulated/claude.ts', 
 
 /** A coding CLI that thinks until it is stopped, and a look at its processes and its bill. */
 function hangingClaude(folder: string) {
-	const [scenario, bill] = [join(folder, 'scenario.json'), join(folder, 'bill.jsonl')];
+	const world = join(folder, 'world');
+	mkdirSync(world);
+	const [scenario, bill] = [join(folder, 'scenario.json'), join(world, 'bill.jsonl')];
 	writeFileSync(
 		scenario,
 		JSON.stringify({ rules: [{ agent: 'Triage', steps: [{ say: 'Thinking.' }, { hang: true }] }] }),
 	);
 	return {
+		world,
 		command: JSON.stringify([process.execPath, claude, '--scenario', scenario, '--bill', bill]),
 		alive: () => processesOf(scenario).filter((line) => line.includes('--bill')),
 		/** The sessions of all starts so far, in order. */
@@ -42,7 +45,7 @@ test.serial('a person pauses, resumes and stops from the command line and the bo
 	const agent = hangingClaude(folder.path);
 	await using site = await Installation.start(t, folder.path, {
 		files: { 'README.md': 'x' },
-		env: { AEGIS_CLAUDE_COMMAND: agent.command },
+		env: { AEGIS_CLAUDE_COMMAND: agent.command, AEGIS_SANDBOX_SHARE: agent.world },
 	});
 	const gid = await site.addReady('Say farewell', 'Please.');
 	const works = (count: number) =>

@@ -171,7 +171,12 @@ export function workerSpec(context: Context, workerId: string, passed: readonly 
 	const extra = {
 		...pick(env, (name) => modelCredentials.test(name) || isToolVariable(name) || passed.includes(name)),
 		AEGIS_SLOTS: String(config.AEGIS_SLOTS),
-		...pick(env, (name) => ['AEGIS_KEEP_DAYS', 'AEGIS_DRAIN_MS', 'ASANA_PORTFOLIO_GID'].includes(name)),
+		...pick(
+			env,
+			(name) =>
+				['AEGIS_KEEP_DAYS', 'AEGIS_DRAIN_MS', 'ASANA_PORTFOLIO_GID'].includes(name) ||
+				name.startsWith('AEGIS_SANDBOX'),
+		),
 		...(config.AEGIS_CLAUDE_COMMAND === undefined
 			? {}
 			: { AEGIS_CLAUDE_COMMAND: config.AEGIS_CLAUDE_COMMAND }),

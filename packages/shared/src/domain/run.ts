@@ -84,5 +84,7 @@ export const RunResult = z.object({
 	turns: z.number().int().nullable(),
 	durationMs: z.number(),
 	worktreePath: z.string().nullable(),
+	/** What its programs were kept in; `why` says why they were not, and is null where they were. */
+	sandbox: z.object({ mode: z.enum(['bwrap', 'none']), why: z.string().nullable() }).optional(),
 });
 export type RunResult = z.infer<typeof RunResult>;

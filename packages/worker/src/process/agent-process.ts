@@ -3,6 +3,7 @@ import type { Runner, RunnerCommand, RunnerEvent, RunnerParser, RunnerVerdict } 
 import { LineSplitter, type OutputLine } from '../core/line-splitter.ts';
 import { OutputTail } from '../core/output-tail.ts';
 import type { StopReason } from '../core/stop-reason.ts';
+import type { Enclosure } from '../sandbox/enclosure.ts';
 import { startScoped, type ScopedProcess } from './scoped-process.ts';
 import { stopProcess } from './stop.ts';
 import { AgentWatch } from './watch.ts';
@@ -28,6 +29,7 @@ export async function runAgentProcess(options: {
 	parser: RunnerParser;
 	cwd: string;
 	scope: string;
+	enclosure: Enclosure | null;
 	signal: AbortSignal;
 	/** Once aborted, the agent is stopped as soon as a turn of its is over. */
 	parking: AbortSignal;
@@ -39,7 +41,7 @@ export async function runAgentProcess(options: {
 	onExit: () => void;
 }): Promise<AgentEnd> {
 	const { runner, command, parser } = options;
-	const agent = startScoped({ argv: command.argv, env: command.env, cwd: options.cwd, scope: options.scope });
+	const agent = startScoped({ ...options, argv: command.argv, env: command.env });
 	options.onStart();
 	using watch = new AgentWatch({ signal: options.signal, ...options.limits });
 	agent.child.stdin.write(command.stdin);

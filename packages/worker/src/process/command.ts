@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CheckReport } from '@aegis/agents/agents';
 import { OutputTail } from '../core/output-tail.ts';
+import type { Enclosure } from '../sandbox/enclosure.ts';
 import { startScoped } from './scoped-process.ts';
 import { stopProcess } from './stop.ts';
 
@@ -19,6 +20,7 @@ export async function runCommand(options: {
 	cwd: string;
 	env: Readonly<Record<string, string>>;
 	scope: string;
+	enclosure: Enclosure | null;
 	timeoutMs: number;
 	signal: AbortSignal;
 }): Promise<CheckReport> {

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:chil
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyScope, scopeVariable, signalProcess } from '@aegis/shared/process';
+import type { Enclosure } from '../sandbox/enclosure.ts';
 
 export interface ProcessExit {
 	readonly code: number | null;
@@ -14,7 +15,7 @@ export interface ProcessExit {
 export interface ScopedProcess {
 	readonly child: ChildProcessWithoutNullStreams;
 	readonly exited: Promise<ProcessExit>;
-	/** Signals the process group; what left the group is reached by `clear`. */
+	/** Signals the program and its group; what left the group is reached by `clear`. */
 	signal(signal: NodeJS.Signals): void;
 	/** Kills whatever still lives of the scope. Resolves false when something could not be killed in time. */
 	clear(): Promise<boolean>;
@@ -23,24 +24,32 @@ export interface ScopedProcess {
 /** Milliseconds a killed scope may take to be gone. */
 const clearMs = 1_000;
 
+/** What is started, and in what. */
+export interface ScopedOptions {
+	readonly argv: readonly string[];
+	readonly cwd: string;
+	readonly env: Readonly<Record<string, string>>;
+	readonly scope: string;
+	/** The sandbox it is put into; null starts it as it is. */
+	readonly enclosure: Enclosure | null;
+}
+
 /**
  * Starts a program in its own process group and scope, with exactly the environment given.
  *
- * On Linux the kernel kills it when this process dies (setpriv --pdeathsig), so a kill -9 here leaves no agent behind.
+ * On Linux the kernel kills it when this process dies (setpriv --pdeathsig, or the sandbox's own way), so a kill -9 here
+ * leaves no agent behind.
  */
-export function startScoped(options: {
-	argv: readonly string[];
-	cwd: string;
-	env: Readonly<Record<string, string>>;
-	scope: string;
-}): ScopedProcess {
-	const [command = '', ...args] = [...leash(), ...options.argv];
+export function startScoped({ argv, cwd, env, scope, enclosure }: ScopedOptions): ScopedProcess {
+	const [command = '', ...args] = [...(enclosure?.argv ?? leash()), ...argv];
 	const child = spawn(command, args, {
-		cwd: options.cwd,
-		env: { ...options.env, [scopeVariable]: options.scope },
+		// The sandbox has its own idea of where it is.
+		cwd: enclosure === null ? cwd : '/',
+		env: { ...env, [scopeVariable]: scope },
 		detached: true,
-		stdio: ['pipe', 'pipe', 'pipe'],
+		stdio: enclosure === null ? ['pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe', 'pipe'],
 	});
+	enclosure?.watch(child);
 	// A reader that is gone is told by its exit, not by our write.
 	child.stdin.on('error', () => {});
 	const exited = new Promise<ProcessExit>((resolve) => {
@@ -51,11 +60,17 @@ export function startScoped(options: {
 		child,
 		exited,
 		signal(signal) {
-			if (child.pid !== undefined) signalProcess(-child.pid, signal);
+			// To bubblewrap itself any signal is the end, and what is inside would hear nothing of it.
+			if (enclosure !== null && signal !== 'SIGKILL') enclosure.signal(signal);
+			else if (child.pid !== undefined) signalProcess(-child.pid, signal);
 		},
 		async clear() {
 			if (child.pid !== undefined) signalProcess(-child.pid, 'SIGKILL');
-			return emptyScope(options.scope, clearMs);
+			const [ended, emptied] = await Promise.all([
+				enclosure?.end(clearMs) ?? true,
+				emptyScope(scope, clearMs),
+			]);
+			return ended && emptied;
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { agentFor } from '@aegis/agents/agents';
 import {
 	isModelVariable,
@@ -11,12 +11,14 @@ import {
 } from '@aegis/agents/runner';
 import { failpoint } from '@aegis/shared/failpoint';
 import { namedEnvironment, pick } from '../core/environment.ts';
+import { claudeInside, homeInside, tempInside } from '../core/bwrap-arguments.ts';
 import { runAgentProcess, type AgentEnd } from '../process/agent-process.ts';
 import type { RunContext } from './context.ts';
+import { enclose } from './enclose.ts';
 import type { Prepared } from './prepare.ts';
 import { writeInstructions } from './instructions.ts';
 import { composePromptContext } from './prompt.ts';
-import { beginSession, findSession, readSessionCost, writeSessionCost } from './session.ts';
+import { beginSession, findSession, placeSessions, readSessionCost, writeSessionCost } from './session.ts';
 
 /** Lets the run's agent work on the prepared worktree. Throws RunStopped when the lease is gone before it starts. */
 export async function runAgent(run: RunContext, prepared: Prepared): Promise<AgentEnd> {
@@ -25,12 +27,10 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	const runner = runners['claude'] as Runner;
 	const folders = makeFolders(run);
 	const task = composeTask(run, prepared, folders);
-	const command = runner.command(task, {
-		argv: commandLine(run),
-		passEnv: pick(machine.env, isModelVariable),
-		path: machine.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
-		...folders,
-	});
+	const path = machine.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
+	const passEnv = pick(machine.env, isModelVariable);
+	const argv = commandLine(run);
+	const command = runner.command(task, { argv, passEnv, path, ...folders.seen });
 	const { effects, workerId } = machine;
 	const ids = { card: spec.cardGid, run: spec.runId };
 	const parser = runner.createParser(task, readSessionCost(machine.home, task.resumeSessionId));
@@ -40,6 +40,9 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	effects.record({ kind: 'spawn', ...ids, epoch: spec.epoch, worker: workerId });
 	beginSession(machine.home, task.resumeSessionId ?? task.sessionId, spec.runId);
 	failpoint('worker.before-spawn', spec.agent);
+	const cwd = prepared.worktree.path;
+	const { home, configDir: claude } = folders.made;
+	const enclosure = enclose(run, { argv, cwd, path, home, claude, readable: namedFiles(passEnv) });
 	const end = await runAgentProcess({
 		runner,
 		command: {
@@ -47,8 +50,9 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 			env: { ...namedEnvironment(machine.env, config.runners.claude.pass_env), ...command.env },
 		},
 		parser,
-		cwd: prepared.worktree.path,
+		cwd,
 		scope: run.scope,
+		enclosure,
 		signal: held.signal,
 		parking: held.parking,
 		limits: {
@@ -77,22 +81,22 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	return end;
 }
 
-function composeTask(run: RunContext, prepared: Prepared, folders: { home: string }): RunnerTask {
+function composeTask(run: RunContext, prepared: Prepared, folders: AgentFolders): RunnerTask {
 	const { spec, config, machine } = run;
 	const agent = agentFor(spec.agent);
 	return {
 		prompt: agent.renderPrompt(composePromptContext(run, prepared)),
 		cwd: prepared.worktree.path,
 		sessionId: randomUUID(),
-		resumeSessionId: findSession(machine.home, spec.resumeSessionId),
+		resumeSessionId: findSession(machine.home, spec.cardGid, spec.resumeSessionId),
 		jsonSchema: agent.jsonSchema,
 		access: agent.access,
 		allowedCommands: config.test_command === null ? [] : [config.test_command],
 		model: config.runners.claude.model ?? null,
 		maxTurns: agent.maxTurns,
 		budgetUsd: spec.budgetUsd,
-		configDir: machine.home.claude,
-		appendSystemPromptFile: writeInstructions(folders.home, prepared.memory),
+		configDir: folders.seen.configDir,
+		appendSystemPromptFile: seenFile(writeInstructions(folders.made.home, prepared.memory), folders),
 	};
 }
 
@@ -101,10 +105,39 @@ function commandLine({ machine, config }: RunContext): string[] {
 	return typeof command === 'string' ? parseCommandLine(command) : command;
 }
 
-function makeFolders({ folder, machine }: RunContext): { home: string; tempDir: string } {
-	const folders = { home: join(folder, 'home'), tempDir: join(folder, 'tmp') };
-	for (const path of [folders.home, folders.tempDir, machine.home.claude]) {
-		mkdirSync(path, { recursive: true, mode: 0o700 });
-	}
-	return folders;
+interface Folders {
+	readonly home: string;
+	readonly tempDir: string;
+	readonly configDir: string;
+}
+
+/** The agent's own folders: where they were made, and where the agent sees them. */
+interface AgentFolders {
+	readonly made: Folders;
+	readonly seen: Folders;
+}
+
+function makeFolders({ folder, machine, spec }: RunContext): AgentFolders {
+	const made = {
+		home: join(folder, 'home'),
+		tempDir: join(folder, 'tmp'),
+		configDir: placeSessions(machine.home, spec.cardGid),
+	};
+	for (const path of Object.values(made)) mkdirSync(path, { recursive: true, mode: 0o700 });
+	if (machine.sandbox.mode === 'none') return { made, seen: made };
+	return { made, seen: { home: homeInside, tempDir: tempInside, configDir: claudeInside } };
+}
+
+/** A file in the agent's home as the agent finds it. */
+function seenFile(file: string | null, { made, seen }: AgentFolders): string | null {
+	return file === null ? null : join(seen.home, relative(made.home, file));
+}
+
+/** Files that the model's settings name. */
+function namedFiles(env: Readonly<Record<string, string>>): string[] {
+	const names = ['NODE_EXTRA_CA_CERTS', 'GOOGLE_APPLICATION_CREDENTIALS'];
+	return names.flatMap((name) => {
+		const file = env[name];
+		return file?.startsWith('/') === true && existsSync(file) ? [file] : [];
+	});
 }

@@ -6,6 +6,7 @@ import type { Logger } from '@aegis/shared/log';
 import type { EndsWithRun } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 import type { HeldRun } from '../lease/held-run.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { WorktreePlace } from '../workspace/paths.ts';
 import type { RunReport } from './report.ts';
 
@@ -19,6 +20,8 @@ export interface Machine {
 	/** Marks all processes of this worker; a run's scope is below it. */
 	readonly scope: string;
 	readonly workerId: string;
+	/** What the programs of a run are kept in. */
+	readonly sandbox: Sandbox;
 	/** Where this worker tells what it does. */
 	readonly effects: Effects;
 }

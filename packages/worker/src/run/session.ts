@@ -1,19 +1,43 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+	appendFileSync,
+	copyFileSync,
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readFileSync,
+	readdirSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { SessionCost } from '@aegis/agents/runner';
 import type { Home } from '@aegis/shared/config';
 import { readLedger, tellBegun, tellTotal } from '../core/session-cost.ts';
 
+/** The coding CLI's own folder for a card: no card's agent reads or writes what another's said. */
+export function placeSessions(home: Home, cardGid: string): string {
+	return join(home.claude, 'cards', cardGid);
+}
+
 /**
  * The session to go on with; null when this machine does not have it (another worker ran the card before, or the home
- * is new): a fresh start costs less than a run that fails for it.
+ * is new): a fresh start costs less than a run that fails for it. One that lies where all cards' once did is copied.
  */
-export function findSession(home: Home, sessionId: string | null): string | null {
+export function findSession(home: Home, cardGid: string, sessionId: string | null): string | null {
 	if (sessionId === null || !isPlain(sessionId)) return null;
-	const projects = join(home.claude, 'projects');
+	const own = placeSessions(home, cardGid);
+	if (findFile(own, sessionId) !== null) return sessionId;
+	const old = findFile(home.claude, sessionId);
+	if (old === null) return null;
+	const copy = join(own, 'projects', basename(dirname(old)), basename(old));
+	mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
+	copyFileSync(old, copy);
+	return sessionId;
+}
+
+function findFile(configDir: string, sessionId: string): string | null {
+	const projects = join(configDir, 'projects');
 	if (!existsSync(projects)) return null;
-	const has = (folder: string): boolean => existsSync(join(projects, folder, `${sessionId}.jsonl`));
-	return readdirSync(projects).some(has) ? sessionId : null;
+	const files = readdirSync(projects).map((folder) => join(projects, folder, `${sessionId}.jsonl`));
+	return files.find((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) ?? null;
 }
 
 /**

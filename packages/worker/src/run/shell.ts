@@ -1,17 +1,26 @@
+import { basename, join } from 'node:path';
 import type { CheckReport } from '@aegis/agents/agents';
 import { commandEnvironment } from '../core/environment.ts';
 import { runCommand } from '../process/command.ts';
 import type { RunContext } from './context.ts';
+import { enclose, insideEnvironment } from './enclose.ts';
 
-/** Runs one of the project's own commands in `cwd`, inside the run's process scope and time limits. */
+/**
+ * Runs one of the project's own commands in `cwd`, inside the run's process scope and time limits. In a sandbox its home is
+ * a folder that goes with the tree, so that what hydration put there is found by the checks.
+ */
 export async function runProjectCommand(run: RunContext, command: string, cwd: string): Promise<CheckReport> {
 	run.held.assertMayGoOn();
 	run.report.note(`running ${command}`);
+	const env = commandEnvironment(run.machine.env, run.config.runners.claude.pass_env);
+	const home = join(run.machine.home.root, 'sandbox', 'homes', run.spec.projectGid, basename(cwd));
+	const enclosure = enclose(run, { argv: [], cwd, path: env['PATH'] ?? '', home });
 	const report = await runCommand({
 		command,
 		cwd,
-		env: commandEnvironment(run.machine.env, run.config.runners.claude.pass_env),
+		env: insideEnvironment(env, enclosure),
 		scope: run.scope,
+		enclosure,
 		timeoutMs: run.config.test_timeout_minutes * 60_000,
 		signal: run.held.signal,
 	});

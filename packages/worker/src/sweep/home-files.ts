@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
 
@@ -21,19 +21,13 @@ export function sweepHome(
 	}
 	let sessions = 0;
 	const kept = new Set<string>();
-	const projects = join(home.claude, 'projects');
-	for (const folder of list(projects)) {
-		for (const name of list(join(projects, folder))) {
-			const session = /^([A-Za-z0-9-]{1,80})\.jsonl$/.exec(name)?.[1];
-			const file = join(projects, folder, name);
-			if (session === undefined) continue;
-			if (wanted.has(session) || newestIn(file) >= before) {
-				kept.add(session);
-				continue;
-			}
-			rmSync(file, { force: true });
-			sessions++;
+	for (const { session, file } of findSessions(home)) {
+		if (wanted.has(session) || changedAt(file) >= before) {
+			kept.add(session);
+			continue;
 		}
+		rmSync(file, { force: true });
+		sessions++;
 	}
 	// Some runs end before the CLI has written anything of their session.
 	const costs = join(home.runs, '.sessions');
@@ -44,13 +38,28 @@ export function sweepHome(
 	return { runs, sessions };
 }
 
+/** The coding CLI's sessions: in a folder for each card, and where all of them once were. */
+function findSessions(home: Home): { session: string; file: string }[] {
+	const cards = join(home.claude, 'cards');
+	const roots = [home.claude, ...list(cards).map((card) => join(cards, card))].map((root) =>
+		join(root, 'projects'),
+	);
+	const folders = roots.flatMap((root) => list(root).map((folder) => join(root, folder)));
+	return folders.flatMap((folder) =>
+		list(folder).flatMap((name) => {
+			const session = /^([A-Za-z0-9-]{1,80})\.jsonl$/.exec(name)?.[1];
+			return session === undefined ? [] : [{ session, file: join(folder, name) }];
+		}),
+	);
+}
+
 /** When a file, or a folder or anything directly in it, was changed last. */
 function newestIn(path: string): number {
 	return Math.max(changedAt(path), ...list(path).map((name) => changedAt(join(path, name))));
 }
 
 function changedAt(path: string): number {
-	return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+	return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function list(folder: string): string[] {

@@ -12,6 +12,7 @@ import { openRepository } from '../../src/git/repository.ts';
 import { HeldRun } from '../../src/lease/held-run.ts';
 import type { RunContext } from '../../src/run/context.ts';
 import { RunReport } from '../../src/run/report.ts';
+import { without, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { placeCard } from '../../src/workspace/paths.ts';
 import type { TestRepository } from './repository.ts';
 
@@ -56,6 +57,7 @@ export async function openTestRun(
 		config?: Partial<ProjectConfig>;
 		spec?: Partial<RunSpec>;
 		claude?: string;
+		sandbox?: Sandbox;
 	} = {},
 ): Promise<RunContext> {
 	const home = locateHome(join(repository.root, 'home'));
@@ -83,7 +85,15 @@ export async function openTestRun(
 		held,
 		invitedAt: performance.now(),
 		config,
-		machine: { home, env: process.env, claudeCommand: options.claude, scope, workerId: 'worker-1', effects },
+		machine: {
+			home,
+			env: process.env,
+			claudeCommand: options.claude,
+			scope,
+			workerId: 'worker-1',
+			sandbox: options.sandbox ?? without('the test says so'),
+			effects,
+		},
 		repository: opened,
 		place: placeCard(opened, config.worktree_dir, spec.cardGid),
 		folder,

@@ -4,6 +4,7 @@ import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { findScope, nameScope } from '@aegis/shared/process';
 import type { ExecutionContext } from 'ava';
+import { without, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startWorker as startRealWorker } from '../../src/start-worker.ts';
 import { keys } from './scripted-master.ts';
 
@@ -18,6 +19,8 @@ export async function startWorker(
 		heartbeatMs?: number;
 		drainMs?: number;
 		slots?: number;
+		/** What its runs are kept in; nothing unless told. */
+		sandbox?: Sandbox;
 	},
 ) {
 	const home = locateHome(join(options.root, 'home'));
@@ -36,7 +39,15 @@ export async function startWorker(
 		heartbeatMs: options.heartbeatMs ?? 200,
 		drainMs: options.drainMs ?? 0,
 		keepMs: 0,
-		machine: { home, env: process.env, claudeCommand: options.claude, scope, workerId, effects },
+		machine: {
+			home,
+			env: process.env,
+			claudeCommand: options.claude,
+			scope,
+			workerId,
+			sandbox: options.sandbox ?? without('the test says so'),
+			effects,
+		},
 		ownsProcess: false,
 		log: createLogger('worker', { level: process.env['TEST_LOG'] ?? 'silent' }),
 	});

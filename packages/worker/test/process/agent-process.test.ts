@@ -24,6 +24,7 @@ test('a mistake in reading what an agent says ends the agent, and is not passed 
 			},
 			cwd: '/',
 			scope,
+			enclosure: null,
 			signal: never,
 			parking: never,
 			limits: { silenceMs: 60_000, timeoutMs: 60_000, budgetUsd: 1 },

@@ -23,6 +23,7 @@ test('what a stopped process left behind is gone with it, though it heeds no TER
 		cwd: '/',
 		env: { PATH: path },
 		scope,
+		enclosure: null,
 	});
 	await until('the daemons run', () => findScope(scope).length >= 5);
 
@@ -39,6 +40,7 @@ test('an urgent stop kills without a word before', async (t) => {
 		cwd: '/',
 		env: { PATH: path },
 		scope,
+		enclosure: null,
 	});
 	await until('the daemons run', () => findScope(scope).length >= 5);
 
@@ -56,6 +58,7 @@ test('daemons of a command that ended well are gone too', async (t) => {
 		cwd: '/',
 		env: { PATH: path },
 		scope,
+		enclosure: null,
 		timeoutMs: 30_000,
 		signal: never,
 	});
@@ -72,6 +75,7 @@ test('a command that takes too long is ended and says so', async (t) => {
 		cwd: '/',
 		env: { PATH: path },
 		scope,
+		enclosure: null,
 		timeoutMs: 300,
 		signal: never,
 	});
@@ -99,6 +103,7 @@ test('a command sees its toolchain and none of our secrets', async (t) => {
 		cwd: folder,
 		env: commandEnvironment(ours, ['WANTED']),
 		scope: `test-${process.pid}/env`,
+		enclosure: null,
 		timeoutMs: 30_000,
 		signal: never,
 	});
@@ -115,6 +120,7 @@ test('a program that is not there is an exit, not an exception', async (t) => {
 		cwd: '/',
 		env: {},
 		scope: `test-${process.pid}/missing`,
+		enclosure: null,
 	});
 	const exit = await missing.exited;
 	t.not(exit.code, 0);

@@ -60,7 +60,7 @@ for (const [what, action] of [
 			await until('the total was said', () => existsSync(join(failpoints, 'fired.jsonl')), patience);
 			master.lost.add(first.runId);
 			await until('the agent is gone', () => agents('worker-1') === 0, patience);
-			const [session] = readdirSync(join(home.claude, 'projects'), { recursive: true })
+			const [session] = readdirSync(join(home.claude, 'cards'), { recursive: true })
 				.map((name) => basename(String(name)))
 				.filter((name) => name.endsWith('.jsonl'));
 			const resumeSessionId = basename(session ?? '', '.jsonl');

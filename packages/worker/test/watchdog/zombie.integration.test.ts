@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
@@ -20,8 +20,10 @@ async function openPool(t: ExecutionContext) {
 	const redisUrl = await startRedis(t);
 	const master = new ScriptedMaster(t, redisUrl);
 	master.leaseMs = leaseMs;
-	const bill = join(root, 'bill');
-	const turn = `while :; do echo "$$ $(date +%s%3N)" >> ${bill}; sleep 0.05; done`;
+	const world = join(root, 'world');
+	mkdirSync(world);
+	const bill = join(world, 'bill');
+	const turn = `while :; do echo "$AEGIS_SCOPE $(date +%s%3N)" >> ${bill}; sleep 0.05; done`;
 	// On SIGUSR2 a worker's event loop does nothing else for two leases.
 	const busy = join(root, 'busy.mjs');
 	const loop = `const end = performance.now() + ${2 * leaseMs}; while (performance.now() < end);`;
@@ -34,6 +36,7 @@ async function openPool(t: ExecutionContext) {
 		AEGIS_CLAUDE_COMMAND: shellClaude(root, turn),
 		AEGIS_HEARTBEAT_MS: '200',
 		AEGIS_DRAIN_MS: '0',
+		AEGIS_SANDBOX_SHARE: world,
 	};
 	const start = (id: string) => {
 		const args = ['--import', pathToFileURL(busy).href, main, '--id', id];
@@ -51,7 +54,8 @@ async function openPool(t: ExecutionContext) {
 		(existsSync(bill) ? readFileSync(bill, 'utf8') : '')
 			.split('\n')
 			.filter((line) => line !== '')
-			.map((line) => line.split(' ').map(Number) as [pid: number, at: number]);
+			.map((line) => line.split(' '))
+			.map(([scope = '', at]) => [scope, Number(at)] as const);
 	return { master, start, readBill, spec: (epoch: number) => makeSpec(repository, 'Worker', { epoch }) };
 }
 
@@ -68,7 +72,7 @@ for (const [what, signal] of [
 			await master.start(first);
 			await until('the first agent works', () => readBill().length > 0);
 			const firstAgent = readBill()[0]?.[0];
-			const ofFirst = () => readBill().filter(([pid]) => pid === firstAgent);
+			const ofFirst = () => readBill().filter(([scope]) => scope === firstAgent);
 
 			zombie.child.kill(signal);
 			const leaseEnd = Date.now() + leaseMs;
@@ -79,13 +83,13 @@ for (const [what, signal] of [
 			const turns = ofFirst().length;
 			start('worker-2');
 			await master.start(spec(2));
-			await until('the second agent works', () => readBill().some(([pid]) => pid !== firstAgent));
+			await until('the second agent works', () => readBill().some(([scope]) => scope !== firstAgent));
 
 			t.is(await zombie.exited, 'SIGKILL');
 			t.is(ofFirst().length, turns);
 			t.true((ofFirst().at(-1)?.[1] ?? Infinity) < leaseEnd);
 			t.true(diedAt < leaseEnd);
-			t.is(new Set(readBill().map(([pid]) => pid)).size, 2, 'two agents in all, one after the other');
+			t.is(new Set(readBill().map(([scope]) => scope)).size, 2, 'two agents in all, one after the other');
 			t.log(`last turn ${leaseEnd - (ofFirst().at(-1)?.[1] ?? 0)} ms before the end of the lease`);
 		},
 	);

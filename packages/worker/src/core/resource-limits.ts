@@ -1,0 +1,20 @@
+/** What one process of a run may take, whatever it is; a hard limit that is lower already stays. */
+const wanted = {
+	/** Processes of the user in this sandbox. Root is exempt: there only a cgroup counts them. */
+	nproc: { label: 'Max processes', most: 8_192 },
+	nofile: { label: 'Max open files', most: 65_536 },
+	/** Bytes of one file. */
+	fsize: { label: 'Max file size', most: 16 * 2 ** 30 },
+	/** A dump would hold what the process knew. */
+	core: { label: 'Max core file size', most: 0 },
+};
+
+/** The options of prlimit(1), from what /proc/self/limits says of the starter. */
+export function limitOptions(procLimits: string): string[] {
+	return Object.entries(wanted).map(([name, { label, most }]) => {
+		const line = procLimits.split('\n').find((one) => one.startsWith(label)) ?? '';
+		const hard = /\s(\d+|unlimited)\s+\S*\s*$/.exec(line.slice(label.length))?.[1] ?? 'unlimited';
+		const value = hard === 'unlimited' ? most : Math.min(most, Number(hard));
+		return `--${name}=${value}:${value}`;
+	});
+}

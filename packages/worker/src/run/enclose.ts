@@ -1,0 +1,59 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { claudeInside, homeInside, tempInside } from '../core/bwrap-arguments.ts';
+import type { Enclosure } from '../sandbox/enclosure.ts';
+import type { RunContext } from './context.ts';
+
+/** Where the first process of each namespace of a run is written down, one JSON line each; the checker reads it. */
+export const namespacesFile = 'namespaces.jsonl';
+
+/**
+ * Puts a program of the run into the sandbox of this machine: it may write to the card's tree and to `home`, and see the
+ * toolchain. Null where there is none.
+ */
+export function enclose(
+	run: RunContext,
+	program: {
+		readonly argv: readonly string[];
+		readonly cwd: string;
+		readonly path: string;
+		/** The folder that is its home; made where it is not there. */
+		readonly home: string;
+		/** What the CLI keeps between runs. */
+		readonly claude?: string;
+		/** Files it is told of by name, like a certificate. */
+		readonly readable?: readonly string[];
+	},
+): Enclosure | null {
+	const { sandbox } = run.machine;
+	if (sandbox.mode === 'none') return null;
+	const { home, claude } = program;
+	for (const folder of [home, claude])
+		if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+	const enclosure = sandbox.enclose({
+		...program,
+		readable: [...(program.readable ?? [])],
+		writable: [program.cwd, run.repository.commonDir],
+		moved: claude === undefined ? [] : [[claude, claudeInside]],
+	});
+	if (enclosure !== null) void noteNamespace(run, enclosure);
+	return enclosure;
+}
+
+async function noteNamespace({ folder, log }: RunContext, { known }: Enclosure): Promise<void> {
+	const first = await known;
+	if (first === null) return;
+	try {
+		appendFileSync(join(folder, namespacesFile), `${JSON.stringify(first)}\n`);
+	} catch (error) {
+		log.warn({ err: error }, 'a namespace of the run could not be written down');
+	}
+}
+
+/** The environment as it is inside: the home and the temporary folder are others there. */
+export function insideEnvironment(
+	env: Readonly<Record<string, string>>,
+	enclosure: Enclosure | null,
+): Record<string, string> {
+	return enclosure === null ? { ...env } : { ...env, HOME: homeInside, TMPDIR: tempInside };
+}
