@@ -47,6 +47,10 @@ function configure(page: string, outDir: string): InlineConfig {
 			// Whoever is bundled asks for the licence to come along.
 			license: { fileName: 'licences.md' },
 			rolldownOptions: {
+				// `use client` marks what a server must not render; nothing is rendered on a server here.
+				onLog: (level, log, handle) => {
+					if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
+				},
 				output: {
 					// No hashes: the server answers with an ETag, and a rebuild changes files instead of renaming them.
 					entryFileNames: '[name].js',

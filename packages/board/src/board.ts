@@ -10,7 +10,7 @@ import { Store } from './store/data/store.ts';
 import { TaskLists } from './store/tasks/task-lists.ts';
 import { Courier } from './webhooks/courier.ts';
 import { serveDownloads } from './web/downloads.ts';
-import { serveLive } from './web/live.ts';
+import { servePageData } from './web/page-data.ts';
 import { servePage } from './web/page.ts';
 
 /** How a board is run. */
@@ -26,6 +26,10 @@ export interface BoardOptions {
 	readonly rateLimit: number | undefined;
 	/** Whether tests may make the board misbehave. */
 	readonly faults: boolean;
+	/** The folder of the door's secrets; without one the page works for whoever opens it on this machine. */
+	readonly door?: string | undefined;
+	/** The file that says where the dashboard is, for the link to it. */
+	readonly dashboardFile?: string | undefined;
 }
 
 /** A board that listens. */
@@ -55,16 +59,15 @@ export async function openBoard(options: BoardOptions): Promise<Board> {
 	const limit = options.rateLimit === undefined ? undefined : new RateLimit(options.rateLimit);
 	const courier = opening.use(new Courier(store, events, faults?.deliveries));
 	const taskLists = new TaskLists(store);
-	const parts = { store, events, taskLists, limit, faults, courier };
-	const stopping = new AbortController();
-	const app = await createApp(parts, options.host, (server) => {
+	const parts = { store, person: seeds.person.gid, events, taskLists, limit, faults, courier };
+	const { host, door, dashboardFile } = options;
+	const app = await createApp(parts, { host, door }, async (server, sessions) => {
 		if (faults) serveFaults(server, faults);
 		serveDownloads(server, store);
-		serveLive(server, { parts, host: options.host, stopping: stopping.signal });
-		servePage(server);
+		await servePage(server);
+		await servePageData(server, { store, sessions, seeds, dashboardFile });
 	});
 	opening.defer(() => app.close());
-	opening.defer(() => stopping.abort());
 	const url = (await app.listen({ host: options.host, port: options.port })).replace('[::1]', 'localhost');
 	store.address = url;
 	const stack = opening.move();

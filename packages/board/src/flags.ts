@@ -26,6 +26,8 @@ A local server that speaks the Asana API, with a web page at its root.
                       once, or answers that cost too much (default: no limit)
   --wake REDIS_URL    publish each changed project on Redis: redis://... or unix:///path/redis.sock
   --wake-prefix NAME  first part of the channel NAME:wake:PROJECT_GID (default aegis)
+  --door DIR          ask everybody who opens the page for a session or a secret, kept in DIR
+  --dashboard FILE    where the dashboard writes its address, for the page's link to it
   --faults            serve POST /_faults, which makes the board misbehave for tests
   --help              show this
 
@@ -41,6 +43,8 @@ const options = {
 	'rate-limit': { type: 'string' },
 	wake: { type: 'string' },
 	'wake-prefix': { type: 'string', default: 'aegis' },
+	door: { type: 'string' },
+	dashboard: { type: 'string' },
 	faults: { type: 'boolean', default: false },
 	help: { type: 'boolean', default: false },
 } as const;
@@ -75,6 +79,8 @@ export function readFlags(args: readonly string[]): Flags {
 			guest: values.guest,
 			rateLimit,
 			faults: values.faults,
+			door: values.door,
+			dashboardFile: values.dashboard,
 		},
 		wake: values.wake === undefined ? undefined : { redisUrl: values.wake, prefix: values['wake-prefix'] },
 	};

@@ -11,11 +11,14 @@ import type { Faults } from './faults.ts';
 import { sendReply } from './outcome.ts';
 import { costOf, type RateLimit } from './rate-limit.ts';
 import { readRequest } from './request.ts';
+import { isFromOwnPage, type Sessions } from './session.ts';
 
 export const apiPath = '/api/1.0';
 
 export interface ApiParts {
 	readonly store: Store;
+	/** Who works with the page. */
+	readonly person: string;
 	readonly events: EventLog;
 	readonly taskLists: TaskLists;
 	readonly limit: RateLimit | undefined;
@@ -23,25 +26,30 @@ export interface ApiParts {
 	readonly courier: Courier;
 }
 
+/** What the routes work with: the board's parts, and who comes without a token. */
+interface Served extends ApiParts {
+	readonly app: FastifyInstance;
+	readonly sessions: Sessions;
+}
+
 /** Serves every route of the API under its path. */
-export function serveApi(app: FastifyInstance, parts: ApiParts): void {
+export function serveApi(app: FastifyInstance, parts: ApiParts, sessions: Sessions): void {
 	for (const route of allRoutes) {
 		app.route({
 			method: route.method,
 			url: `${apiPath}${route.path}`,
-			handler: (request, reply) => handle(app, parts, route, request, reply),
+			handler: (request, reply) => handle({ ...parts, app, sessions }, route, request, reply),
 		});
 	}
 }
 
 async function handle(
-	app: FastifyInstance,
-	parts: ApiParts,
+	parts: Served,
 	route: Route,
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<FastifyReply> {
-	const { store, events, taskLists } = parts;
+	const { app, store, events, taskLists } = parts;
 	const user = authenticate(parts, request);
 	const token = readToken(request);
 	using _underWay = parts.limit?.enter(token, request.method);
@@ -60,13 +68,20 @@ async function handle(
 	return sendReply(reply, done, pretty);
 }
 
-/** The user whose token came with the request; 401 when there is none. */
-export function authenticate(parts: ApiParts, request: FastifyRequest): string {
+/** The user whose token came with the request, or the person whose session it is; 401 when there is neither. */
+function authenticate(parts: Served, request: FastifyRequest): string {
 	const token = readToken(request);
-	const user = parts.store.userOf(token);
+	const user = parts.store.userOf(token) ?? (token === '' ? personOf(parts, request) : undefined);
 	if (user === undefined) throw notAuthorized();
 	parts.limit?.take(token);
 	return user;
+}
+
+function personOf({ sessions, person }: Served, request: FastifyRequest): string | undefined {
+	const role = sessions.roleOf(request);
+	if (role === null) return undefined;
+	if (request.method === 'GET') return person;
+	return role === 'operate' && isFromOwnPage(request.headers) ? person : undefined;
 }
 
 /** Empty, and then nobody's, when none came. */
@@ -91,8 +106,15 @@ async function repeat(
 	const answer = await app.inject({
 		method: inner.method as 'GET',
 		url: `${apiPath}${inner.path}`,
-		headers: { authorization: outer.headers.authorization ?? '', host: outer.headers.host ?? 'localhost' },
+		headers: pick(outer.headers, ['authorization', 'host', 'cookie', 'origin', 'sec-fetch-site']),
 		...(inner.body ? { payload: inner.body } : {}),
 	});
 	return { status: answer.statusCode, headers: answer.headers, body: answer.json<unknown>() };
+}
+
+/** Who asks, and from where, as the outer request said. */
+function pick(headers: FastifyRequest['headers'], names: readonly string[]): Record<string, string> {
+	return Object.fromEntries(
+		names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
+	);
 }

@@ -2,18 +2,20 @@ import multipart from '@fastify/multipart';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { forbidden, noRoute } from '../core/errors.ts';
-import { serveApi } from './api.ts';
+import { apiPath, serveApi } from './api.ts';
 import type { ApiParts } from './api.ts';
 import { isAllowedHost } from './hosts.ts';
 import { sendError } from './outcome.ts';
 import { maxUpload, parseForm, parseJson } from './request.ts';
+import { openSessions, type Sessions } from './session.ts';
 
 /** Builds the HTTP server: the API, and what `serveMore` adds beside it. */
 export async function createApp(
 	parts: ApiParts,
-	host: string,
-	serveMore: (app: FastifyInstance) => void,
+	options: { readonly host: string; readonly door: string | undefined },
+	serveMore: (app: FastifyInstance, sessions: Sessions) => Promise<void>,
 ): Promise<FastifyInstance> {
+	const { host, door } = options;
 	const app = Fastify({
 		logger: false,
 		bodyLimit: maxUpload + 1024 * 1024,
@@ -43,7 +45,8 @@ export async function createApp(
 	});
 	app.setNotFoundHandler((_, reply) => sendError(reply, noRoute()));
 	app.setErrorHandler((error, _, reply) => sendError(reply, error));
-	serveApi(app, parts);
-	serveMore(app);
+	const sessions = openSessions(app, { host, door, apiPath });
+	serveApi(app, parts, sessions);
+	await serveMore(app, sessions);
 	return app;
 }

@@ -31,7 +31,12 @@ export class Change {
 	readonly rows: Rows;
 	readonly user: string;
 	readonly at: string;
+	/** The projects it touched. */
 	readonly touched = new Set<string>();
+	/** The tasks it touched, subtasks with the tasks they are below, deleted ones included. */
+	readonly tasks = new Set<string>();
+	/** Whether a project, its columns or its fields changed, not only cards. */
+	reshaped = false;
 	/** Whether anything happened that followers of events are told. */
 	told = false;
 
@@ -62,9 +67,17 @@ export class Change {
 			event.change ? JSON.stringify(event.change) : null,
 		)?.id;
 		this.told = true;
+		this.#note(event);
 		for (const scope of event.scopes) {
 			this.rows.run('INSERT INTO event_scopes VALUES (?, ?)', scope, id ?? 0);
 		}
 		for (const project of projectsAround(this.rows, event.scopes)) this.touched.add(project);
+	}
+
+	#note({ resource, scopes, parent }: NewEvent): void {
+		if (['project', 'section', 'custom_field'].includes(resource.type)) this.reshaped = true;
+		if (parent?.type === 'task') this.tasks.add(parent.gid);
+		if (resource.type === 'task') this.tasks.add(resource.gid);
+		for (const scope of scopes) if (this.store.typeOf(scope) === 'task') this.tasks.add(scope);
 	}
 }

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import { BoardData } from './board-data.ts';
 import { Change } from './change.ts';
 
-/** Emitted after a commit that caused events, with the gids of the projects it touched. */
+/** Emitted after a commit that caused events, with the gids of the projects it touched and the change itself. */
 interface StoreEvents {
-	readonly committed: [projects: ReadonlySet<string>];
+	readonly committed: [projects: ReadonlySet<string>, change: Change];
 }
 
 /** The board's data, with changes that commit before they are answered. */
@@ -18,7 +18,7 @@ export class Store extends BoardData {
 		const change = new Change(this, user);
 		this.revision += 1;
 		const result = this.rows.transaction(() => work(change));
-		if (change.told) this.changes.emit('committed', change.touched);
+		if (change.told) this.changes.emit('committed', change.touched, change);
 		return result;
 	}
 }

@@ -1,0 +1,44 @@
+import { isEverything, matcherOf } from '../core/search.ts';
+import { getState, setState } from '../live/state.ts';
+import { columnLists } from './lists.ts';
+
+/** How many frames a card may take to appear after it was scrolled to. */
+const patience = 30;
+
+/** Brings a card into sight and puts the keyboard on it, once the board tells of it. */
+export async function focusCard(gid: string): Promise<void> {
+	setState({ focus: gid });
+	const element = await revealCard(gid);
+	if (getState().focus === gid) element?.focus({ preventScroll: true });
+}
+
+/** Brings a card into sight, once the board tells of it. */
+export async function revealCard(gid: string): Promise<HTMLElement | undefined> {
+	for (let frame = 0; frame < patience; frame++) {
+		const element = document.querySelector<HTMLElement>(`[data-card="${gid}"]`);
+		if (element) {
+			element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+			return element;
+		}
+		scrollTo(gid);
+		await new Promise(requestAnimationFrame);
+	}
+	return undefined;
+}
+
+function scrollTo(gid: string): void {
+	const { board } = getState();
+	const section = board?.cards.get(gid)?.section;
+	if (!board || section === undefined) return;
+	const index = (board.order.get(section) ?? []).filter(isShown).indexOf(gid);
+	if (index >= 0) columnLists.get(section)?.(index);
+}
+
+/** Whether a card passes the filter. */
+export function isShown(gid: string): boolean {
+	const { board, filter } = getState();
+	const card = board?.cards.get(gid);
+	return (
+		board !== null && card !== undefined && (isEverything(filter) || matcherOf(filter, board.frame)(card))
+	);
+}
