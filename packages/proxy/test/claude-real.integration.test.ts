@@ -25,7 +25,10 @@ async function runBehind(run: TestProxy, variable: Variable): Promise<RunnerRun>
 	});
 }
 
-const answer: ModelReply = { tools: [{ name: 'StructuredOutput', input: { name: 'Ada' } }], outputTokens: 500 };
+const answer: ModelReply = {
+	tools: [{ name: 'StructuredOutput', input: { name: 'Ada' } }],
+	outputTokens: 500,
+};
 const work: ModelReply = {
 	tools: [{ name: 'Bash', input: { command: 'true', description: 'x' } }],
 	inputTokens: 5_000,
@@ -103,7 +106,9 @@ realTest('a model without a price stops with that sentence', async (t) => {
 function findCli(): string | null {
 	const candidate = process.env['AEGIS_TEST_CLAUDE'] ?? 'claude';
 	try {
-		return execFileSync(candidate, ['--version'], { encoding: 'utf8' }).includes('Claude Code') ? candidate : null;
+		return execFileSync(candidate, ['--version'], { encoding: 'utf8' }).includes('Claude Code')
+			? candidate
+			: null;
 	} catch {
 		return null;
 	}

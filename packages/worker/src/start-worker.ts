@@ -1,9 +1,10 @@
-import { hostname } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { Peer } from '@aegis/shared/actor';
 import { machineChance, machineClock } from '@aegis/shared/clock';
 import type { Logger } from '@aegis/shared/log';
 import { emptyScope } from '@aegis/shared/process';
 import { consumeWork } from '@aegis/shared/queue';
+import { findPersonSecrets, keepSecrets, redactDeep } from '@aegis/shared/redaction';
 import type { Keys } from '@aegis/shared/redis';
 import { leash } from './process/scoped-process.ts';
 import { ResultDisk } from './result/result-disk.ts';
@@ -39,6 +40,7 @@ export async function startWorker(options: WorkerOptions): Promise<AsyncDisposab
 	const { workerId, redisUrl, keys, slots, machine, log } = options;
 	if (!(await emptyScope(machine.scope))) log.error('processes of an earlier worker could not be killed');
 	machine.effects.record({ kind: 'started', card: '', worker: workerId });
+	keepSecrets(findPersonSecrets(machine.env['HOME'] ?? homedir()));
 	// Found now, so that the first run need not wait for it.
 	leash();
 	const peer = new Peer({
@@ -83,10 +85,12 @@ function carryOutWith(parts: { machine: Machine; peer: Peer; keys: Keys; workerI
 	const { machine, ...line } = parts;
 	return async (spec, held, about) => {
 		const opened = await openRun(spec, held, machine, { ...line, ...about });
-		if (opened.kind === 'unusable') return opened.result;
+		if (opened.kind === 'unusable') return redactDeep(opened.result);
 		using _ = opened.run.report;
 		const { mode, why } = machine.sandbox;
 		opened.run.report.note(mode === 'none' ? `without a sandbox: ${why}` : `in a sandbox of ${mode}`);
-		return { ...(await executeRun(opened.run, openWorkplace(opened.run))), sandbox: { mode, why } };
+		const result = await executeRun(opened.run, openWorkplace(opened.run));
+		// It goes to Redis, to the master's store and on to the card.
+		return redactDeep({ ...result, sandbox: { mode, why } });
 	};
 }

@@ -1,3 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
+import { redact } from '@aegis/shared/redaction';
+
 /** Where a command's words go: the result to stdout, everything else to stderr. */
 export interface Terminal {
 	/** A line of the result. */
@@ -31,9 +34,29 @@ export function createTerminal(
 	const colored = isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 	const wrap = (code: number) => (text: string) => (colored ? `\u001B[${code}m${text}\u001B[0m` : text);
 	return {
-		out: (line) => void streams.stdout.write(`${line}\n`),
-		note: (line) => void streams.stderr.write(`${line}\n`),
+		out: (line) => void streams.stdout.write(`${makeInert(line, colored)}\n`),
+		note: (line) => void streams.stderr.write(`${makeInert(line, colored)}\n`),
 		interactive: isTerminal && process.stdin.isTTY && !env['CI'],
 		paint: { bold: wrap(1), dim: wrap(2), red: wrap(31), green: wrap(32), yellow: wrap(33) },
 	};
+}
+
+/** The colours that `paint` gives. */
+const ownColour = /(\u001B\[(?:[0-2]|3[1-3])m)/;
+/** Control characters but tab and line end, and what turns the direction of writing around. */
+const active = /(?![\t\n])\p{Cc}|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/**
+ * A line as it may go to a terminal. Names of cards, answers of agents and logs are foreign text: whatever would set a
+ * title, write to the clipboard, move the cursor or hide something is taken out of it, and so is every known secret.
+ */
+export function makeInert(line: string, colored: boolean): string {
+	const clean = (text: string): string => stripVTControlCharacters(text).replaceAll(active, '');
+	const inert = colored
+		? line
+				.split(ownColour)
+				.map((part) => (ownColour.test(part) ? part : clean(part)))
+				.join('')
+		: clean(line);
+	return redact(inert);
 }

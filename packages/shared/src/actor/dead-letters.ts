@@ -1,3 +1,4 @@
+import { redact } from '../redaction.ts';
 import type { Keys, Redis } from '../redis.ts';
 
 /** How many dead letters are kept for people to look at. */
@@ -25,6 +26,15 @@ export function deadLetterEntry(
 	keys: Keys,
 	letter: Omit<DeadLetter, 'id'>,
 ): [key: string, maxLen: 'MAXLEN', about: '~', limit: number, id: '*', ...fields: string[]] {
-	const fields = ['actor', letter.actor, 'reason', letter.reason.slice(0, 2_000)];
-	return [keys.deadLetters(), 'MAXLEN', '~', limit, '*', ...fields, 'raw', letter.raw.slice(0, 100_000)];
+	const fields = ['actor', letter.actor, 'reason', redact(letter.reason).slice(0, 2_000)];
+	return [
+		keys.deadLetters(),
+		'MAXLEN',
+		'~',
+		limit,
+		'*',
+		...fields,
+		'raw',
+		redact(letter.raw).slice(0, 100_000),
+	];
 }

@@ -4,6 +4,7 @@ import { locateHome } from '../config.ts';
 import { AegisError } from '../errors.ts';
 import { armFailpoints } from '../failpoint.ts';
 import type { Logger } from '../log.ts';
+import { findSecrets, keepSecrets } from '../redaction.ts';
 
 const beatMs = 1_000;
 
@@ -29,6 +30,7 @@ export async function runService(
 	body: (context: ServiceContext) => Promise<void>,
 	options: { drainMs?: number } = {},
 ): Promise<void> {
+	keepSecrets(findSecrets(process.env, locateHome(process.env['AEGIS_HOME']).root));
 	const controller = new AbortController();
 	let failure: unknown;
 	const stop = (why: string): void => {

@@ -1,9 +1,10 @@
 import { LiveEvent } from '../messages/live-event.ts';
+import { redactDeep } from '../redaction.ts';
 import { connectRedis, disconnect, type Keys, type Redis } from '../redis.ts';
 
 /** Publishes to whoever is looking now; nobody looking, or no Redis, costs nothing. */
 export function publishLive(redis: Redis, keys: Keys, event: LiveEvent): void {
-	redis.publish(keys.live(), JSON.stringify(event)).catch(() => {});
+	redis.publish(keys.live(), JSON.stringify(redactDeep(event))).catch(() => {});
 }
 
 /** Calls `listen` for every live event until disposed. Events during a broken connection are missed. */

@@ -1,4 +1,5 @@
 import { destination, pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
+import { redact } from '../redaction.ts';
 
 export type { Logger };
 
@@ -24,6 +25,8 @@ export function createLogger(
 		base: { service, pid: process.pid, ...options.bindings },
 		timestamp: stdTimeFunctions.isoTime,
 		formatters: { level: (label) => ({ level: label }) },
+		// Whatever key it stands at, and in whatever text: known secrets are taken out of the whole line.
+		hooks: { streamWrite: redact },
 		redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
 	};
 	if (options.file === undefined) return pino(settings);

@@ -51,7 +51,9 @@ for (const [name, secret] of [
 		for (const text of encodings(secret)) {
 			const wrapped = text.replaceAll(/(.{20})/g, '$1\n    ');
 			t.regex(redactor.redact(`> ${wrapped}`), /^> .*removed\]/s);
-			t.false(redactor.redact(wrapped).replaceAll(/\s/g, '').includes(text.replaceAll(/\s/g, '').slice(10, 30)));
+			t.false(
+				redactor.redact(wrapped).replaceAll(/\s/g, '').includes(text.replaceAll(/\s/g, '').slice(10, 30)),
+			);
 		}
 	});
 }

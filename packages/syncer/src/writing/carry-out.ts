@@ -1,6 +1,7 @@
 import type { Chance, Clock } from '@aegis/shared/clock';
 import type { CardComment } from '@aegis/shared/domain';
 import type { Effects } from '@aegis/shared/effects';
+import { redactDeep } from '@aegis/shared/redaction';
 import { describeFailure, type BoardFailure } from '../asana/failure.ts';
 import type { BoardOrders, BoardQuestions } from '../asana/board-calls.ts';
 import { BoardTrouble, mayPass, valueOf } from '../asana/trouble.ts';
@@ -48,7 +49,9 @@ export interface WriteEnd {
  * Carries out one command: looks at the card first, since what a person did meanwhile stands; then writes what is not
  * yet as wanted, and the comment. Throws BoardTrouble when it must be tried again; trying again is always safe.
  */
-export async function carryOut(bench: Workbench, write: BoardWrite, progress: Progress): Promise<WriteEnd> {
+export async function carryOut(bench: Workbench, asked: BoardWrite, progress: Progress): Promise<WriteEnd> {
+	// The last door before people see it: what a worker does not know as a secret may be one of this service's.
+	const write = redactDeep(asked);
 	const begun = bench.observations.begin();
 	const card = await bench.reads.task(write.cardGid);
 	if (!card.ok) return { ...endFor(card.failure), task: null, gone: isGone(card.failure), begun };

@@ -1,26 +1,41 @@
-/** Keeps the end of an output: at most `limit` characters, cut at a line where there is one. */
+import type { Redactor } from '@aegis/shared/redaction';
+
+/** White space that a secret may be spread over by whoever wrote it down. Characters. */
+const space = 200;
+
+/**
+ * Keeps the end of an output: at most `limit` characters, cut at a line where there is one, without known secrets. They are
+ * taken out before it is cut: of half a secret nobody could tell what it was.
+ */
 export class OutputTail {
 	readonly #limit: number;
+	readonly #kept: number;
+	readonly #redactor: Pick<Redactor, 'redact' | 'longest'> | null;
 	#text = '';
 	#cut = false;
 
-	constructor(limit: number) {
+	constructor(limit: number, redactor: Pick<Redactor, 'redact' | 'longest'> | null = null) {
 		this.#limit = limit;
+		this.#redactor = redactor;
+		this.#kept = redactor === null ? limit : limit + redactor.longest + space;
 	}
 
 	push(text: string): void {
 		this.#text += text;
-		if (this.#text.length > 2 * this.#limit) this.#shorten();
+		if (this.#text.length > 2 * this.#kept) this.#shorten();
 	}
 
 	get text(): string {
-		if (this.#text.length > this.#limit) this.#shorten();
-		const clean = stripControl(this.#text);
-		return this.#cut ? `…\n${clean.slice(clean.indexOf('\n') + 1)}` : clean;
+		if (this.#text.length > this.#kept) this.#shorten();
+		const plain = stripControl(this.#text);
+		const clean = this.#redactor === null ? plain : this.#redactor.redact(plain);
+		if (!this.#cut && clean.length <= this.#limit) return clean;
+		const end = clean.slice(-this.#limit);
+		return `…\n${end.slice(end.indexOf('\n') + 1)}`;
 	}
 
 	#shorten(): void {
-		this.#text = this.#text.slice(-this.#limit);
+		this.#text = this.#text.slice(-this.#kept);
 		this.#cut = true;
 	}
 }

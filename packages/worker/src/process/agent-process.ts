@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Runner, RunnerCommand, RunnerEvent, RunnerParser, RunnerVerdict } from '@aegis/agents/runner';
+import { knownRedactor, redact } from '@aegis/shared/redaction';
 import { LineSplitter, type OutputLine } from '../core/line-splitter.ts';
 import { OutputTail } from '../core/output-tail.ts';
 import type { StopReason } from '../core/stop-reason.ts';
@@ -45,7 +46,7 @@ export async function runAgentProcess(options: {
 	options.onStart();
 	using watch = new AgentWatch({ signal: options.signal, ...options.limits });
 	agent.child.stdin.write(command.stdin);
-	const stderr = new OutputTail(stderrLimit);
+	const stderr = new OutputTail(stderrLimit, knownRedactor());
 	agent.child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
 
 	let answering = false;
@@ -84,7 +85,8 @@ export async function runAgentProcess(options: {
 }
 
 function eventsOf(line: OutputLine, parser: RunnerParser): RunnerEvent[] {
-	if ('text' in line) return parser.push(line.text);
+	// Before the parser shortens anything: of half a secret nobody could tell what it was.
+	if ('text' in line) return parser.push(redact(line.text));
 	return [{ type: 'raw', why: 'too-long', text: '', bytes: line.droppedBytes }];
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CheckReport } from '@aegis/agents/agents';
+import { knownRedactor } from '@aegis/shared/redaction';
 import { OutputTail } from '../core/output-tail.ts';
 import type { Enclosure } from '../sandbox/enclosure.ts';
 import { startScoped } from './scoped-process.ts';
@@ -25,7 +26,7 @@ export async function runCommand(options: {
 	signal: AbortSignal;
 }): Promise<CheckReport> {
 	const startedAt = performance.now();
-	const tail = new OutputTail(tailLimit);
+	const tail = new OutputTail(tailLimit, knownRedactor());
 	const process = startScoped({ ...options, argv: ['/bin/sh', '-c', options.command] });
 	process.child.stdin.end();
 	for (const stream of [process.child.stdout, process.child.stderr]) {

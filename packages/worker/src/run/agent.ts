@@ -9,6 +9,7 @@ import {
 	type Runner,
 	type RunnerTask,
 } from '@aegis/agents/runner';
+import { redact } from '@aegis/shared/redaction';
 import { failpoint } from '@aegis/shared/failpoint';
 import { namedEnvironment, pick } from '../core/environment.ts';
 import { claudeInside, homeInside, tempInside } from '../core/bwrap-arguments.ts';
@@ -85,7 +86,7 @@ function composeTask(run: RunContext, prepared: Prepared, folders: AgentFolders)
 	const { spec, config, machine } = run;
 	const agent = agentFor(spec.agent);
 	return {
-		prompt: agent.renderPrompt(composePromptContext(run, prepared)),
+		prompt: redact(agent.renderPrompt(composePromptContext(run, prepared))),
 		cwd: prepared.worktree.path,
 		sessionId: randomUUID(),
 		resumeSessionId: findSession(machine.home, spec.cardGid, spec.resumeSessionId),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
+import { redact } from '@aegis/shared/redaction';
 import { failpoint } from '@aegis/shared/failpoint';
 import { addTrailers } from '../core/trailers.ts';
 import { readDisputed } from '../workspace/take-in-base.ts';
@@ -32,7 +33,7 @@ export async function commitWork(
 	failpoint('worker.before-commit');
 	const commit = await git.run(
 		['commit', '--quiet', '--no-verify', '--no-gpg-sign', '--cleanup=whitespace', '-F', '-'],
-		{ input: addTrailers(message, spec) },
+		{ input: addTrailers(redact(message), spec) },
 	);
 	failpoint('worker.after-commit');
 	if (commit.exitCode === 0) return { kind: 'committed' };

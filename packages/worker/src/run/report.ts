@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CheckReport } from '@aegis/agents/agents';
 import type { RunnerEvent } from '@aegis/agents/runner';
 import type { Logger } from '@aegis/shared/log';
+import { redact, redactDeep } from '@aegis/shared/redaction';
 import { describeEvent } from '../core/activity.ts';
 
 /** What a run is doing now, for the master and for people who watch. */
@@ -17,7 +18,10 @@ const progressMs = 500;
 /** Characters of one event's text that the transcript keeps. */
 const textLimit = 20_000;
 
-/** Passes on what a run's agent does: every event to the transcript, what people can read to the live view. */
+/**
+ * Passes on what a run's agent does: every event to the transcript, what people can read to the live view. No secret that is
+ * known here gets that far.
+ */
 export class RunReport implements Disposable {
 	readonly #log: Logger;
 	readonly #onProgress: (progress: Progress) => void;
@@ -48,7 +52,8 @@ export class RunReport implements Disposable {
 	}
 
 	/** Says what the worker itself is doing. */
-	note(activity: string): void {
+	note(said: string): void {
+		const activity = redact(said);
 		this.#write({ type: 'note', text: activity });
 		this.#show({ ...this.#progress, activity });
 		this.#onText(activity, this.costUsd);
@@ -56,12 +61,12 @@ export class RunReport implements Disposable {
 
 	/** What the agent was told, kept whole beside the transcript as `prompt.md`. */
 	prompt(text: string): void {
-		this.#keep(() => writeFileSync(join(this.#folder, 'prompt.md'), text, { mode: 0o600 }));
+		this.#keep(() => writeFileSync(join(this.#folder, 'prompt.md'), redact(text), { mode: 0o600 }));
 	}
 
 	/** A command of the project's own and what it gave, kept as a line of `checks.jsonl`; `where` is the tree it ran in. */
 	checked(where: 'worktree' | 'merge', report: CheckReport): void {
-		const line = `${JSON.stringify({ at: Date.now(), where, ...report })}\n`;
+		const line = `${JSON.stringify({ at: Date.now(), where, ...redactDeep(report) })}\n`;
 		this.#keep(() => appendFileSync(join(this.#folder, 'checks.jsonl'), line, { mode: 0o600 }));
 		const seconds = (report.durationMs / 1_000).toFixed(1);
 		this.note(
@@ -71,7 +76,8 @@ export class RunReport implements Disposable {
 		);
 	}
 
-	event(event: RunnerEvent): void {
+	event(told: RunnerEvent): void {
+		const event = redactDeep(told);
 		this.#write(event);
 		const text = describeEvent(event);
 		const { costUsd, activity, sessionId } = this.#progress;

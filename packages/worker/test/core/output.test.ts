@@ -1,3 +1,4 @@
+import { Redactor } from '@aegis/shared/redaction';
 import test from 'ava';
 import * as fc from 'fast-check';
 import { LineSplitter, type OutputLine } from '../../src/core/line-splitter.ts';
@@ -51,4 +52,14 @@ test('a short output is kept as it is', (t) => {
 	tail.push('a\tb\n');
 
 	t.is(tail.text, 'a\tb\n');
+});
+
+test('a secret is taken out of an output’s end before it is cut', (t) => {
+	const secret = 'canary-0123456789-abcdefghijklmnop';
+	for (let before = 0; before < 120; before += 1) {
+		const tail = new OutputTail(60, new Redactor([{ name: 'TOKEN', value: secret }]));
+		for (const piece of `${'x'.repeat(400)}\n${secret}${'y'.repeat(before)}\n`.match(/.{1,7}/gs) ?? [])
+			tail.push(piece);
+		t.false(tail.text.includes('abcdef') || tail.text.includes('mnop'), tail.text);
+	}
 });

@@ -69,9 +69,18 @@ export class Redactor {
 function widen(text: string, index: number, form: Form): { from: number; to: number } {
 	let from = index;
 	for (let at = form.from - 1; at >= 0 && from > 0 && text[from - 1] === form.text[at]; at -= 1) from -= 1;
+	// Where it is an escape of JSON, its letter is not the secret's: without it the line could not be read.
+	if (isEscaped(text, from)) from += 1;
 	let to = index + form.to - form.from;
 	for (let at = form.to; at < form.text.length && text[to] === form.text[at]; at += 1) to += 1;
 	return { from, to };
+}
+
+/** Whether an odd number of backslashes stands before this place. */
+function isEscaped(text: string, at: number): boolean {
+	let slashes = 0;
+	while (text[at - 1 - slashes] === '\\') slashes += 1;
+	return slashes % 2 === 1;
 }
 
 function squeeze(text: string): { squeezed: string; places: number[] } {
