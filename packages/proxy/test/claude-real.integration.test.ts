@@ -11,9 +11,7 @@ const realTest = cli === null ? test.skip : test.serial;
 if (cli === null)
 	test.skip('the real claude CLI: not on PATH; AEGIS_TEST_CLAUDE names an executable', (t) => t.fail());
 
-type Variable = 'ANTHROPIC_API_KEY' | 'CLAUDE_CODE_OAUTH_TOKEN';
-
-async function runBehind(run: TestProxy, variable: Variable): Promise<RunnerRun> {
+async function runBehind(run: TestProxy): Promise<RunnerRun> {
 	await using room = await createRunnerRoom();
 	// The cap is the proxy's alone: the CLI would throw away the answer that crosses it.
 	const task = createTask({ ...room, allowedCommands: ['true'], budgetUsd: 1_000, model: 'claude-opus-5-5' });
@@ -43,7 +41,7 @@ for (const variable of ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'] as const
 		await using api = await startScriptedMessagesApi([work, work, answer]);
 		await using run = await startTestProxy(api.url, { variable, capUsd: 5 });
 
-		const { verdict } = await runBehind(run, variable);
+		const { verdict } = await runBehind(run);
 
 		t.like(verdict, { status: 'succeeded', answer: { name: 'Ada' } });
 		t.false(JSON.stringify(api.requests).includes(key));
@@ -62,7 +60,7 @@ realTest('at the cap the next call is refused once, and the CLI ends', async (t)
 	await using api = await startScriptedMessagesApi([work]);
 	await using run = await startTestProxy(api.url, { capUsd: 0.3 });
 
-	const { verdict, events } = await runBehind(run, 'ANTHROPIC_API_KEY');
+	const { verdict, events } = await runBehind(run);
 
 	t.is(verdict.status, 'failed');
 	t.regex(verdict.message, /spending cap of \$0\.30/);
@@ -80,7 +78,7 @@ realTest('the answer in the call that crosses the cap is kept', async (t) => {
 	await using api = await startScriptedMessagesApi([work, dear]);
 	await using run = await startTestProxy(api.url, { capUsd: 0.5 });
 
-	const { verdict } = await runBehind(run, 'ANTHROPIC_API_KEY');
+	const { verdict } = await runBehind(run);
 
 	t.like(verdict, { status: 'succeeded', answer: { name: 'Ada' } });
 	t.true(run.proxy.spending().spentUsd > 0.5);

@@ -1,4 +1,5 @@
 /** For the tests of every package, and for nothing else: `@aegis/shared/testing`. */
+export { encodings, findLeaks, makeCanary, readTree } from './helpers/canary.ts';
 export { openBlackHole } from './helpers/black-hole.ts';
 export { hasPostgres, startRealPostgres, type RealPostgres } from './helpers/real-postgres.ts';
 export { startRedis, type TestRedis } from './helpers/redis.ts';

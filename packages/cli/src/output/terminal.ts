@@ -42,7 +42,7 @@ export function createTerminal(
 }
 
 /** The colours that `paint` gives. */
-const ownColour = /(\u001B\[(?:[0-2]|3[1-3])m)/;
+const ownColour = new RegExp(String.raw`(\u001B\[(?:[0-2]|3[1-3])m)`);
 /** Control characters but tab and line end, and what turns the direction of writing around. */
 const active = /(?![\t\n])\p{Cc}|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 

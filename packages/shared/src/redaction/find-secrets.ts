@@ -18,7 +18,7 @@ export function findSecrets(env: Env, root: string): Secret[] {
 	return [
 		...secretsOf(env),
 		...Object.entries(env).flatMap(([name, value]) =>
-			/_FILE$/.test(name) && isSecretName(name.slice(0, -'_FILE'.length)) && value !== undefined
+			name.endsWith('_FILE') && isSecretName(name.slice(0, -'_FILE'.length)) && value !== undefined
 				? [{ name: name.slice(0, -'_FILE'.length), value: (read(value) ?? '').trim() }]
 				: [],
 		),

@@ -27,7 +27,7 @@ function encodings(secret: string): string[] {
 		encodeURIComponent(secret),
 		JSON.stringify(secret),
 		JSON.stringify(JSON.stringify(secret)),
-		[...secret].reverse().join(''),
+		Array.from(secret).toReversed().join(''),
 		secret.slice(7),
 		secret.slice(0, -7),
 		secret.slice(3, -4),
@@ -95,7 +95,11 @@ test('however a text is cut into pieces, no secret comes through', (t) => {
 });
 
 test('random secrets are found in random places', (t) => {
-	const secret = fc.string({ minLength: 26, maxLength: 80, unit: fc.constantFrom(...'abcXYZ019_-+/=.$&') });
+	const secret = fc.string({
+		minLength: 26,
+		maxLength: 80,
+		unit: fc.constantFrom(...'abcXYZ019_-+/=.$&'.split('')),
+	});
 	fc.assert(
 		fc.property(secret, fc.string(), fc.string(), (each, before, after) => {
 			const own = new Redactor([{ name: 'S', value: each }]);

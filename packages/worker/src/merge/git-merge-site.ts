@@ -1,6 +1,7 @@
 import type { CheckReport } from '@aegis/agents/agents';
 import { refreshBase, resolveCommit } from '../git/base.ts';
 import type { Git } from '../git/git.ts';
+import { refuseSecrets } from '../git/secret-scan.ts';
 import type { RunContext } from '../run/context.ts';
 import { runChecks, runProjectCommand } from '../run/shell.ts';
 import { hydrate } from '../workspace/hydrate.ts';
@@ -65,7 +66,8 @@ export class GitMergeSite implements MergeSite {
 		return { head, tree, changed };
 	}
 
-	land(from: string, sha: string): Promise<Landing> {
+	async land(from: string, sha: string): Promise<Landing> {
+		await refuseSecrets(this.#run.repository.git, from, sha);
 		return land(this.#run, from, sha);
 	}
 

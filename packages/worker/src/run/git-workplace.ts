@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { emptyScope } from '@aegis/shared/process';
 import { cleanCard } from '../merge/clean.ts';
+import { refuseSecrets } from '../git/secret-scan.ts';
 import { GitMergeSite } from '../merge/git-merge-site.ts';
 import { pushBranch } from '../workspace/push-branch.ts';
 import { runAgent } from './agent.ts';
@@ -38,7 +39,10 @@ export function readyWorktree(run: RunContext, prepared: Prepared): ReadyWorktre
 		commit: (message) => commitWork(run, worktree, message),
 		inspect: () => inspectBranch(worktree.git, worktree.branch, base),
 		runChecks: () => runChecks(run, worktree.path),
-		push: (remote, sha) => pushBranch(worktree, remote, sha, run.ends),
+		async push(remote, sha) {
+			await refuseSecrets(worktree.git, base, sha);
+			return pushBranch(worktree, remote, sha, run.ends);
+		},
 		site: new GitMergeSite(run),
 		remember: (answer, decide) => concludeDocumentation(run, prepared, answer, decide),
 		cleanUp: (head) => cleanCard(run, head),

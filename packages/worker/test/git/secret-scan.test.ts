@@ -27,7 +27,7 @@ test('names of files, messages and authors are looked at too', async (t) => {
 	const { path } = makeRepository(t);
 	const base = git(path, 'rev-parse', 'HEAD');
 	const own = openGit(path, { base: { PATH: process.env['PATH'] ?? '' } });
-	commitFiles(path, { [`${value}.txt`]: 'x\n' }, `Say ${[...value].reverse().join('')}`);
+	commitFiles(path, { [`${value}.txt`]: 'x\n' }, `Say ${Array.from(value).toReversed().join('')}`);
 
 	const places = await findSecretsInCommits(own, base, 'HEAD', redactor);
 

@@ -44,6 +44,7 @@ const byCode: Readonly<Record<string, Ending>> = {
 	COMMAND_LINE_INVALID: { owner: 'set-up', follows: haltProject, advice: '' },
 	CONFIG_INVALID: { owner: 'set-up', follows: haltProject, advice: '' },
 	CONFIG_UNREADABLE: { owner: 'set-up', follows: haltProject, advice: '' },
+	PRICE_UNKNOWN: { owner: 'set-up', follows: haltProject, advice: '' },
 	PROMPT_VARIABLE: { owner: 'set-up', follows: haltProject, advice: '' },
 	REPOSITORY_MISSING: { owner: 'repository', follows: haltProject, advice: '' },
 	HYDRATION_MISSING: { owner: 'set-up', follows: haltProject, advice: '' },
@@ -60,6 +61,12 @@ const byCode: Readonly<Record<string, Ending>> = {
 	MEMORY_NOT_A_FILE: { owner: 'repository', follows: person, advice: mendIt },
 	WORKTREE_FOREIGN: { owner: 'repository', follows: person, advice: mendIt },
 	CARD_ID_INVALID: { owner: 'set-up', follows: person, advice: mendIt },
+	SECRET_IN_COMMIT: {
+		owner: 'agent',
+		follows: person,
+		advice:
+			'Take it out of the branch and replace the secret, then comment or move the card and I try again.',
+	},
 	PUSH_REFUSED: {
 		owner: 'remote',
 		follows: person,

@@ -31,7 +31,7 @@ export function formsOf({ name, value }: Secret): Form[] {
 		const json = JSON.stringify(part).slice(1, -1);
 		const plain = [
 			part,
-			[...part].reverse().join(''),
+			Array.from(part).toReversed().join(''),
 			json,
 			JSON.stringify(json).slice(1, -1),
 			encodeURIComponent(part),
