@@ -9,8 +9,11 @@ export interface Room {
 	/** More folders that are elsewhere inside: outside → inside. */
 	readonly moved: readonly (readonly [string, string])[];
 	readonly cwd: string;
-	/** A network of its own, with nothing in it but loopback. */
-	readonly ownNetwork: boolean;
+	/**
+	 * The folder with the socket of the run's proxy: its only way out, in a network of its own that has nothing but
+	 * loopback. Null shares the machine's network.
+	 */
+	readonly socketFolder: string | null;
 }
 
 /** What the machine it is built on looks like. */
@@ -33,6 +36,11 @@ export interface BwrapSystem {
 export const homeInside = '/home/run';
 export const claudeInside = '/home/run/.claude';
 export const tempInside = '/tmp';
+
+/** Where the proxy's socket is inside, and the port of loopback that leads to it. */
+const socketFolderInside = '/run/aegis';
+const bridgePort = 8_118;
+export const proxyUrlInside = `http://127.0.0.1:${bridgePort}`;
 
 /** Bytes. What is written there is memory. */
 const sizes = { tmp: 1 << 30, run: 16 << 20, shm: 256 << 20 };
@@ -72,6 +80,9 @@ export function bwrapArguments(room: Room, system: BwrapSystem, infoFd: number):
 		...room.readable.map((path) => ({ kind: '--ro-bind-try', from: path, to: path })),
 		...room.writable.map((path) => ({ kind: '--bind', from: path, to: path })),
 		{ kind: '--bind', from: room.home, to: homeInside },
+		...(room.socketFolder === null
+			? []
+			: [{ kind: '--ro-bind', from: room.socketFolder, to: socketFolderInside }]),
 		...room.moved.map(([from, to]) => ({ kind: '--bind', from, to })),
 	].sort((a, b) => depth(a.to) - depth(b.to));
 	return [
@@ -83,7 +94,7 @@ export function bwrapArguments(room: Room, system: BwrapSystem, infoFd: number):
 			'--unshare-uts',
 			'--unshare-cgroup-try',
 		],
-		room.ownNetwork ? ['--unshare-net'] : [],
+		room.socketFolder === null ? [] : ['--unshare-net'],
 		system.canDisableUserns ? ['--disable-userns'] : [],
 		['--die-with-parent', '--new-session', '--hostname', 'run', '--cap-drop', 'ALL'],
 		['--uid', String(system.uid), '--gid', String(system.gid), '--info-fd', String(infoFd)],
@@ -91,7 +102,7 @@ export function bwrapArguments(room: Room, system: BwrapSystem, infoFd: number):
 		Object.entries(system.links).flatMap(([path, to]) => ['--symlink', to, path]),
 		system.folders.flatMap((path) => bind('--ro-bind', path)),
 		['--dir', '/etc', '--ro-bind', accounts.passwd, '/etc/passwd', '--ro-bind', accounts.group, '/etc/group'],
-		[...etc, ...(room.ownNetwork ? [] : etcOfNetwork)].flatMap((name) =>
+		[...etc, ...(room.socketFolder === null ? etcOfNetwork : [])].flatMap((name) =>
 			bind('--ro-bind-try', `/etc/${name}`),
 		),
 		['--proc', '/proc', '--dev', '/dev'],
@@ -103,6 +114,23 @@ export function bwrapArguments(room: Room, system: BwrapSystem, infoFd: number):
 		['/proc', '/dev', '/'].flatMap((path) => ['--remount-ro', path]),
 		['--chdir', room.cwd, '--'],
 	].flat();
+}
+
+/**
+ * What is put before a program in a network of its own: socat hands what comes to loopback on to the socket. The program
+ * starts when it listens, as the kernel's table of sockets tells (state 0A, proc_pid_net(5)).
+ */
+export function bridgeArguments(socat: string, socketName: string): string[] {
+	const listen = `TCP-LISTEN:${bridgePort},bind=127.0.0.1,fork,reuseaddr`;
+	const port = bridgePort.toString(16).toUpperCase().padStart(4, '0');
+	const script = [
+		`${socat} ${listen} UNIX-CONNECT:${socketFolderInside}/${socketName} </dev/null >/dev/null 2>&1 &`,
+		'tries=0',
+		`while ! grep -q ":${port} [0-9A-F:]* 0A" /proc/net/tcp && [ $tries -lt 500 ]; do`,
+		'tries=$((tries + 1)); sleep 0.01; done',
+		'exec "$@"',
+	];
+	return ['/bin/sh', '-c', script.join('\n'), 'sh'];
 }
 
 function bind(kind: string, path: string): string[] {

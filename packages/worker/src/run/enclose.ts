@@ -21,6 +21,8 @@ export function enclose(
 		readonly home: string;
 		/** What the CLI keeps between runs. */
 		readonly claude?: string;
+		/** The socket of the run's proxy, reached at `proxyUrlInside`; without one the machine's network is shared. */
+		readonly socket?: { readonly folder: string; readonly name: string };
 		/** Files it is told of by name, like a certificate. */
 		readonly readable?: readonly string[];
 	},

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
-import { bwrapArguments, type BwrapSystem, type Room } from '../core/bwrap-arguments.ts';
+import { bridgeArguments, bwrapArguments, type BwrapSystem, type Room } from '../core/bwrap-arguments.ts';
 import { limitOptions } from '../core/resource-limits.ts';
 import { findFlaw, type SandboxWish } from '../core/sandbox-mode.ts';
 import { findCgroups, makeCgroup, type CgroupPlace } from './cgroup.ts';
@@ -16,16 +16,20 @@ export interface Sandbox {
 	readonly mode: 'bwrap' | 'none';
 	/** Why there is none; null where there is one. */
 	readonly why: string | null;
+	/** A program can be given a network of its own, with a way to one socket. */
+	readonly canBridge: boolean;
 	/** Encloses a program; null where there is no sandbox, and it is started as it is. */
 	enclose(program: Program): Enclosure | null;
 }
 
 /** A program to be enclosed, and what it needs. */
-export interface Program extends Omit<Room, 'ownNetwork' | 'moved'> {
+export interface Program extends Omit<Room, 'socketFolder' | 'moved'> {
 	readonly argv: readonly string[];
 	/** Where its commands are looked for. */
 	readonly path: string;
 	readonly moved?: Room['moved'];
+	/** The socket of the run's proxy; without one the machine's network is shared. */
+	readonly socket?: { readonly folder: string; readonly name: string } | undefined;
 }
 
 export interface SandboxOptions {
@@ -55,7 +59,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 /** Programs are started as they are: under the same user, in the same file system. */
 export function without(why: string): Sandbox {
-	return { mode: 'none', why, enclose: () => null };
+	return { mode: 'none', why, canBridge: false, enclose: () => null };
 }
 
 /** A sandbox, or why there is none. */
@@ -79,6 +83,8 @@ async function openBwrap({ home, show, share }: SandboxOptions): Promise<Sandbox
 class Bwrap implements Sandbox {
 	readonly mode = 'bwrap';
 	readonly why = null;
+	readonly #socat = findProgram('socat');
+	readonly canBridge = this.#socat !== null;
 	readonly #system: BwrapSystem;
 	readonly #given: Pick<SandboxOptions, 'home' | 'show' | 'share'>;
 	readonly #cgroups: CgroupPlace | null = findCgroups();
@@ -102,7 +108,7 @@ class Bwrap implements Sandbox {
 			readable,
 			writable: [...share, ...program.writable],
 			moved: program.moved ?? [],
-			ownNetwork: false,
+			socketFolder: program.socket?.folder ?? null,
 		};
 		const cgroup = this.#cgroups === null ? null : makeCgroup(this.#cgroups);
 		// `echo 0` puts the shell itself into the group, and what it becomes.
@@ -110,7 +116,10 @@ class Bwrap implements Sandbox {
 			cgroup === null
 				? []
 				: ['/bin/sh', '-c', `${cgroup.doors.map((door) => `echo 0 >${door}; `).join('')}exec "$@"`, 'sh'];
-		return enclosed([...enter, ...this.#limits, ...bwrapArguments(room, this.#system, infoFd)], cgroup);
+		const bridge =
+			program.socket === undefined ? [] : bridgeArguments(this.#socat ?? 'socat', program.socket.name);
+		const argv = [...enter, ...this.#limits, ...bwrapArguments(room, this.#system, infoFd), ...bridge];
+		return enclosed(argv, cgroup);
 	}
 }
 

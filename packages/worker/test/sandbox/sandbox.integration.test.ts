@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { isSameProcessAlive } from '@aegis/shared/process';
 import { locateHome } from '@aegis/shared/config';
 import { until } from '@aegis/shared/testing';
-import { homeInside } from '../../src/core/bwrap-arguments.ts';
+import { homeInside, proxyUrlInside } from '../../src/core/bwrap-arguments.ts';
 import { runCommand } from '../../src/process/command.ts';
 import { startScoped } from '../../src/process/scoped-process.ts';
 import { stopProcess } from '../../src/process/stop.ts';
@@ -228,6 +230,52 @@ test('folders the operator shows can be read, those he shares can be written, Ae
 	t.regex(report.tail, /No such file/);
 	t.false(existsSync(join(shown, 'b')));
 	t.true(existsSync(join(shared, 'c')));
+});
+
+test('attacks 58 and 61: in a network of its own it reaches one socket, and nothing of this machine', async (t) => {
+	const room = makeRoom(t);
+	const sandbox = await realSandbox(t, room.root);
+	if (sandbox === null) return;
+	if (!sandbox.canBridge) return t.pass('socat is not installed');
+	const proxy = createServer((socket) => socket.end('HTTP/1.0 200 OK\r\n\r\nthrough the proxy\n'));
+	const other = createServer((socket) => socket.end('HTTP/1.0 200 OK\r\n\r\nthe machine itself\n'));
+	const folder = join(room.root, 'sock');
+	mkdirSync(folder);
+	proxy.listen(join(folder, 'proxy.sock'));
+	other.listen(0, '127.0.0.1');
+	await Promise.all([once(proxy, 'listening'), once(other, 'listening')]);
+	t.teardown(() => {
+		proxy.close();
+		other.close();
+	});
+	const enclosure = sandbox.enclose({
+		...room,
+		argv: [],
+		path,
+		cwd: room.tree,
+		writable: [room.tree],
+		readable: [],
+		socket: { folder, name: 'proxy.sock' },
+	});
+	const ask = (url: string): string =>
+		`node -e "fetch('${url}').then(async (r) => console.log(await r.text()), (e) => console.log('refused', e.cause.code))"`;
+
+	const report = await runCommand({
+		command: [
+			ask(proxyUrlInside),
+			ask(`http://127.0.0.1:${(other.address() as AddressInfo).port}`),
+			'cat /proc/net/dev | tail -n +3 | wc -l',
+			'touch /run/aegis/marker 2>/dev/null || echo closed',
+		].join('\n'),
+		cwd: room.tree,
+		env: { PATH: path, HOME: homeInside },
+		scope: `test-${process.pid}/bridge`,
+		enclosure,
+		timeoutMs: 60_000,
+		signal: never,
+	});
+
+	t.is(report.tail, 'through the proxy\n\nrefused ECONNREFUSED\n1\nclosed\n');
 });
 
 test('where a sandbox is required and cannot be had, nothing starts, with one reason', async (t) => {
