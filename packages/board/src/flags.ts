@@ -11,6 +11,8 @@ export type Flags =
 export interface WakeOptions {
 	readonly redisUrl: string;
 	readonly prefix: string;
+	/** Its user there, and the file that holds its password. */
+	readonly user: { readonly name: string; readonly file: string } | undefined;
 }
 
 export const usage = `Usage: node packages/board/src/main.ts --data DIR [options]
@@ -28,6 +30,7 @@ A local server that speaks the Asana API, with a web page at its root.
   --wake-prefix NAME  first part of the channel NAME:wake:PROJECT_GID (default aegis)
   --door DIR          ask everybody who opens the page for a session or a secret, kept in DIR
   --dashboard FILE    where the dashboard writes its address, for the page's link to it
+  --wake-user NAME    as which user, with --wake-password-file FILE
   --faults            serve POST /_faults, which makes the board misbehave for tests
   --help              show this
 
@@ -45,6 +48,8 @@ const options = {
 	'wake-prefix': { type: 'string', default: 'aegis' },
 	door: { type: 'string' },
 	dashboard: { type: 'string' },
+	'wake-user': { type: 'string' },
+	'wake-password-file': { type: 'string' },
 	faults: { type: 'boolean', default: false },
 	help: { type: 'boolean', default: false },
 } as const;
@@ -69,6 +74,11 @@ export function readFlags(args: readonly string[]): Flags {
 	if (values.wake !== undefined && !/^(rediss?|unix):\/\//.test(values.wake)) {
 		return bad('--wake is no Redis address; give redis://HOST:PORT or unix:///path/redis.sock');
 	}
+	const name = values['wake-user'];
+	const file = values['wake-password-file'];
+	if ((name === undefined) !== (file === undefined))
+		return bad('--wake-user and --wake-password-file need each other');
+	const user = name === undefined || file === undefined ? undefined : { name, file };
 	return {
 		kind: 'run',
 		board: {
@@ -82,7 +92,8 @@ export function readFlags(args: readonly string[]): Flags {
 			door: values.door,
 			dashboardFile: values.dashboard,
 		},
-		wake: values.wake === undefined ? undefined : { redisUrl: values.wake, prefix: values['wake-prefix'] },
+		wake:
+			values.wake === undefined ? undefined : { redisUrl: values.wake, prefix: values['wake-prefix'], user },
 	};
 }
 

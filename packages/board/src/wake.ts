@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WakeOptions } from './flags.ts';
 import type { Store } from './store/data/store.ts';
@@ -14,9 +15,13 @@ export async function publishWakes(store: Store, options: WakeOptions): Promise<
 		maxRetriesPerRequest: 0,
 		retryStrategy: retryLater,
 	};
-	const redis = options.redisUrl.startsWith('unix://')
-		? new Redis({ ...common, path: options.redisUrl.slice('unix://'.length) })
-		: new Redis(options.redisUrl, common);
+	const { redisUrl, user } = options;
+	const access =
+		user === undefined ? {} : { username: user.name, password: readFileSync(user.file, 'utf8').trim() };
+	// `users@` stands for whatever user the reader has: here the one that was named.
+	const redis = redisUrl.startsWith('unix://')
+		? new Redis({ ...common, ...access, path: redisUrl.slice('unix://'.length).replace(/^users@/, '') })
+		: new Redis(redisUrl.replace('//users@', '//'), { ...common, ...access });
 	redis.on('error', ignore);
 	await Promise.race([redis.connect().catch(ignore), sleep(patience, undefined, { ref: false })]);
 

@@ -2,6 +2,7 @@ import { connectMaster } from '@aegis/shared/api';
 import { locateHome, requireRedisUrl } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
 import { keysFor } from '@aegis/shared/redis/keys';
+import { addressFor } from '@aegis/shared/redis/passwords';
 import { runService } from '@aegis/shared/service';
 import { announceAddress, listen } from './address.ts';
 import { loadConfig } from './config.ts';
@@ -18,8 +19,12 @@ const log = createLogger('dashboard');
 await runService(log, async ({ stack }) => {
 	const config = loadConfig(process.env);
 	log.level = config.LOG_LEVEL;
-	const redisUrl = requireRedisUrl(config.REDIS_URL);
 	const home = locateHome(config.AEGIS_HOME);
+	const redisUrl = addressFor(requireRedisUrl(config.REDIS_URL), {
+		folder: home.redisUsers,
+		prefix: config.AEGIS_PREFIX,
+		role: 'dashboard',
+	});
 	const keys = keysFor(config.AEGIS_PREFIX);
 
 	const app = await buildApp({

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadEnv, locateHome, requireRedisUrl } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
-import { connectRedis, disconnect, keysFor, PrefixMark, RedisHealth } from '@aegis/shared/redis';
+import { addressFor, connectRedis, disconnect, keysFor, PrefixMark, RedisHealth } from '@aegis/shared/redis';
 import { runService } from '@aegis/shared/service';
 import { locateStore, Store } from '@aegis/shared/store';
 import { serveApi } from './api/server.ts';
@@ -30,7 +30,12 @@ await runService(
 	async ({ stack, signal, fail }) => {
 		const config = loadEnv(masterEnv, process.env);
 		const home = locateHome(config.AEGIS_HOME);
-		const redisUrl = requireRedisUrl(config.REDIS_URL);
+		const givenUrl = requireRedisUrl(config.REDIS_URL);
+		const redisUrl = addressFor(givenUrl, {
+			folder: home.redisUsers,
+			prefix: config.AEGIS_PREFIX,
+			role: 'master',
+		});
 		const keys = keysFor(config.AEGIS_PREFIX);
 		const location = locateStore({
 			databaseUrl: config.DATABASE_URL,
@@ -45,7 +50,7 @@ await runService(
 		const services = new Services({
 			home,
 			config,
-			redisUrl,
+			redisUrl: givenUrl,
 			env: process.env,
 			log,
 			onWorkerLost: (workerId) => active?.loseWorker(workerId) ?? reportLostWorker(redis, keys, workerId),

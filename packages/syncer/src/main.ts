@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { locateHome, readSettings, requireRedisUrl } from '@aegis/shared/config';
 import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
-import { checkRedis, connectRedis, disconnect, holdLease, keysFor } from '@aegis/shared/redis';
+import { addressFor, checkRedis, connectRedis, disconnect, holdLease, keysFor } from '@aegis/shared/redis';
 import { runService } from '@aegis/shared/service';
 import { locateStore, Store } from '@aegis/shared/store';
 import { Connection } from './asana/connection.ts';
@@ -43,10 +43,14 @@ await runService(log, async (context) => {
 		process.exit(0);
 	}
 	const project = findProject(env, projectGid);
-	const redisUrl = requireRedisUrl(env.REDIS_URL);
+	const home = locateHome(env.AEGIS_HOME);
+	const redisUrl = addressFor(requireRedisUrl(env.REDIS_URL), {
+		folder: home.redisUsers,
+		prefix: env.AEGIS_PREFIX,
+		role: 'syncer',
+	});
 	const pollSeconds =
-		env.AEGIS_POLL_SECONDS ??
-		(await readSettings(locateHome(env.AEGIS_HOME), project)).config.poll_interval_seconds;
+		env.AEGIS_POLL_SECONDS ?? (await readSettings(home, project)).config.poll_interval_seconds;
 	const keys = keysFor(env.AEGIS_PREFIX);
 
 	const redis = stack.adopt(connectRedis(redisUrl, { name: `syncer.${projectGid}.lease` }), async (client) =>
@@ -75,8 +79,9 @@ await runService(log, async (context) => {
 	const bound = log.child({ projectGid });
 	if (given.ensureSchema || env.AEGIS_ENSURE_SCHEMA === '1')
 		bound.info(await runSetup(connection, projectGid), 'project set up');
-	const { effects: folder } = locateHome(env.AEGIS_HOME);
-	const effects = stack.use(new EffectLog({ folder, service: `syncer.${projectGid}`, log: bound }));
+	const effects = stack.use(
+		new EffectLog({ folder: home.effects, service: `syncer.${projectGid}`, log: bound }),
+	);
 	await startSyncer({
 		context,
 		connection,

@@ -3,7 +3,7 @@ import { loadEnv, locateHome, requireRedisUrl } from '@aegis/shared/config';
 import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { nameScope } from '@aegis/shared/process';
-import { checkRedis, connectRedis, disconnect, keysFor } from '@aegis/shared/redis';
+import { addressFor, checkRedis, connectRedis, disconnect, keysFor } from '@aegis/shared/redis';
 import { runService } from '@aegis/shared/service';
 import { workerEnv } from './config.ts';
 import { help } from './help.ts';
@@ -30,7 +30,11 @@ await runService(
 		const given = values.id === undefined ? {} : { AEGIS_WORKER_ID: values.id };
 		const config = loadEnv(workerEnv, { ...process.env, ...given });
 		const home = locateHome(config.AEGIS_HOME);
-		const redisUrl = requireRedisUrl(config.REDIS_URL);
+		const redisUrl = addressFor(requireRedisUrl(config.REDIS_URL), {
+			folder: home.redisUsers,
+			prefix: config.AEGIS_PREFIX,
+			role: 'worker',
+		});
 		const workerId = config.AEGIS_WORKER_ID;
 		const sandbox = await openSandbox({
 			wish: config.AEGIS_SANDBOX,

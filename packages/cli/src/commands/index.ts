@@ -12,6 +12,7 @@ import { registerOpen } from './open.ts';
 import { registerOverview } from './overview.ts';
 import { registerPause } from './pause.ts';
 import { registerProject } from './project.ts';
+import { registerRedisUsers } from './redis-users.ts';
 import { registerResume } from './resume.ts';
 import { registerStatus } from './status.ts';
 import { registerTask } from './task.ts';
@@ -40,4 +41,5 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerVerify,
 	registerBoard,
 	registerAsana,
+	registerRedisUsers,
 ];

@@ -4,6 +4,7 @@ import { connectMaster, tellMaster, type CardDetailView, type Order } from '@aeg
 import { AegisError } from '@aegis/shared/errors';
 import { keysFor } from '@aegis/shared/redis/keys';
 import type { Context } from '../context.ts';
+import { ownAddress } from '../redis/own-address.ts';
 import { loadRunningUrl } from '../redis/private-server.ts';
 
 /** How long the master may take before it counts as not having obeyed. Milliseconds. */
@@ -30,7 +31,11 @@ export async function order(
 			exitCode: 5,
 		});
 	}
-	await tellMaster({ redisUrl, keys: keysFor(env['AEGIS_PREFIX'] ?? 'aegis') }, 'cli', message);
+	await tellMaster(
+		{ redisUrl: ownAddress({ home, env }, redisUrl), keys: keysFor(env['AEGIS_PREFIX'] ?? 'aegis') },
+		'cli',
+		message,
+	);
 	const deadline = performance.now() + patienceMs;
 	while (!(await isDone())) {
 		if (performance.now() > deadline) {

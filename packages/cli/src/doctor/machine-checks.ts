@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { isPortFree } from '../instance/ports.ts';
 import { recallPort } from '../instance/remembered-port.ts';
 import { describeChoice, findRedis } from '../redis/find.ts';
+import { ownAddress } from '../redis/own-address.ts';
 import { awaitRedis } from '../redis/ready.ts';
 import { fail, pass, warn, type Check } from './check.ts';
 import { isAtLeast, isSupportedNode, readVersion } from './core/versions.ts';
@@ -36,7 +37,10 @@ export async function checkRedisServer({ env, home, terminal }: Context): Promis
 		const choice = await findRedis({ env, home, terminal, allowDownload: false, install: false });
 		if (choice.kind !== 'given') return pass('redis', describeChoice(choice));
 		const allowUnsafe = env['AEGIS_ALLOW_UNSAFE_REDIS'] === '1';
-		const { version } = await awaitRedis(choice.url, { timeoutMs: 3_000, allowUnsafe });
+		const { version } = await awaitRedis(ownAddress({ env, home }, choice.url), {
+			timeoutMs: 3_000,
+			allowUnsafe,
+		});
 		return pass('redis', `${describeChoice(choice)}, version ${version}`);
 	} catch (error) {
 		return fail(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadBoardAddress, type BoardAddress, type Home } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
+import { redisUser } from '@aegis/shared/redis/access';
 import { nodeService, readLiveRecord, type ChildSpec } from '@aegis/shared/supervision';
 import { leash } from './leash.ts';
 import { choosePort, isPortFree } from './ports.ts';
@@ -37,9 +38,25 @@ export function describeBoard(options: {
 }): ChildSpec {
 	const { home, port, wake } = options;
 	const wakeArgs = wake === undefined ? [] : ['--wake', wake.url, '--wake-prefix', wake.prefix];
+	const user =
+		wake?.url.includes('//users@') === true
+			? [
+					'--wake-user',
+					redisUser(wake.prefix, 'board'),
+					'--wake-password-file',
+					join(home.redisUsers, 'board'),
+				]
+			: [];
 	return leash({
 		name: 'board',
-		...nodeService(locateService('board'), ['--port', String(port), '--data', home.board, ...wakeArgs]),
+		...nodeService(locateService('board'), [
+			'--port',
+			String(port),
+			'--data',
+			home.board,
+			...wakeArgs,
+			...user,
+		]),
 		env: bareEnvironment(options.env, { AEGIS_HOME: home.root }),
 		logFile: join(home.logs, 'board.log'),
 		stopMs: 5_000,

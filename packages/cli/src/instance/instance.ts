@@ -8,6 +8,7 @@ import type { Terminal } from '../output/terminal.ts';
 import { describeChoice, findRedis } from '../redis/find.ts';
 import { answersAnything } from '../redis/ping.ts';
 import { leash } from './leash.ts';
+import { ownAddress } from '../redis/own-address.ts';
 import { awaitRedis } from '../redis/ready.ts';
 import { chooseBoardPort, findAnsweringBoard } from './board-service.ts';
 import { chooseDashboardPort } from './dashboard-port.ts';
@@ -64,11 +65,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 
 	const orFail = <T>(work: Promise<T>): Promise<T> => Promise.race([work, failed]);
 	const redisUrl = await startRedis(options, supervisor);
-	const redisReady = awaitRedis(redisUrl, {
+	const redisReady = awaitRedis(ownAddress({ home, env }, redisUrl), {
 		timeoutMs: 10_000,
 		allowUnsafe: env['AEGIS_ALLOW_UNSAFE_REDIS'] === '1',
 	});
-	const wake = { url: redisUrl, prefix: env['AEGIS_PREFIX'] ?? 'aegis' };
+	const wake = { url: redisUrl, prefix: env['AEGIS_PREFIX'] || 'aegis' };
 	const [board] = await orFail(Promise.all([provideBoard(options, supervisor, wake), redisReady]));
 	signal.throwIfAborted();
 	await options.beforeMaster?.(board);
@@ -96,7 +97,7 @@ async function startRedis(options: InstanceOptions, supervisor: Supervisor): Pro
 	});
 	terminal.note(`Redis: ${describeChoice(choice)}`);
 	if (choice.kind === 'given') return choice.url;
-	const prepared = await prepareServer(choice, home, env['PATH']);
+	const prepared = await prepareServer(choice, home, env);
 	const heartbeat = (): Promise<boolean> => answersAnything(prepared.url);
 	supervisor.supervise(leash({ ...prepared.spec, heartbeat }));
 	return prepared.url;
@@ -105,14 +106,15 @@ async function startRedis(options: InstanceOptions, supervisor: Supervisor): Pro
 async function prepareServer(
 	choice: { kind: 'private'; binary: string } | { kind: 'docker' },
 	home: Home,
-	path: string | undefined,
+	env: InstanceOptions['env'],
 ): Promise<{ spec: ChildSpec; url: string }> {
+	const prefix = env['AEGIS_PREFIX'] || 'aegis';
 	if (choice.kind === 'private') {
 		const { preparePrivateServer } = await import('../redis/private-server.ts');
-		return preparePrivateServer(home, choice.binary);
+		return preparePrivateServer(home, choice.binary, prefix);
 	}
 	const { prepareDockerServer } = await import('../redis/docker-server.ts');
-	return prepareDockerServer(home, path);
+	return prepareDockerServer(home, env['PATH'], prefix);
 }
 
 async function provideBoard(

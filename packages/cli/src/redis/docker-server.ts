@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
 import type { ChildSpec } from '@aegis/shared/supervision';
+import { prepareUsers } from '@aegis/shared/redis/passwords';
 import { findFreePort } from '../instance/ports.ts';
 import { formatRedisUrl, renderRedisConfig } from './core/server-config.ts';
 import { noteRunningUrl, redisServiceName, writePrivately } from './private-server.ts';
@@ -10,20 +11,21 @@ import { runCommand } from './run-command.ts';
 
 const image = 'redis:7.4-alpine';
 
-/** A private Redis in a container that ends with its foreground client: loopback only, password, data in the home. */
+/** A private Redis in a container that ends with its foreground client: loopback only, users, data in the home. */
 export async function prepareDockerServer(
 	home: Home,
 	path: string | undefined,
+	prefix: string,
 ): Promise<{ spec: ChildSpec; url: string }> {
 	mkdirSync(home.redis, { recursive: true, mode: 0o700 });
 	const port = await findFreePort();
-	const password = randomBytes(24).toString('hex');
-	const inside = renderRedisConfig({ kind: 'loopback', port: 6379, password }, '/data', '0.0.0.0');
+	const entry = { kind: 'users', lines: prepareUsers(home.redisUsers, prefix) } as const;
+	const inside = renderRedisConfig({ kind: 'loopback', port: 6379 }, entry, '/data', '0.0.0.0');
 	writePrivately(join(home.redis, 'redis.conf'), inside);
 	const name = `aegis-redis-${createHash('sha256').update(home.root).digest('hex').slice(0, 12)}`;
 	// A container that a killed start left behind would hold the name.
 	await runCommand('docker', ['rm', '--force', name]);
-	const url = formatRedisUrl({ kind: 'loopback', port, password });
+	const url = formatRedisUrl({ kind: 'loopback', port }, entry);
 	noteRunningUrl(home, url);
 	return {
 		url,

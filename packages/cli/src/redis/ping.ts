@@ -8,7 +8,9 @@ const patienceMs = 5_000;
  * `unix://` or `redis://`.
  */
 export function answersAnything(url: string): Promise<boolean> {
-	const target = url.startsWith('unix://') ? { path: url.slice('unix://'.length) } : addressOf(url);
+	const target = url.startsWith('unix://')
+		? { path: url.slice('unix://'.length).replace(/^[^/]*@/, '') }
+		: addressOf(url);
 	return new Promise((resolve) => {
 		const socket = connect(target, () => socket.write('PING\r\n'));
 		const end = (answered: boolean): void => {

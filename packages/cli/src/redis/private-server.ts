@@ -1,11 +1,20 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, type Home } from '@aegis/shared/config';
+import { prepareUsers } from '@aegis/shared/redis/passwords';
 import { readLiveRecord, type ChildSpec } from '@aegis/shared/supervision';
 import { findFreePort } from '../instance/ports.ts';
-import { fitsSocket, formatRedisUrl, renderRedisConfig, type RedisAddress } from './core/server-config.ts';
+import {
+	fitsSocket,
+	formatRedisUrl,
+	hasUsers,
+	renderRedisConfig,
+	type RedisAddress,
+	type RedisEntry,
+} from './core/server-config.ts';
 
 const SavedAddress = z.object({ url: z.string() });
 
@@ -15,6 +24,7 @@ export const redisServiceName = 'redis';
 export async function preparePrivateServer(
 	home: Home,
 	binary: string,
+	prefix: string,
 ): Promise<{ spec: ChildSpec; url: string }> {
 	mkdirSync(home.redis, { recursive: true, mode: 0o700 });
 	const configFile = join(home.redis, 'redis.conf');
@@ -27,7 +37,9 @@ export async function preparePrivateServer(
 		logFile: join(home.logs, 'redis.log'),
 		stopMs: 5_000,
 	};
-	const url = loadRunningUrl(home) ?? writeConfig(home, configFile, await chooseAddress(home));
+	const url =
+		loadRunningUrl(home) ??
+		writeConfig(home, configFile, await chooseAddress(home), chooseEntry(home, binary, prefix));
 	return { spec, url };
 }
 
@@ -40,12 +52,22 @@ export function loadRunningUrl(home: Home): string | null {
 async function chooseAddress(home: Home): Promise<RedisAddress> {
 	const path = join(home.run, 'redis.sock');
 	if (fitsSocket(path)) return { kind: 'socket', path };
-	return { kind: 'loopback', port: await findFreePort(), password: randomBytes(24).toString('hex') };
+	return { kind: 'loopback', port: await findFreePort() };
 }
 
-function writeConfig(home: Home, configFile: string, address: RedisAddress): string {
-	const url = formatRedisUrl(address);
-	writePrivately(configFile, renderRedisConfig(address, home.redis));
+function chooseEntry(home: Home, binary: string, prefix: string): RedisEntry {
+	const version = execFileSync(binary, ['--version'], {
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	return hasUsers(version)
+		? { kind: 'users', lines: prepareUsers(home.redisUsers, prefix) }
+		: { kind: 'password', password: randomBytes(24).toString('hex') };
+}
+
+function writeConfig(home: Home, configFile: string, address: RedisAddress, entry: RedisEntry): string {
+	const url = formatRedisUrl(address, entry);
+	writePrivately(configFile, renderRedisConfig(address, entry, home.redis));
 	noteRunningUrl(home, url);
 	return url;
 }

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import test from 'ava';
-import { locateHome } from '@aegis/shared/config';
+import { locateHome, type Home } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
 import { identifyProcess } from '@aegis/shared/process';
-import { connectRedis, disconnect } from '@aegis/shared/redis';
+import { addressFor, connectRedis, disconnect, type RedisRole } from '@aegis/shared/redis';
 import { Supervisor } from '@aegis/shared/supervision';
 import { until } from '@aegis/shared/testing';
 import { leash } from '../../src/instance/leash.ts';
@@ -22,22 +22,26 @@ function supervise(folder: string): Supervisor {
 	return new Supervisor({ folder, log, onGiveUp: () => {} });
 }
 
+function as(home: Home, url: string, role: RedisRole = 'cli'): string {
+	return addressFor(url, { folder: home.redisUsers, prefix: 'aegis', role });
+}
+
 test.serial('is private, safe, and keeps its data over kill -9', async (t) => {
 	using folder = createFolder();
 	const home = locateHome(folder.path);
 	mkdirSync(home.run, { mode: 0o700 });
 	await using supervisor = supervise(home.run);
-	const { spec, url } = await preparePrivateServer(home, binary);
+	const { spec, url } = await preparePrivateServer(home, binary, 'aegis');
 	supervisor.supervise(spec);
-	await awaitRedis(url, { timeoutMs: 60_000, allowUnsafe: false });
+	await awaitRedis(as(home, url), { timeoutMs: 60_000, allowUnsafe: false });
 
-	t.is(url, `unix://${home.run}/redis.sock`);
+	t.is(url, `unix://users@${home.run}/redis.sock`);
 	t.is(statSync(join(home.run, 'redis.sock')).mode & 0o077, 0);
 	t.is(statSync(join(home.redis, 'redis.conf')).mode & 0o077, 0);
 
 	using stack = new DisposableStack();
-	const redis = stack.adopt(connectRedis(url), disconnect);
-	await redis.set('kept', 'yes');
+	const redis = stack.adopt(connectRedis(as(home, url, 'master')), disconnect);
+	await redis.set('aegis:pulse', 'yes');
 	// Written, if not yet on the disk: a process that is killed loses no more.
 	await until('the AOF is written', async () => {
 		const info = await redis.info('persistence');
@@ -46,29 +50,32 @@ test.serial('is private, safe, and keeps its data over kill -9', async (t) => {
 	const before = supervisor.pidOf('redis') ?? 0;
 	process.kill(before, 'SIGKILL');
 	await until('it is started again', () => supervisor.pidOf('redis') !== before);
-	t.is(await redis.get('kept'), 'yes');
+	t.is(await redis.get('aegis:pulse'), 'yes');
 });
 
-test.serial('listens on loopback with a password where the path is too long for a socket', async (t) => {
-	using folder = createFolder();
-	const home = locateHome(join(folder.path, 'long'.repeat(30)));
-	mkdirSync(home.run, { recursive: true });
-	await using supervisor = supervise(home.run);
-	const { spec, url } = await preparePrivateServer(home, binary);
-	supervisor.supervise(spec);
+test.serial(
+	'listens on loopback, for its users alone, where the path is too long for a socket',
+	async (t) => {
+		using folder = createFolder();
+		const home = locateHome(join(folder.path, 'long'.repeat(30)));
+		mkdirSync(home.run, { recursive: true });
+		await using supervisor = supervise(home.run);
+		const { spec, url } = await preparePrivateServer(home, binary, 'aegis');
+		supervisor.supervise(spec);
 
-	t.regex(url, /^redis:\/\/:[0-9a-f]{48}@127\.0\.0\.1:\d+$/);
-	await awaitRedis(url, { timeoutMs: 60_000, allowUnsafe: false });
-	using stack = new DisposableStack();
-	const stranger = stack.adopt(connectRedis(url.replace(/:[0-9a-f]{48}@/, '')), disconnect);
-	await t.throwsAsync(stranger.get('anything'), { message: /NOAUTH/ });
-});
+		t.regex(url, /^redis:\/\/users@127\.0\.0\.1:\d+$/);
+		await awaitRedis(as(home, url), { timeoutMs: 60_000, allowUnsafe: false });
+		using stack = new DisposableStack();
+		const stranger = stack.adopt(connectRedis(url.replace('users@', '')), disconnect);
+		await t.throwsAsync(stranger.get('anything'), { message: /NOAUTH/ });
+	},
+);
 
 (hasSetpriv ? test.serial : test.skip)('does not outlive the process that started it', async (t) => {
 	using folder = createFolder();
 	const home = locateHome(folder.path);
 	mkdirSync(home.run);
-	const { spec } = await preparePrivateServer(home, binary);
+	const { spec } = await preparePrivateServer(home, binary, 'aegis');
 	const leashed = leash(spec);
 	const starter = `
 		const { spawn } = require('node:child_process');
@@ -85,7 +92,10 @@ test.serial('listens on loopback with a password where the path is too long for 
 		}
 	};
 	await until('it is started', () => readPid() > 0);
-	await awaitRedis(`unix://${home.run}/redis.sock`, { timeoutMs: 60_000, allowUnsafe: false });
+	await awaitRedis(as(home, `unix://users@${home.run}/redis.sock`), {
+		timeoutMs: 60_000,
+		allowUnsafe: false,
+	});
 	t.not(identifyProcess(readPid()), null);
 
 	parent.kill('SIGKILL');

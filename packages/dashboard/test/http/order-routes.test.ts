@@ -35,7 +35,7 @@ test('an order from our own page lies in the master’s mailbox, and one that na
 	for (const headers of [own, { host: own.host }])
 		t.is((await post('/api/resume', { target: { scope: 'all' } }, headers)).statusCode, 401);
 
-	const entries = await redis.client.xrange(keysFor('test').mailbox('master'), '-', '+');
+	const entries = await redis.client.xrange(keysFor('test').mailbox('master', 'dashboard'), '-', '+');
 	const messages = entries.map(([, fields]) => {
 		const envelope = JSON.parse(fields[1] ?? '') as { message: unknown };
 		return ToMaster.parse(envelope.message);

@@ -16,7 +16,7 @@ browserTest('a person pauses, sees the banner with the way out, and resumes', as
 	await using browser = await launchBrowser();
 	const page = await browser.newPage();
 	const told = async (): Promise<string[]> => {
-		const entries = await redis.client.xrange(keysFor('test').mailbox('master'), '-', '+');
+		const entries = await redis.client.xrange(keysFor('test').mailbox('master', 'dashboard'), '-', '+');
 		return entries.map(
 			([, fields]) => (JSON.parse(fields[1] ?? '') as { message: { type: string } }).message.type,
 		);

@@ -6,7 +6,6 @@ export async function reportLostWorker(redis: Redis, keys: Keys, workerId: strin
 	const message = { type: 'worker.lost', workerId, incarnation: null, why: 'its process ended' };
 	const outgoing = { to: { actor: 'master' }, message };
 	// Untold, the leases of its runs run out.
-	await post(redis, keys, 'master', JSON.stringify(toEnvelope('standby', outgoing, Date.now()))).catch(
-		() => {},
-	);
+	const envelope = JSON.stringify(toEnvelope('standby', outgoing, Date.now()));
+	await post(redis, keys, { actor: 'master', from: 'standby' }, envelope).catch(() => {});
 }

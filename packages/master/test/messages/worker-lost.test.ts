@@ -27,7 +27,7 @@ test.serial(
 				why: 'its process ended',
 			};
 			const envelope = { id, v: 1, from: 'standby', to: 'master', at, message };
-			return post(redis, site.keys, 'master', JSON.stringify(envelope));
+			return post(redis, site.keys, { actor: 'master', from: 'standby' }, JSON.stringify(envelope));
 		};
 
 		await tell(Date.now() - 60_000, 'late');

@@ -164,8 +164,8 @@ export class Actor<Tx, Message extends { type: string }> {
 		}
 	}
 
-	#decode({ envelope }: Delivery): { envelope: Envelope; message: Message } {
-		if (envelope === null) throw new Error('not an envelope of a known version');
+	#decode({ envelope, refusal }: Delivery): { envelope: Envelope; message: Message } {
+		if (envelope === null) throw new Error(refusal ?? 'not an envelope of a known version');
 		return { envelope, message: this.#options.decode(envelope.message) };
 	}
 

@@ -33,7 +33,8 @@ export function deliverTo(options: {
 		// Auto-pipelining sends these together, in order.
 		await Promise.all(
 			batch.map(async ({ address, id, envelope }) => {
-				if ('actor' in address) return post(redis, keys, address.actor, envelope, options.fence);
+				if ('actor' in address)
+					return post(redis, keys, { actor: address.actor, from: options.sender }, envelope, options.fence);
 				if (workQueue === undefined) return setAside(id, envelope, `no queue ${address.queue} here`);
 				return workQueue.add(envelope).catch((error: unknown) => {
 					if (error instanceof ZodError) return setAside(id, envelope, describeError(error));

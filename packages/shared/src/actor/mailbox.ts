@@ -5,6 +5,8 @@ export interface Delivery {
 	/** Null when the entry could not be read as an envelope; `raw` then says what was there. */
 	readonly envelope: Envelope | null;
 	readonly raw: string;
+	/** Why it counts for nothing although it can be read: it does not come from whom it says, or may not say this. */
+	readonly refusal?: string;
 }
 
 /**

@@ -50,7 +50,8 @@ export class Peer {
 	/** Sends once. The same `id` may be given again to repeat a message whose fate is unknown. */
 	async tell(actor: string, message: { type: string }, id?: string): Promise<void> {
 		const outgoing = { to: { actor }, message, ...(id === undefined ? {} : { id }) };
-		await post(this.redis, this.#keys, actor, JSON.stringify(toEnvelope(this.name, outgoing, Date.now())));
+		const envelope = JSON.stringify(toEnvelope(this.name, outgoing, Date.now()));
+		await post(this.redis, this.#keys, { actor, from: this.name }, envelope);
 	}
 
 	/** Sends and waits for the reply. Rejects after `timeoutMs` or when `signal` aborts; the question may still be answered later. */
@@ -70,9 +71,10 @@ export class Peer {
 			else signal.addEventListener('abort', giveUp, { once: true });
 		});
 		try {
+			const to = { actor, from: this.name };
 			const outgoing = { to: { actor }, message, replyTo: this.name, correlationId };
 			const envelope = JSON.stringify(toEnvelope(this.name, outgoing, Date.now()));
-			return await Promise.race([post(this.redis, this.#keys, actor, envelope).then(() => reply), reply]);
+			return await Promise.race([post(this.redis, this.#keys, to, envelope).then(() => reply), reply]);
 		} finally {
 			this.#waiting.delete(correlationId);
 		}

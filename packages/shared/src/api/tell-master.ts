@@ -32,7 +32,7 @@ export async function tellMaster(
 		timer = setTimeout(() => reject(unreachable()), patienceMs);
 	});
 	try {
-		await Promise.race([post(redis, to.keys, 'master', JSON.stringify(envelope)), tooLate]);
+		await Promise.race([post(redis, to.keys, { actor: 'master', from }, JSON.stringify(envelope)), tooLate]);
 		return envelope.id;
 	} catch (error) {
 		throw error instanceof AegisError ? error : unreachable(error);

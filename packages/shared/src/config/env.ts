@@ -32,7 +32,7 @@ export function loadEnv<Shape extends z.ZodRawShape>(
 	});
 }
 
-/** The Redis address of a service that cannot do without. Throws REDIS_MISSING (exit 4). */
+/** The Redis address as set, for whoever hands it on. Throws REDIS_MISSING (exit 4). */
 export function requireRedisUrl(url: string | undefined): string {
 	if (url !== undefined) return url;
 	throw new AegisError(

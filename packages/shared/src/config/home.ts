@@ -21,6 +21,8 @@ export interface Home {
 	readonly runs: string;
 	/** What the services did, for the checker of the promises. */
 	readonly effects: string;
+	/** Passwords of the installation's users at Redis, one file each. Mode 0700. */
+	readonly redisUsers: string;
 	/** The secrets and unused links that open the HTTP servers. Mode 0700. */
 	readonly door: string;
 }
@@ -41,6 +43,7 @@ export function locateHome(value: string | undefined): Home {
 		claude: join(root, 'claude'),
 		runs: join(root, 'runs'),
 		effects: join(root, 'effects'),
+		redisUsers: join(root, 'redis-users'),
 		door: join(root, 'door'),
 	};
 }

@@ -5,7 +5,7 @@ import { AegisError } from '../errors.ts';
 const commandTimeoutMs = 10_000;
 
 /**
- * Opens a connection to `redis://…`, `rediss://…` or `unix:///path/redis.sock`.
+ * Opens a connection to `redis://…`, `rediss://…` or `unix:///path/redis.sock`, each with `user:password@` or without.
  *
  * `blocking` is for a connection that waits in XREADGROUP BLOCK or belongs to a BullMQ worker: it has no command
  * timeout. Reconnects for ever, 50 ms to 2 s apart. Throws REDIS_URL_INVALID.
@@ -18,9 +18,16 @@ export function connectRedis(url: string, options: { blocking?: boolean; name?: 
 		...(options.blocking ? {} : { commandTimeout: commandTimeoutMs, enableAutoPipelining: true }),
 		...(options.name === undefined ? {} : { connectionName: options.name }),
 	};
-	const redis = url.startsWith('unix://')
-		? new Redis({ ...shared, path: url.slice('unix://'.length) })
-		: new Redis(checkUrl(url), shared);
+	const socket = /^unix:\/\/(?:([^:@/]*):([^:@/]*)@)?(.*)$/.exec(url);
+	const redis =
+		socket === null
+			? new Redis(checkUrl(url), shared)
+			: new Redis({
+					...shared,
+					path: socket[3] ?? '',
+					...(socket[1] ? { username: socket[1] } : {}),
+					...(socket[2] === undefined ? {} : { password: socket[2] }),
+				});
 	// Without a listener ioredis throws; its state is seen through commands and the guard.
 	redis.on('error', () => {});
 	return redis;

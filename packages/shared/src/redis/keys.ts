@@ -1,7 +1,10 @@
+import { senderOf, type Sender } from './roles.ts';
+
 /** Every Redis key and channel of one installation begins with its prefix; BullMQ's keys too. */
 export interface Keys {
 	readonly prefix: string;
-	mailbox(actor: string): string;
+	/** What one kind of sender has put into an actor's mailbox: each can be allowed its own part alone. */
+	mailbox(actor: string, sender: Sender): string;
 	deadLetters(): string;
 	lease(name: string): string;
 	fence(name: string): string;
@@ -23,11 +26,12 @@ export interface Keys {
 export function keysFor(prefix: string): Keys {
 	return {
 		prefix,
-		mailbox: (actor) => `${prefix}:box:${actor}`,
+		mailbox: (actor, sender) => `${prefix}:box:${sender}:${senderOf(actor)}:${actor}`,
 		deadLetters: () => `${prefix}:dead`,
 		lease: (name) => `${prefix}:lease:${name}`,
 		fence: (name) => `${prefix}:fence:${name}`,
-		incarnation: () => `${prefix}:incarnation`,
+		// Another name than before mailboxes had parts: what lies in the old ones is then sent again.
+		incarnation: () => `${prefix}:incarnation2`,
 		tick: () => `${prefix}:tick`,
 		pulse: () => `${prefix}:pulse`,
 		owner: () => `${prefix}:owner`,

@@ -44,7 +44,7 @@ test('one poisonous message in a batch is set aside with its reason, and the oth
 test('what is no envelope, of another version, or not decodable is set aside and blocks nothing', async (t) => {
 	await using room = new Room(redis);
 	const { actor, notes } = await room.addActor('a', { start: false });
-	const box = room.keys.mailbox('a');
+	const box = room.keys.mailbox('a', 'worker');
 	await redis.client.xadd(box, '*', 'e', 'not json');
 	await redis.client.xadd(box, '*', 'e', JSON.stringify({ id: 'x', v: 99, message: { type: 'note' } }));
 	await redis.client.xadd(box, '*', 'other', 'field');
@@ -209,7 +209,7 @@ test('disposal finishes the message in hand and sends what it decided', async (t
 	await disposed;
 
 	t.deepEqual(await notes(), ['in hand']);
-	t.is(await redis.client.xlen(room.keys.mailbox('b')), 1);
+	t.is(await redis.client.xlen(room.keys.mailbox('b', 'worker')), 1);
 	const after = await room.addActor('b');
 	await until('it arrived', async () => (await after.notes()).includes('in hand'));
 });

@@ -25,7 +25,7 @@ test('an actor that was replaced says and acknowledges nothing more, and its suc
 	await room.post('listener', { text: 'meanwhile' });
 	await until('meanwhile is heard', async () => (await listener.notes()).includes('meanwhile'));
 	t.false((await listener.notes()).includes('second'));
-	t.is(await redis.client.xlen(room.keys.mailbox('scribe')), 1);
+	t.is(await redis.client.xlen(room.keys.mailbox('scribe', 'worker')), 1);
 
 	const store = await room.openStore('another machine');
 	await room.addActor('scribe', { store, fence: { fenceKey, fence: 2 } });

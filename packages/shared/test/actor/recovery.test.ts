@@ -19,8 +19,8 @@ for (const dies of ['before-commit', 'after-commit']) {
 		const args = ['a', room.storeFile('a'), redis.url, room.keys.prefix];
 		await using victim = startChild('note-actor.ts', [...args, dies]);
 		t.is(await victim.ended, 'SIGKILL');
-		t.is(await redis.client.xlen(room.keys.mailbox('a')), 2);
-		t.is(await redis.client.xlen(room.keys.mailbox('b')), 0);
+		t.is(await redis.client.xlen(room.keys.mailbox('a', 'worker')), 2);
+		t.is(await redis.client.xlen(room.keys.mailbox('b', 'worker')), 0);
 
 		const successor = await room.addActor('a');
 		const receiver = await room.addActor('b');
@@ -65,9 +65,9 @@ test('messages already posted by kill -9 of the receiver are read by its success
 	const dead = await room.addActor('a', { store, handle: () => blocked.promise });
 	for (const text of ['one', 'two']) await room.post('a', { text });
 	await until('they are in hand', async () => {
-		const summary = (await redis.client.xpending(room.keys.mailbox('a'), 'actor').catch(() => [0])) as [
-			number,
-		];
+		const summary = (await redis.client
+			.xpending(room.keys.mailbox('a', 'worker'), 'actor')
+			.catch(() => [0])) as [number];
 		return summary[0] === 2;
 	});
 

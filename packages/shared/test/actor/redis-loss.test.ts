@@ -11,7 +11,10 @@ test('FLUSHALL between delivery and consumption: sent again, handled once', asyn
 	const sender = await room.addActor('a', { onRedisLoss: (why) => losses.push(why) });
 	const receiver = await room.addActor('b', { start: false });
 	await room.post('a', { text: 'early', tell: 'b' });
-	await until('it was delivered', async () => (await redis.client.xlen(room.keys.mailbox('b'))) === 1);
+	await until(
+		'it was delivered',
+		async () => (await redis.client.xlen(room.keys.mailbox('b', 'worker'))) === 1,
+	);
 	await until('the guard has looked', () => redis.client.exists(room.keys.tick()).then(Boolean));
 
 	await redis.client.flushall();
@@ -30,7 +33,10 @@ test('a wipe while the sender was down is noticed when it comes back', async (t)
 	await using room = new Room(redis);
 	const { actor } = await room.addActor('a');
 	await room.post('a', { text: 'lost?', tell: 'b' });
-	await until('it was delivered', async () => (await redis.client.xlen(room.keys.mailbox('b'))) === 1);
+	await until(
+		'it was delivered',
+		async () => (await redis.client.xlen(room.keys.mailbox('b', 'worker'))) === 1,
+	);
 	await room.emptied('a');
 	await actor[Symbol.asyncDispose]();
 
@@ -50,11 +56,17 @@ test('kill -9 of Redis loses what its file had not yet: sent again, handled once
 	const losses: RedisLoss[] = [];
 	await room.addActor('a', { onRedisLoss: (why) => losses.push(why) });
 	await room.post('a', { text: 'kept', tell: 'b' });
-	await until('it was delivered', async () => (await redis.client.xlen(room.keys.mailbox('b'))) === 1);
+	await until(
+		'it was delivered',
+		async () => (await redis.client.xlen(room.keys.mailbox('b', 'worker'))) === 1,
+	);
 	await room.emptied('a');
 	await redis.client.config('SET', 'appendonly', 'no');
 	await room.post('a', { text: 'lost', tell: 'b' });
-	await until('both were delivered', async () => (await redis.client.xlen(room.keys.mailbox('b'))) === 2);
+	await until(
+		'both were delivered',
+		async () => (await redis.client.xlen(room.keys.mailbox('b', 'worker'))) === 2,
+	);
 	await room.emptied('a');
 
 	await redis.kill();

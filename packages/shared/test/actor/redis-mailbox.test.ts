@@ -21,7 +21,7 @@ function open(
 	return {
 		mailbox,
 		drop: () => disconnect(blocking),
-		send: (id) => post(redis.client, keys, actor, JSON.stringify({ ...envelope, id })),
+		send: (id) => post(redis.client, keys, { actor, from: 'x' }, JSON.stringify({ ...envelope, id })),
 		[Symbol.dispose]: () => disconnect(blocking),
 	};
 }
@@ -57,7 +57,7 @@ test('what is acknowledged is gone from the stream', async (t) => {
 
 	await box.mailbox.acknowledge(batch);
 
-	t.is(await redis.client.xlen('t:box:ack'), 0);
+	t.is(await redis.client.xlen(keysFor('t').mailbox('ack', 'worker')), 0);
 });
 
 test('rewinding gives what was read and not acknowledged once more', async (t) => {
@@ -77,7 +77,7 @@ test('a group that a wipe took away is made again, and what came since is read',
 	await box.send('1');
 	t.deepEqual(await readIds(box.mailbox), ['1']);
 
-	await redis.client.del('t:box:nogroup');
+	await redis.client.del(keysFor('t').mailbox('nogroup', 'worker'));
 	await box.send('2');
 
 	t.deepEqual(await readIds(box.mailbox), ['2']);

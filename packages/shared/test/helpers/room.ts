@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { post, toEnvelope } from '../../src/actor.ts';
-import { keysFor, type Keys } from '../../src/redis.ts';
+import { keysFor, senders, type Keys } from '../../src/redis.ts';
 import type { Store } from '../../src/store.ts';
 import { makeNoteActor, openNotes, readNotes, type NoteActor, type NoteTables } from './note-actor.ts';
 import type { TestRedis } from './redis.ts';
@@ -45,13 +45,15 @@ export class Room {
 	/** Posts a note; `id` repeats one. */
 	async post(actor: string, message: { text: string; tell?: string }, id: string = nanoid()): Promise<void> {
 		const outgoing = { to: { actor }, message: { type: 'note', ...message }, id };
-		await post(this.redis.client, this.keys, actor, JSON.stringify(toEnvelope('test', outgoing, Date.now())));
+		const envelope = JSON.stringify(toEnvelope('test', outgoing, Date.now()));
+		await post(this.redis.client, this.keys, { actor, from: 'test' }, envelope);
 	}
 
 	/** Waits until the mailbox holds nothing at all. */
 	async emptied(actor: string): Promise<void> {
 		await until(`${actor}'s mailbox is empty`, async () => {
-			return (await this.redis.client.xlen(this.keys.mailbox(actor))) === 0;
+			const boxes = senders.map((sender) => this.redis.client.xlen(this.keys.mailbox(actor, sender)));
+			return (await Promise.all(boxes)).every((length) => length === 0);
 		});
 	}
 

@@ -120,6 +120,6 @@ export class ScriptedMaster {
 			...(correlationId === undefined ? {} : { correlationId }),
 		};
 		const text = JSON.stringify(toEnvelope('master', outgoing, Date.now()));
-		post(this.#peer.redis, keys, envelope.replyTo, text).catch(() => {});
+		post(this.#peer.redis, keys, { actor: envelope.replyTo, from: 'master' }, text).catch(() => {});
 	}
 }

@@ -26,7 +26,8 @@ test('an answer that takes longer than the next question is still an answer', as
 			const message = { type: 'claim.reply', granted: false, why: 'said late' };
 			const reply = toEnvelope('master', { to: { actor: replyTo }, message, correlationId }, Date.now());
 			// Every answer is this late: whoever gave up on each would never hear one.
-			void sleep(3_000).then(() => post(master.redis, keys, replyTo, JSON.stringify(reply)));
+			const to = { actor: replyTo, from: 'master' };
+			void sleep(3_000).then(() => post(master.redis, keys, to, JSON.stringify(reply)));
 		},
 	});
 	const asking = new Peer({ name: 'worker-1', redisUrl, keys, log });

@@ -38,7 +38,10 @@ test('a sweep goes by what the master says, and removes nothing while it is sile
 	const silent = new Sweeper(options);
 	const swept = silent.sweep();
 	const asked: unknown[] = [];
-	await until('the master is asked', async () => (await peer.redis.xlen(keys.mailbox('master'))) > 0);
+	await until(
+		'the master is asked',
+		async () => (await peer.redis.xlen(keys.mailbox('master', 'worker'))) > 0,
+	);
 	silent[Symbol.dispose]();
 	await swept.catch(() => {});
 	t.is(branches(), 'feat/task-1\nfeat/task-2');
@@ -54,7 +57,7 @@ test('a sweep goes by what the master says, and removes nothing while it is sile
 			const reply = { type: 'sweep.reply', over: ['1'], sessions: [] };
 			const envelope = { id: `r${asked.length}`, v: 1, from: 'master', to: replyTo, at: 0, correlationId };
 			void master.redis.xadd(
-				keys.mailbox(replyTo ?? ''),
+				keys.mailbox(replyTo ?? '', 'master'),
 				'*',
 				'e',
 				JSON.stringify({ ...envelope, message: reply }),
