@@ -5,7 +5,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends git ca-certific
 WORKDIR /opt/aegis
 COPY --chown=node:node . .
 # The launcher gets pnpm and installs exactly what is locked.
-RUN chown node:node . && mkdir -p /home/node/.aegis && chown node:node /home/node/.aegis
+RUN chown node:node . && mkdir -p /home/node/.aegis /acl && chown node:node /home/node/.aegis /acl
 USER node
 ENV AEGIS_HOME=/home/node/.aegis
 RUN ./aegis --version

@@ -41,7 +41,14 @@ export async function checkRedisServer({ env, home, terminal }: Context): Promis
 			timeoutMs: 3_000,
 			allowUnsafe,
 		});
-		return pass('redis', `${describeChoice(choice)}, version ${version}`);
+		const text = `${describeChoice(choice)}, version ${version}`;
+		return choice.url.includes('//users@')
+			? pass('redis', text)
+			: warn(
+					'redis',
+					`${text}: one user for all services, so that one of them can speak for another`,
+					'`aegis redis-users` prints the rules of one user each, for Redis 7 or later.',
+				);
 	} catch (error) {
 		return fail(
 			'redis',

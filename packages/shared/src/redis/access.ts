@@ -37,8 +37,14 @@ interface Access {
 const access: Readonly<Record<RedisRole, Access>> = {
 	master: {
 		commands: [
-			...[...connection, ...scripts, ...queueSending, 'xadd', 'publish', 'xrevrange', 'xlen'],
-			...['config|get'],
+			...connection,
+			...scripts,
+			...queueSending,
+			'xadd',
+			'publish',
+			'xrevrange',
+			'xlen',
+			'config|get',
 		],
 		keys: ['~box:master:*', '~bull:*', '~dead', '~incarnation2', '~tick', '~pulse', '~owner'],
 		channels: ['live'],
@@ -46,12 +52,31 @@ const access: Readonly<Record<RedisRole, Access>> = {
 	},
 	syncer: {
 		commands: [
-			...[...connection, ...scripts, ...subscribing, 'xadd', 'publish', 'get', 'set', 'del', 'incr', 'hget'],
-			...['hset', 'pexpire', 'expire', 'time', 'config|get'],
+			...connection,
+			...scripts,
+			...subscribing,
+			'xadd',
+			'publish',
+			'get',
+			'set',
+			'del',
+			'incr',
+			'hget',
+			'hset',
+			'pexpire',
+			'expire',
+			'time',
+			'config|get',
 		],
 		keys: [
-			...['~box:syncer:master:*', '~lease:*', '~fence:*', '~tenure:*', '~quota:*'],
-			...['~dead', '~incarnation2', '~tick'],
+			'~box:syncer:master:*',
+			'~lease:*',
+			'~fence:*',
+			'~tenure:*',
+			'~quota:*',
+			'~dead',
+			'~incarnation2',
+			'~tick',
 		],
 		channels: ['wake:*', 'knock:*', 'live'],
 		// What it acknowledges it acknowledges under its lease: one script over both.
@@ -95,10 +120,13 @@ export function redisUser(prefix: string, role: RedisRole): string {
 export function aclRules(prefix: string, role: RedisRole, passwordSha256: string): string[] {
 	const { commands, keys, channels, also } = access[role];
 	return [
-		...['reset', 'on', `#${passwordSha256}`],
+		'reset',
+		'on',
+		`#${passwordSha256}`,
 		...withPrefix(prefix, keys),
 		...channels.map((pattern) => `&${prefix}:${pattern}`),
-		...['-@all', ...allow(commands)],
+		'-@all',
+		...allow(commands),
 		...also.map(
 			(more) => `(${[...withPrefix(prefix, more.keys), '-@all', ...allow(more.commands)].join(' ')})`,
 		),
