@@ -11,7 +11,8 @@ export interface RunnerTask {
 	readonly allowedCommands: readonly string[];
 	readonly model: string | null;
 	readonly maxTurns: number;
-	readonly budgetUsd: number;
+	/** What the CLI itself stops at, in US dollars; null where somebody else holds the cap. */
+	readonly budgetUsd: number | null;
 	/** Where the CLI keeps its sessions and state. */
 	readonly configDir: string;
 	readonly appendSystemPromptFile: string | null;

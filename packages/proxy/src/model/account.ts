@@ -47,6 +47,7 @@ export class Account {
 			if (admission.kind === 'admitted') {
 				this.#meter = admission.meter;
 				this.#calls += 1;
+				this.#onChange(this.spending());
 				return null;
 			}
 			if (admission.kind === 'refused') {

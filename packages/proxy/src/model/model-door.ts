@@ -86,7 +86,7 @@ export class ModelDoor implements Disposable {
 		const tool = findServerTool(asked.data);
 		if (tool !== null) {
 			const why = `Aegis lets no tool through that the provider carries out on the network itself (${tool}).`;
-			answerError(response, 403, 'permission_error', why);
+			answerError(response, 400, 'invalid_request_error', why);
 			return;
 		}
 		if (route === 'count-tokens') await this.#passOn(request, response, body, null);

@@ -82,8 +82,8 @@ test('without the run’s own key, or for another route, the provider is not ask
 		t.is((await run.ask({}, { path })).status, 404, path);
 	}
 	t.is((await run.ask({ model: 7 })).status, 400);
-	t.is((await run.ask({ mcp_servers: [{ url: 'https://evil.test' }] })).status, 403);
-	t.is((await run.ask({ tools: [{ type: 'web_fetch_20250910', name: 'web_fetch' }] })).status, 403);
+	t.is((await run.ask({ mcp_servers: [{ url: 'https://evil.test' }] })).status, 400);
+	t.is((await run.ask({ tools: [{ type: 'web_fetch_20250910', name: 'web_fetch' }] })).status, 400);
 	t.is(provider.calls.length, 0);
 });
 

@@ -13,6 +13,8 @@ import { redact } from '@aegis/shared/redaction';
 import { failpoint } from '@aegis/shared/failpoint';
 import { namedEnvironment, pick } from '../core/environment.ts';
 import { claudeInside, homeInside, tempInside } from '../core/bwrap-arguments.ts';
+import { judgeByMeter } from '../core/metered-verdict.ts';
+import { openRunDoor, type RunDoor } from '../door/run-door.ts';
 import { runAgentProcess, type AgentEnd } from '../process/agent-process.ts';
 import type { RunContext } from './context.ts';
 import { enclose } from './enclose.ts';
@@ -27,10 +29,11 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	const agent = agentFor(spec.agent);
 	const runner = runners['claude'] as Runner;
 	const folders = makeFolders(run);
-	const task = composeTask(run, prepared, folders);
 	const path = machine.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
-	const passEnv = pick(machine.env, isModelVariable);
 	const argv = commandLine(run);
+	await using door = await openRunDoor(run, argv);
+	const passEnv = door.model?.environment ?? pick(machine.env, isModelVariable);
+	const task = composeTask(run, prepared, folders, door.model !== null);
 	const command = runner.command(task, { argv, passEnv, path, ...folders.seen });
 	const { effects, workerId } = machine;
 	const ids = { card: spec.cardGid, run: spec.runId };
@@ -48,7 +51,7 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 		runner,
 		command: {
 			...command,
-			env: { ...namedEnvironment(machine.env, config.runners.claude.pass_env), ...command.env },
+			env: { ...namedEnvironment(machine.env, passedNames(run, door)), ...command.env },
 		},
 		parser,
 		cwd,
@@ -59,7 +62,8 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 		limits: {
 			silenceMs: config.silence_timeout_minutes * 60_000,
 			timeoutMs: Math.min(agent.timeoutMs, config.run_timeout_minutes * 60_000),
-			budgetUsd: spec.budgetUsd,
+			// The door refuses the next call; an answer that crosses the cap is paid, and kept.
+			budgetUsd: door.model === null ? spec.budgetUsd : Number.POSITIVE_INFINITY,
 		},
 		onStart: () => {
 			failpoint('worker.after-spawn', spec.agent);
@@ -67,8 +71,10 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 			report.note('agent started');
 		},
 		onEvent: (event) => {
-			if (event.type === 'cost') effects.record({ kind: 'cost', ...ids, usd: event.costUsd });
-			report.event(event);
+			// Where there is a meter it tells itself.
+			const told = event.type !== 'cost' || door.model === null;
+			if (event.type === 'cost' && told) effects.record({ kind: 'cost', ...ids, usd: event.costUsd });
+			if (told) report.event(event);
 			failpoint('worker.mid-turn', spec.agent);
 		},
 		onFinal: (verdict) => {
@@ -79,10 +85,23 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	});
 	effects.record({ kind: 'dead', ...ids });
 	writeSessionCost(machine.home, spec.runId, end.verdict);
-	return end;
+	// Calls the agent left behind are broken off, and what they cost is settled.
+	await door[Symbol.asyncDispose]();
+	return door.model === null ? end : { ...end, verdict: judgeByMeter(end.verdict, door.model.metered()) };
 }
 
-function composeTask(run: RunContext, prepared: Prepared, folders: AgentFolders): RunnerTask {
+/** What a project passes by name; not the model's key and address where the door holds them. */
+function passedNames({ config }: RunContext, door: RunDoor): string[] {
+	const names = config.runners.claude.pass_env;
+	return door.model === null ? names : names.filter((name) => !isModelVariable(name));
+}
+
+function composeTask(
+	run: RunContext,
+	prepared: Prepared,
+	folders: AgentFolders,
+	metered: boolean,
+): RunnerTask {
 	const { spec, config, machine } = run;
 	const agent = agentFor(spec.agent);
 	return {
@@ -95,7 +114,7 @@ function composeTask(run: RunContext, prepared: Prepared, folders: AgentFolders)
 		allowedCommands: config.test_command === null ? [] : [config.test_command],
 		model: config.runners.claude.model ?? null,
 		maxTurns: agent.maxTurns,
-		budgetUsd: spec.budgetUsd,
+		budgetUsd: metered ? null : spec.budgetUsd,
 		configDir: folders.seen.configDir,
 		appendSystemPromptFile: seenFile(writeInstructions(folders.made.home, prepared.memory), folders),
 	};

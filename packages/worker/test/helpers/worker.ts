@@ -19,6 +19,8 @@ export async function startWorker(
 		heartbeatMs?: number;
 		drainMs?: number;
 		slots?: number;
+		/** What the worker has in its environment besides this process's. */
+		env?: Readonly<Record<string, string>>;
 		/** What its runs are kept in; nothing unless told. */
 		sandbox?: Sandbox;
 	},
@@ -41,7 +43,7 @@ export async function startWorker(
 		keepMs: 0,
 		machine: {
 			home,
-			env: process.env,
+			env: { ...process.env, ...options.env },
 			claudeCommand: options.claude,
 			scope,
 			workerId,

@@ -25,7 +25,7 @@ function buildFlags(task: RunnerTask): string[] {
 		['--tools', listTools(task)],
 		['--json-schema', JSON.stringify(task.jsonSchema)],
 		['--max-turns', String(task.maxTurns)],
-		['--max-budget-usd', String(Number(task.budgetUsd.toFixed(6)))],
+		task.budgetUsd === null ? [] : ['--max-budget-usd', String(Number(task.budgetUsd.toFixed(6)))],
 		task.resumeSessionId === null ? ['--session-id', task.sessionId] : ['--resume', task.resumeSessionId],
 		task.model === null ? [] : ['--model', task.model],
 		task.appendSystemPromptFile === null ? [] : ['--append-system-prompt-file', task.appendSystemPromptFile],

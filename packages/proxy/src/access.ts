@@ -1,0 +1,2 @@
+export { findAccess, isModelChoice, type Access } from './core/credential.ts';
+export { describeRefusal } from './core/sentences.ts';
