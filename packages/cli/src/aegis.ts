@@ -35,6 +35,10 @@ export async function runAegis(argv: readonly string[], surroundings: Surroundin
 			writeErr: (text) => void surroundings.stderr.write(text),
 		});
 	for (const register of commands) register(program, run);
+	program
+		.command('version')
+		.description('print the version')
+		.action(() => void surroundings.stdout.write(`${program.version() ?? ''}\n`));
 	try {
 		await program.parseAsync(argv.length === 0 ? ['overview'] : argv, { from: 'user' });
 		return exitCode;

@@ -1,10 +1,13 @@
 import { SectionsApi, StoriesApi, TasksApi } from 'asana';
 import { z } from 'zod';
-import { customFields } from '@aegis/shared/domain';
+import { customFields, type MergeApproval } from '@aegis/shared/domain';
 import { createClient, type BoardAccess } from './connect.ts';
 import { ask, request } from './request.ts';
 
 const Named = z.looseObject({ gid: z.string(), name: z.string() });
+const Field = Named.extend({ enum_options: z.array(Named).nullish() });
+type Field = z.infer<typeof Field>;
+const manualCheck: MergeApproval = 'Manual Check';
 
 const Task = z.looseObject({
 	gid: z.string(),
@@ -139,6 +142,8 @@ export interface NewCard {
 	readonly notes: string;
 	/** US dollars. */
 	readonly maxCostUsd?: number;
+	/** True where a person wants to approve the merge. */
+	readonly manualMerge?: boolean;
 	/** Gids of the cards it waits for. */
 	readonly after: readonly string[];
 }
@@ -147,17 +152,15 @@ export interface NewCard {
 export async function createCard(access: BoardAccess, card: NewCard): Promise<string> {
 	const client = createClient(access);
 	const api = new TasksApi(client);
-	const asks = card.maxCostUsd !== undefined || card.after.length > 0;
+	const asks = card.maxCostUsd !== undefined || card.manualMerge === true || card.after.length > 0;
 	const settings = asks ? await readFields(access, card.projectGid) : [];
-	const { maxCostUsd } = card;
+	const values = settings === null ? {} : fieldValues(settings, card);
 	const data = {
 		name: card.name,
 		notes: settings === null ? [card.notes, ...describeWishes(card)].join('\n').trim() : card.notes,
 		memberships: [{ project: card.projectGid, section: card.sectionGid }],
 		projects: [card.projectGid],
-		...(maxCostUsd === undefined || settings === null
-			? {}
-			: { custom_fields: { [findMaxCostField(settings)]: maxCostUsd } }),
+		...(Object.keys(values).length === 0 ? {} : { custom_fields: values }),
 	};
 	const { gid } = await request(access, z.looseObject({ gid: z.string() }), () =>
 		api.createTask({ data }, {}),
@@ -170,11 +173,12 @@ export async function createCard(access: BoardAccess, card: NewCard): Promise<st
 }
 
 /** The project's fields; null where the board's plan has none, nor dependencies. */
-async function readFields(access: BoardAccess, projectGid: string): Promise<z.infer<typeof Named>[] | null> {
+async function readFields(access: BoardAccess, projectGid: string): Promise<Field[] | null> {
 	const { CustomFieldSettingsApi } = await import('asana');
 	const api = new CustomFieldSettingsApi(createClient(access));
-	const schema = z.array(z.looseObject({ custom_field: Named }));
-	const options = { opt_fields: 'custom_field.name', limit: 100 };
+	const schema = z.array(z.looseObject({ custom_field: Field }));
+	const fields = 'custom_field.name,custom_field.enum_options.name';
+	const options = { opt_fields: fields, limit: 100 };
 	try {
 		const settings = await request(access, schema, () =>
 			api.getCustomFieldSettingsForProject(projectGid, options),
@@ -186,16 +190,31 @@ async function readFields(access: BoardAccess, projectGid: string): Promise<z.in
 	}
 }
 
-function findMaxCostField(fields: readonly z.infer<typeof Named>[]): string {
-	const wanted = customFields.maxCostUsd.name;
-	const field = fields.find(({ name }) => name === wanted);
-	if (field === undefined) throw new Error(`the project has no field ${wanted}; run \`aegis init\` again`);
-	return field.gid;
+/** What a new card's fields hold, by their gids. */
+function fieldValues(fields: readonly Field[], card: NewCard): Record<string, number | string> {
+	const values: Record<string, number | string> = {};
+	if (card.maxCostUsd !== undefined) values[findField(fields, 'maxCostUsd').gid] = card.maxCostUsd;
+	if (card.manualMerge === true) {
+		const { gid, enum_options: options } = findField(fields, 'mergeApproval');
+		const option = options?.find(({ name }) => name === manualCheck);
+		if (option === undefined)
+			throw new Error(`Merge Approval has no option ${manualCheck}; run \`aegis init\``);
+		values[gid] = option.gid;
+	}
+	return values;
+}
+
+function findField(fields: readonly Field[], wanted: 'maxCostUsd' | 'mergeApproval'): Field {
+	const { name: called } = customFields[wanted];
+	const field = fields.find(({ name }) => name === called);
+	if (field === undefined) throw new Error(`the project has no field ${called}; run \`aegis init\` again`);
+	return field;
 }
 
 /** A card's budget and dependencies as lines of its description, as the syncer reads them there. */
-function describeWishes({ maxCostUsd, after }: NewCard): string[] {
+function describeWishes({ maxCostUsd, manualMerge, after }: NewCard): string[] {
 	return [
+		...(manualMerge === true ? [`${customFields.mergeApproval.name}: ${manualCheck}`] : []),
 		...(maxCostUsd === undefined ? [] : [`${customFields.maxCostUsd.name}: ${maxCostUsd}`]),
 		...(after.length === 0 ? [] : [`Depends on: ${after.join(' ')}`]),
 	];

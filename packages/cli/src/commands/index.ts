@@ -3,6 +3,7 @@ import type { Run } from '../context.ts';
 import { registerAsana } from './asana.ts';
 import { registerBoard } from './board.ts';
 import { registerConnect } from './connect.ts';
+import { registerCost } from './cost.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
@@ -36,6 +37,7 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerProject,
 	registerPause,
 	registerResume,
+	registerCost,
 	registerLogs,
 	registerDoctor,
 	registerVerify,

@@ -1,18 +1,23 @@
 import type { Command } from 'commander';
 import type { Run } from '../context.ts';
 import { parsePositive } from './options.ts';
+import { registerTaskActs } from './task-acts.ts';
+import { registerTaskLooks } from './task-looks.ts';
 
 interface AddOptions {
 	readonly notes?: string;
 	readonly ready: boolean;
 	readonly project?: string;
 	readonly maxCost?: number;
+	readonly manualMerge: boolean;
 	readonly after: readonly string[];
 	readonly json: boolean;
 }
 
 export function registerTask(program: Command, run: Run): void {
-	const task = program.command('task').description('add, list, show, move and stop cards');
+	const task = program
+		.command('task')
+		.description('add, look at, answer, approve, retry, move and stop cards');
 	task
 		.command('add')
 		.description('write a card')
@@ -21,6 +26,7 @@ export function registerTask(program: Command, run: Run): void {
 		.option('--ready', 'put it into Ready Queue, so that work begins', false)
 		.option('--project <project>', 'gid or name; needed only where it is not clear')
 		.option('--max-cost <usd>', 'what it may cost, in US dollars', parsePositive)
+		.option('--manual-merge', 'ask you before it is merged (Merge Approval: Manual Check)', false)
 		.option('--after <gid>', 'wait until this card is done (repeatable)', collect, [])
 		.option('--json', 'print one JSON document', false)
 		.action((name: string, options: AddOptions) =>
@@ -57,6 +63,8 @@ export function registerTask(program: Command, run: Run): void {
 		.action((gid: string) =>
 			run(async (context) => (await import('../control/stop.ts')).stopTask(context, gid)),
 		);
+	registerTaskActs(task, run);
+	registerTaskLooks(task, run);
 }
 
 function collect(value: string, before: readonly string[]): string[] {

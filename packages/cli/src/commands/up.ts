@@ -29,6 +29,8 @@ async function runUp(context: Context, options: UpOptions): Promise<number> {
 	const projects = loadTracked(home, env['ASANA_PORTFOLIO_GID']);
 	const { requireCredentials } = await import('../instance/credentials.ts');
 	requireCredentials(projects, env);
+	const { findObstacles } = await import('../doctor/find-obstacles.ts');
+	const obstacles = findObstacles(env);
 
 	try {
 		await using instance = await startInstance({
@@ -50,7 +52,8 @@ async function runUp(context: Context, options: UpOptions): Promise<number> {
 		});
 		const { announceMaster } = await import('../instance/announce.ts');
 		const { hasDashboard } = instance;
-		await Promise.race([announceMaster(context, since, { projects, hasDashboard }, signal), instance.failed]);
+		const said = { projects, hasDashboard, obstacles: await obstacles };
+		await Promise.race([announceMaster(context, since, said, signal), instance.failed]);
 		await Promise.race([stopped, instance.failed]);
 		terminal.note('Stopping…');
 	} catch (error) {

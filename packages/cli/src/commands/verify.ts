@@ -1,5 +1,16 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { AegisError } from '@aegis/shared/errors';
 import type { Run } from '../context.ts';
+
+/** What was never there keeps every promise: saying so would assure nobody of anything. */
+function requireHome(root: string): void {
+	if (existsSync(root)) return;
+	throw new AegisError('HOME_NOT_FOUND', `There is no Aegis home at ${root}.`, {
+		fix: 'Name the right folder with --home, or set AEGIS_HOME.',
+		exitCode: 3,
+	});
+}
 
 interface Options {
 	readonly json: boolean;
@@ -28,6 +39,7 @@ export function registerVerify(program: Command, run: Run): void {
 				const { findDoubledComments } = await import('../verify/doubled-comments.ts');
 				const { formatReport } = await import('../verify/format.ts');
 				const home = options.home === undefined ? own : locateHome(options.home);
+				requireHome(home.root);
 				const comments = await findDoubledComments({ ...context, home }, { asana: options.board });
 				const checked = await checkHome({
 					home,

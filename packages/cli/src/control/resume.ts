@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { nextStep } from '../task/next-step.ts';
 import { nameCaller, order, requireCard } from './order.ts';
 import { chooseTarget, describeOthers, findPause } from './target.ts';
 
@@ -26,8 +27,15 @@ export async function resumeWork(
 		terminal.out(`Resumed: ${name}.`);
 	} else {
 		terminal.out(`Nothing to resume: ${name} was not paused${card === undefined ? '' : ' or stopped'}.`);
-		const reason = target.scope === 'card' ? (await requireCard(context, target.gid)).reason : null;
-		if (reason !== null) terminal.note(`It waits for something else: ${reason.text}`);
+		if (target.scope === 'card') {
+			const card = await requireCard(context, target.gid);
+			if (card.reason !== null) terminal.note(`It waits for something else: ${card.reason.text}`);
+			const next = nextStep(card);
+			if (next !== null) {
+				terminal.note(`Next: \`${next}\``);
+				return 1;
+			}
+		}
 	}
 	for (const line of await describeOthers(context)) terminal.note(line);
 	return 0;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { StandbyNote, type StatusView } from '@aegis/shared/api';
 import { readJsonFile, type TrackedProject } from '@aegis/shared/config';
 import type { Context } from '../context.ts';
+import type { Check } from '../doctor/check.ts';
 import { awaitMaster, readQuietly } from './master-service.ts';
 import { linkTo } from './page-links.ts';
 import { waitFor } from './stop-signal.ts';
@@ -10,10 +11,15 @@ import { waitFor } from './stop-signal.ts';
 export async function announceMaster(
 	context: Context,
 	since: number,
-	instance: { readonly projects: readonly TrackedProject[]; readonly hasDashboard: boolean },
+	instance: {
+		readonly projects: readonly TrackedProject[];
+		readonly hasDashboard: boolean;
+		/** What keeps every agent from starting, as `aegis doctor` would say it. */
+		readonly obstacles: readonly Check[];
+	},
 	signal: AbortSignal,
 ): Promise<void> {
-	const { projects, hasDashboard } = instance;
+	const { projects, hasDashboard, obstacles } = instance;
 	const { home, terminal } = context;
 	const { paint } = terminal;
 	const [status, standby] = await awaitMasterOrStandby(home, since, signal);
@@ -30,6 +36,14 @@ export async function announceMaster(
 	if (dashboard !== null) {
 		terminal.note(`Dashboard: ${paint.bold(dashboard)}`);
 		terminal.note('Each of these links opens once; `aegis open` prints another.');
+	} else if (hasDashboard && !signal.aborted)
+		terminal.note(`${paint.yellow('!')} The dashboard is not there yet; \`aegis open\` opens it when it is.`);
+	for (const { text, fix } of obstacles) terminal.note(`${paint.red('✗')} ${text}. ${fix ?? ''}`);
+	if (obstacles.length > 0) {
+		terminal.note(
+			`${paint.yellow('!')} Running, but no card can be worked on until then. Nothing is counted against a card, and work begins by itself. Ctrl-C stops it.`,
+		);
+		return;
 	}
 	terminal.note(
 		projects.length === 0
@@ -67,7 +81,7 @@ async function awaitStandby(home: Context['home'], signal: AbortSignal): Promise
 }
 
 async function awaitDashboard({ home }: Context, signal: AbortSignal): Promise<string | null> {
-	const deadline = performance.now() + 5_000;
+	const deadline = performance.now() + 20_000;
 	while (performance.now() < deadline && !signal.aborted) {
 		const link = linkTo(home, 'dashboard');
 		if (link !== null) return link;

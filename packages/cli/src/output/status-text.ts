@@ -1,4 +1,5 @@
 import type { CardView, StatusView } from '@aegis/shared/api';
+import { nextStep } from '../task/next-step.ts';
 import { clip, formatDuration, formatTable, formatUsd } from './table.ts';
 import type { Paint } from './terminal.ts';
 
@@ -13,8 +14,19 @@ export function formatStatus(status: StatusView, paint: Paint): string[] {
 		lines.push(paint.red(`${status.deadLetters} dead letters: messages that no service could handle`));
 	}
 	lines.push(...formatProjects(status, paint), ...formatWorkers(status), ...formatServices(status, paint));
-	lines.push('', ...formatCards(status, paint));
+	lines.push(...formatNeeds(status, paint), '', ...formatCards(status, paint));
 	return lines;
+}
+
+/** What waits for a person, each with the command that does it. */
+function formatNeeds({ cards }: StatusView, paint: Paint): string[] {
+	const needy = cards.filter(({ needs }) => needs !== null);
+	if (needy.length === 0) return [];
+	const lines = needy.flatMap((card) => [
+		`  ${clip(card.name, 60)}: ${card.reason?.text ?? card.section ?? ''}`,
+		`    ${paint.bold(nextStep(card) ?? '')}`,
+	]);
+	return ['', paint.yellow(`Needs you (${needy.length})`), ...lines];
 }
 
 function formatPauses({ pauses }: StatusView, paint: Paint): string[] {
@@ -53,7 +65,11 @@ function formatServices({ services }: StatusView, paint: Paint): string[] {
 
 function formatCards({ cards }: StatusView, paint: Paint): string[] {
 	if (cards.length === 0) return ['No cards yet. Next: `aegis task add "…" --ready`'];
-	const rows = cards.map((card) => [
+	const busy = cards.filter(({ state }) => state !== 'idle' && state !== 'done');
+	const quiet = cards.length - busy.length;
+	const rest = quiet === 0 ? [] : [paint.dim(`${quiet} more idle or done; \`aegis task list\` shows them`)];
+	if (busy.length === 0) return ['Nothing is under way.', ...rest];
+	const rows = busy.map((card) => [
 		card.gid,
 		clip(card.name, 40),
 		card.section ?? '–',
@@ -61,7 +77,7 @@ function formatCards({ cards }: StatusView, paint: Paint): string[] {
 		formatUsd(card.costUsd),
 	]);
 	const [header = '', ...body] = formatTable([['CARD', 'NAME', 'SECTION', 'STATE', 'COST'], ...rows]);
-	return [paint.dim(header), ...body];
+	return [paint.dim(header), ...body, ...rest];
 }
 
 function describeState(card: CardView): string {

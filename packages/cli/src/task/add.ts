@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { AegisError } from '@aegis/shared/errors';
 import { createCard, moveCard, readCard } from '../board/cards.ts';
 import type { Context } from '../context.ts';
 import { accessBoard, chooseProject } from './access.ts';
@@ -12,11 +13,18 @@ export async function addTask(
 		readonly ready: boolean;
 		readonly project?: string;
 		readonly maxCost?: number;
+		readonly manualMerge: boolean;
 		readonly after: readonly string[];
 		readonly json: boolean;
 	},
 ): Promise<number> {
 	const { terminal } = context;
+	if (name.trim() === '') {
+		throw new AegisError('TEXT_MISSING', 'A card needs a name.', {
+			fix: 'Say in a few words what is wanted: aegis task add "Fix the …".',
+			exitCode: 2,
+		});
+	}
 	const project = chooseProject(context, options.project);
 	const access = accessBoard(context, project);
 	const notes = options.notes === '-' ? await text(process.stdin) : (options.notes ?? '');
@@ -27,6 +35,7 @@ export async function addTask(
 		name,
 		notes,
 		after: options.after,
+		manualMerge: options.manualMerge,
 		...(options.maxCost === undefined ? {} : { maxCostUsd: options.maxCost }),
 	});
 	// Only now: what is in Ready Queue may start at any moment.

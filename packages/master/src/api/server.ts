@@ -10,7 +10,7 @@ import { listEffects } from '../store/effects.ts';
 import { findReceipt } from '../store/receipts.ts';
 import { readCard, readRuns, readStatus, type Sources } from './status.ts';
 
-const RunsQuery = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(50) });
+const RunsQuery = z.object({ limit: z.coerce.number().int().min(1).max(10_000).default(50) });
 
 /**
  * Serves the status API behind the home's door and writes its address, with the secret that reads it, to
@@ -71,7 +71,7 @@ export function buildApi(
 		const query = RunsQuery.safeParse(request.query);
 		return query.success
 			? readRuns(sources.db, query.data.limit)
-			: reply.code(400).send({ error: 'limit is a number from 1 to 1000' });
+			: reply.code(400).send({ error: 'limit is a number from 1 to 10000' });
 	});
 	return server;
 }
