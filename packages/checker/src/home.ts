@@ -102,7 +102,7 @@ export async function checkHome(options: {
 	for (const { run, others } of bill?.beside ?? [])
 		violations.push({ promise: 'P2', what: `it started beside ${others.join(', ')}`, card: '', run });
 	const ended = runs.filter(({ finishedAt }) => finishedAt !== null && options.now - finishedAt > lateMs);
-	for (const { run, pid } of findLateProcesses(home.root, new Set(ended.map((row) => row.run))))
+	for (const { run, pid } of findLateProcesses(home, new Set(ended.map((row) => row.run))))
 		violations.push({ promise: 'P8', what: `process ${pid} outlives its run`, card: '', run });
 	return {
 		violations,

@@ -11,10 +11,19 @@ import { openSandbox } from './sandbox/sandbox.ts';
 import { startWorker } from './start-worker.ts';
 
 const { values } = parseArgs({
-	options: { help: { type: 'boolean', short: 'h' }, id: { type: 'string' } },
+	options: {
+		help: { type: 'boolean', short: 'h' },
+		id: { type: 'string' },
+		'try-sandbox': { type: 'boolean' },
+	},
 });
 if (values.help) {
 	process.stdout.write(help);
+	process.exit(0);
+}
+
+if (values['try-sandbox'] === true) {
+	process.stdout.write(`${await describeSandbox()}\n`);
 	process.exit(0);
 }
 
@@ -74,3 +83,14 @@ await runService(
 	// Beyond the drain itself: stopping an agent takes up to five seconds, telling of it a moment.
 	{ drainMs: 15_000 + Number(process.env['AEGIS_DRAIN_MS'] ?? 5_000) },
 );
+
+/** What this machine's sandbox is worth, as one line of JSON: for `aegis doctor`. */
+async function describeSandbox(): Promise<string> {
+	const { AEGIS_HOME, AEGIS_SANDBOX } = loadEnv(workerEnv, process.env);
+	const given = { home: locateHome(AEGIS_HOME), show: [], share: [] };
+	const { mode, why, canBridge } = await openSandbox({
+		...given,
+		wish: AEGIS_SANDBOX === 'off' ? 'off' : 'preferred',
+	});
+	return JSON.stringify({ wish: AEGIS_SANDBOX, mode, why, canBridge });
+}

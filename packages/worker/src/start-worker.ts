@@ -1,5 +1,6 @@
 import { homedir, hostname } from 'node:os';
 import { Peer } from '@aegis/shared/actor';
+import type { Intent, RunResult } from '@aegis/shared/domain';
 import { machineChance, machineClock } from '@aegis/shared/clock';
 import type { Logger } from '@aegis/shared/log';
 import { emptyScope } from '@aegis/shared/process';
@@ -91,6 +92,14 @@ function carryOutWith(parts: { machine: Machine; peer: Peer; keys: Keys; workerI
 		opened.run.report.note(mode === 'none' ? `without a sandbox: ${why}` : `in a sandbox of ${mode}`);
 		const result = await executeRun(opened.run, openWorkplace(opened.run));
 		// It goes to Redis, to the master's store and on to the card.
-		return redactDeep({ ...result, sandbox: { mode, why } });
+		return redactDeep(tellSandbox(result, { mode, why }));
 	};
+}
+
+/** The result with what its run was kept in; the card says it where that was nothing. */
+function tellSandbox(result: RunResult, sandbox: NonNullable<RunResult['sandbox']>): RunResult {
+	const { outcome } = result;
+	if (sandbox.mode !== 'none' || outcome.kind !== 'succeeded') return { ...result, sandbox };
+	const facts: Intent['facts'] = [...outcome.intent.facts, ['Sandbox', `none: ${sandbox.why}`]];
+	return { ...result, sandbox, outcome: { ...outcome, intent: { ...outcome.intent, facts } } };
 }

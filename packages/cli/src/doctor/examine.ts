@@ -6,6 +6,7 @@ import { fail, type Check } from './check.ts';
 import { checkClaude, checkCredentials } from './claude-checks.ts';
 import { checkDisk, checkGit, checkHome, checkNode, checkPorts, checkRedisServer } from './machine-checks.ts';
 import { checkPortfolio } from './portfolio-checks.ts';
+import { checkSandbox } from './sandbox-check.ts';
 import { checkCommanders, checkProject, checkTrust } from './project-checks.ts';
 
 /** Looks at everything `up` needs. */
@@ -17,6 +18,7 @@ export async function examine(context: Context): Promise<Check[]> {
 		await checkGit(),
 		await checkClaude(env),
 		checkCredentials(env),
+		await checkSandbox(context),
 		await checkRedisServer(context),
 		checkHome(home),
 		checkDisk(home),

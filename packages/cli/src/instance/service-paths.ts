@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 export const cloneRoot = resolve(import.meta.dirname, '../../../..');
 
 /** The entry file of a service. The CLI starts services as processes; it never imports them. */
-export function locateService(name: 'board' | 'master' | 'syncer'): string {
+export function locateService(name: 'board' | 'master' | 'syncer' | 'worker'): string {
 	return join(cloneRoot, 'packages', name, 'src', 'main.ts');
 }
 
