@@ -43,7 +43,8 @@ export interface Schedule {
  * Picks what starts now.
  *
  * Invariants:
- * O1 within a project: by Priority, then due date, then place on the board, then who has waited longest;
+ * O1 within a project: what is begun is finished first (a merge, then a review, then all else, wherever its column is);
+ *    then by Priority, then due date, then place on the board, then who has waited longest;
  * O2 between projects: the one with the fewest runs first, of equals the one whose last start is longest ago, so that
  *    none starves, however urgent another's cards are;
  * O3 never more than the slots of living workers, the limit of all runs, the project's and the agent's; one merge at a
@@ -109,8 +110,18 @@ export function holdUp(candidates: readonly Candidate[], because: string): Sched
 	return { starts: [], reasons: new Map(candidates.map(({ cardGid }) => [cardGid, reason])) };
 }
 
+/**
+ * How near its end a card is, the nearest first. A card begun beside others comes back in conflict as often as one of
+ * them lands before it: with many cards, starting them all before the first has landed is most of the work twice.
+ */
+function stageOf(agent: AgentName): number {
+	if (agent === 'Merger') return 0;
+	return agent === 'Reviewer' ? 1 : 2;
+}
+
 function inOrder(a: Candidate, b: Candidate): number {
 	return (
+		stageOf(a.agent) - stageOf(b.agent) ||
 		a.priority - b.priority ||
 		(a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999') ||
 		(a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER) ||

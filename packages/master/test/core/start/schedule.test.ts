@@ -63,6 +63,16 @@ test('Priority comes first, then what is due, then the place on the board, then 
 	]);
 });
 
+test('what is begun is finished first: a merge, then a review, then all else, whatever its priority or place', (t) => {
+	const cards = [
+		candidate('urgent', { priority: 0, rank: 1 }),
+		candidate('triage', { agent: 'Triage', rank: 2 }),
+		candidate('review', { agent: 'Reviewer', priority: 4, rank: 8 }),
+		candidate('merge', { agent: 'Merger', priority: 4, rank: 9 }),
+	];
+	t.deepEqual(starts(cards, [], limits()), ['merge', 'review', 'urgent', 'triage']);
+});
+
 test('no more starts than slots, and the others say so', (t) => {
 	const plan = schedule([candidate('a'), candidate('b')], [busy], limits({ slots: 2 }));
 	t.deepEqual(
