@@ -10,6 +10,7 @@ export class EventLoop {
 	handled = 0;
 	#order = 0;
 	readonly #heap: Event[] = [];
+	#owes = false;
 
 	/** `first` puts it before everything else of that moment. */
 	at(at: number, run: () => void, first = false): void {
@@ -42,6 +43,24 @@ export class EventLoop {
 		this.handled++;
 		next.run();
 		return true;
+	}
+
+	/** Code was entered that goes on asynchronously: `settle` waits until it can go no further. */
+	owe(): void {
+		this.#owes = true;
+	}
+
+	get owes(): boolean {
+		return this.#owes;
+	}
+
+	/**
+	 * Lets everything that was begun go as far as it can without time passing. Nothing here waits for the machine, so
+	 * that is when no promise is left that could be fulfilled: a turn of the machine's own event loop comes after that.
+	 */
+	async settle(): Promise<void> {
+		this.#owes = false;
+		await new Promise((resolve) => setImmediate(resolve));
 	}
 
 	/** Jumps: what was due meanwhile is late, as after a machine has slept. */

@@ -7,6 +7,8 @@ import type { Room } from './room.ts';
 export abstract class Process {
 	readonly name: string;
 	protected readonly room: Room;
+	/** Its code goes on asynchronously, by promises. */
+	protected readonly isAsync: boolean = false;
 	up = false;
 	pausedUntil = 0;
 	/** Cannot reach Redis until then. */
@@ -55,6 +57,11 @@ export abstract class Process {
 		return this.#life;
 	}
 
+	/** A clock that only ever rises. */
+	get monotonicNow(): number {
+		return this.room.loop.now;
+	}
+
 	get wallNow(): number {
 		return this.room.loop.now + this.skew;
 	}
@@ -93,7 +100,10 @@ export abstract class Process {
 		const fire = (): void => {
 			if (life !== this.#life || !this.up) return;
 			if (loop.now < this.pausedUntil) loop.at(this.pausedUntil, fire, first);
-			else run();
+			else {
+				run();
+				if (this.isAsync) loop.owe();
+			}
 		};
 		loop.at(at, fire, first);
 	}

@@ -2,6 +2,7 @@ import { checkEffects, type Violation } from '@aegis/checker/core/check';
 import type { Effect } from '@aegis/shared/effects';
 import { durations } from './durations.ts';
 import { heal, letThingsGoWrong } from './faults.ts';
+import type { EventLoop } from './event-loop.ts';
 import type { Guards } from './guards.ts';
 import { describeCard, findUnrest, isQuiet, nextWake } from './rest.ts';
 import { World } from './world.ts';
@@ -20,20 +21,20 @@ const patience = 12_000;
 const settleMs = 10_000;
 
 /** Plays the story of one seed: `steps` events with faults, then peace until nothing happens any more. */
-export function simulate(seed: number, options: { steps: number; guards: Guards }): Outcome {
+export async function simulate(seed: number, options: { steps: number; guards: Guards }): Promise<Outcome> {
 	const world = new World(seed, options.guards);
 	const { loop } = world.room;
 	letThingsGoWrong(world);
-	while (loop.handled < options.steps) loop.step();
+	while (loop.handled < options.steps) await advance(loop);
 	heal(world);
-	comeToRest(world);
+	await comeToRest(world);
 	// What events did not tell is found by the next reading of the whole board.
 	loop.skip(durations.reconcile);
-	comeToRest(world);
+	await comeToRest(world);
 	for (const card of world.cards) helpOnce(world, card);
-	comeToRest(world);
+	await comeToRest(world);
 	for (const card of world.cards) world.room.log({ kind: 'rest', card, problem: findUnrest(world, card) });
-	if (seed % 4 === 0) restartAll(world);
+	if (seed % 4 === 0) await restartAll(world);
 	const { effects } = world;
 	return {
 		seed,
@@ -43,17 +44,23 @@ export function simulate(seed: number, options: { steps: number; guards: Guards 
 	};
 }
 
+/** Lets one event happen, and all that follows from it at once. */
+async function advance(loop: EventLoop): Promise<void> {
+	loop.step();
+	if (loop.owes) await loop.settle();
+}
+
 /** A person gives each card that waits for one its answer or approval, in every other world. */
 function helpOnce(world: World, card: string): void {
 	if (world.room.random.chance(0.6)) world.person.help(card);
 }
 
-function comeToRest(world: World): void {
+async function comeToRest(world: World): Promise<void> {
 	const { loop } = world.room;
 	const until = loop.handled + patience;
 	let quietSince: number | null = null;
 	while (loop.handled < until) {
-		for (let event = 0; event < 8; event++) loop.step();
+		for (let event = 0; event < 8; event++) await advance(loop);
 		if (!isQuiet(world)) {
 			quietSince = null;
 			continue;
@@ -68,11 +75,11 @@ function comeToRest(world: World): void {
 }
 
 /** P7: kills everything at once, starts it again, and looks whether anything has come of it. */
-function restartAll(world: World): void {
+async function restartAll(world: World): Promise<void> {
 	const before = world.cards.map((card) => describeCard(world, card));
 	for (const process of world.processes) process.crash();
 	for (const process of world.processes) process.start();
-	comeToRest(world);
+	await comeToRest(world);
 	for (const [index, card] of world.cards.entries())
 		world.room.log({
 			kind: 'restarted',

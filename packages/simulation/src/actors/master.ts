@@ -194,7 +194,16 @@ export class Master extends DurableActor {
 				...row.key,
 				agent: row.agent,
 				budgetUsd: row.reservedUsd,
-				auto: state.card.mergeApproval === 'Auto-Approve',
+				card: state.card,
+				project: { gid: projectGid, name: 'Project', path: '/repository' },
+				resumeSessionId: null,
+				attempt: row.attempt,
+				reviewRound: state.reviewRounds,
+				findings: state.findings,
+				plan: state.plan,
+				otherCards: [...this.store.cards.keys()]
+					.filter((gid) => gid !== state.gid)
+					.map((gid) => ({ gid, name: gid })),
 				approvedHead: state.approval?.head ?? state.branchHead,
 				approvalNeeded: !mayMergeUnasked(state, settings),
 			},

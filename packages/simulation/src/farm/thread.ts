@@ -21,10 +21,13 @@ export type Word =
 const portion = 20;
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-play(workerData as Order, (word) => parentPort?.postMessage(word));
+await play(workerData as Order, (word) => parentPort?.postMessage(word));
 
 /** Plays portions of the range until it is through, or until a violation was found before what is left. */
-function play({ from, seeds, steps, missing, shared }: Order, tell: (word: Word) => void): void {
+async function play(
+	{ from, seeds, steps, missing, shared }: Order,
+	tell: (word: Word) => void,
+): Promise<void> {
 	const guards = allGuardsBut(missing);
 	for (;;) {
 		const start = Atomics.add(shared, 0, portion);
@@ -32,7 +35,7 @@ function play({ from, seeds, steps, missing, shared }: Order, tell: (word: Word)
 		const end = Math.min(start + portion, seeds);
 		let events = 0;
 		for (let place = start; place < end; place++) {
-			const outcome = simulate(from + place, { steps, guards });
+			const outcome = await simulate(from + place, { steps, guards });
 			events += outcome.events;
 			const { length } = outcome.violations;
 			if (length === 0) continue;

@@ -69,9 +69,9 @@ export class Person {
 			case 13:
 				return this.#order({ type: 'card.stop', cardGid: gid, by: 'a person' });
 			case 14:
-				// Approves, and pushes to the card's branch past Aegis, as it comes.
+				// Approves, and pushes to the card's branch past Aegis, before its merge begins or while it is looked at.
 				this.help(gid);
-				this.#room.loop.after(random.delay(600), () => this.#push(gid));
+				this.#room.loop.after(random.delay(random.chance(0.5) ? 600 : 5_000), () => this.#push(gid));
 				break;
 		}
 	}

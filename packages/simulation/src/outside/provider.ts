@@ -1,24 +1,44 @@
-import type { AgentName, Intent, RunOutcome } from '@aegis/shared/domain';
+import type { Intent, RunSpec } from '@aegis/shared/domain';
+import type { AgentEnd } from '@aegis/worker/shell';
 import type { Random } from '../random.ts';
+
+type Verdict = AgentEnd['verdict'];
 
 /** How an agent's run will go, as the seed has it. */
 export interface Fate {
 	readonly turns: number;
-	readonly end: 'answers' | 'falls-silent' | 'overloaded' | 'usage-limited' | 'garbage';
-	readonly answer: 'good' | 'clarify' | 'send-back' | 'duplicate' | 'done' | 'beyond-its-rights';
+	readonly end: 'answers' | 'falls-silent' | 'overloaded' | 'usage-limited' | 'fails';
+	readonly answer: 'good' | 'unclear' | 'send-back' | 'duplicate' | 'no-change' | 'garbage' | 'hold';
+	/** Whether a usage limit says when it ends. */
+	readonly saysUntil: boolean;
+	/** The worker that carries it out is broken: it asks for what this agent has no right to. */
+	readonly beyondItsRights: boolean;
 }
+
+const drawnGood: Fate = {
+	turns: 1,
+	end: 'answers',
+	answer: 'good',
+	saysUntil: true,
+	beyondItsRights: false,
+};
+const ends = ['falls-silent', 'overloaded', 'usage-limited', 'fails'] as const;
+const answers = ['unclear', 'send-back', 'duplicate', 'no-change', 'garbage', 'hold'] as const;
 
 /** The model provider: what an agent does is drawn from the seed, kinder where no faults are chosen. */
 export function drawFate(random: Random, faulty: boolean): Fate {
-	const turns = 1 + Math.floor(random.next() * 4);
-	if (!faulty && random.chance(0.9)) return { turns, end: 'answers', answer: 'good' };
-	const end = random.chance(0.8)
-		? 'answers'
-		: random.pick(['falls-silent', 'overloaded', 'usage-limited', 'garbage'] as const);
-	const answer = random.chance(0.75)
-		? 'good'
-		: random.pick(['clarify', 'send-back', 'duplicate', 'done', 'beyond-its-rights'] as const);
-	return { turns, end, answer };
+	const fate: Fate = {
+		...drawnGood,
+		turns: 1 + Math.floor(random.next() * 4),
+		saysUntil: random.chance(0.7),
+	};
+	if (!faulty && random.chance(0.9)) return fate;
+	return {
+		...fate,
+		end: random.chance(0.8) ? 'answers' : random.pick(ends),
+		answer: random.chance(0.75) ? 'good' : random.pick(answers),
+		beyondItsRights: random.chance(0.04),
+	};
 }
 
 /** US dollars of one turn; now and then one that alone is most of a card's budget. */
@@ -26,75 +46,85 @@ export function drawTurnCost(random: Random): number {
 	return random.chance(0.02) ? random.between(0.5, 1.5) : random.between(0.005, 0.12);
 }
 
-/** The failure a provider's or a model's trouble means; null when the agent has answered. */
-export function outcomeOfFate(fate: Fate, wallNow: number, random: Random): RunOutcome | null {
+/** What the coding CLI has come to in the end. `wallNow` is milliseconds since the epoch. */
+export function verdictOf(
+	fate: Fate,
+	seen: { readonly answer: unknown; readonly costUsd: number; readonly wallNow: number },
+): Verdict {
+	const { answer, costUsd, wallNow } = seen;
+	const verdict: Verdict = {
+		status: 'succeeded',
+		code: '',
+		message: '',
+		answer,
+		sessionId: null,
+		costUsd,
+		sessionCostUsd: null,
+		turns: fate.turns,
+		untilMs: null,
+		denials: [],
+	};
 	switch (fate.end) {
+		case 'answers':
+		case 'falls-silent':
+			return verdict;
 		case 'overloaded':
-			return { kind: 'overloaded', detail: '529' };
+			return { ...verdict, status: 'overloaded', message: '529' };
 		case 'usage-limited':
-			return { kind: 'usage-limited', until: random.chance(0.7) ? wallNow + 20_000 : null };
-		case 'garbage':
-			return { kind: 'failed', code: 'ANSWER_INVALID', message: 'the answer is not of the asked form' };
-		default:
-			return null;
+			return { ...verdict, status: 'usage-limited', untilMs: fate.saysUntil ? wallNow + 20_000 : null };
+		case 'fails':
+			return { ...verdict, status: 'failed', code: 'AGENT_FAILED', message: 'It failed.' };
 	}
 }
 
-const good: Record<AgentName, Intent> = {
-	Triage: intent({ kind: 'advance', section: 'Ready Queue', agent: 'Worker' }),
-	Planner: intent({ kind: 'advance', section: 'Ready Queue', agent: 'Worker', body: 'The plan.' }),
-	Worker: intent({ kind: 'advance', section: 'Review', agent: 'Reviewer' }),
-	Reviewer: intent({ kind: 'advance', section: 'Merging', agent: 'Merger' }),
-	Merger: intent({ kind: 'done', section: 'Done', swarmStatus: 'Complete', completed: true }),
-	Documentation: intent({ kind: 'done', section: 'Done', swarmStatus: 'Complete', completed: true }),
+/** What is made of a coding CLI that was killed. */
+export function diedVerdict(costUsd: number): Verdict {
+	const seen = { answer: null, costUsd, wallNow: 0 };
+	const fate = { ...drawnGood, end: 'fails' } as const;
+	return { ...verdictOf(fate, seen), status: 'process-failure', code: 'AGENT_DIED' };
+}
+
+/** What the agent says, in the form it is asked for, or not. */
+export function answerOf({ agent, otherCards }: RunSpec, { answer }: Fate): unknown {
+	if (answer === 'garbage') return { nonsense: true };
+	const summary = 'Looked at it.';
+	const questions = ['Which?'];
+	switch (agent) {
+		case 'Triage':
+			if (answer === 'unclear') return { verdict: 'unclear', summary, questions };
+			if (answer === 'duplicate')
+				return { verdict: 'duplicate', summary, duplicateOf: otherCards[0]?.gid ?? 'nobody' };
+			return { verdict: answer === 'good' ? 'trivial' : 'clear', summary };
+		case 'Planner':
+			return answer === 'unclear'
+				? { verdict: 'unclear', questions }
+				: { verdict: 'planned', plan: 'The plan.' };
+		case 'Worker':
+			return { summary, commitMessage: 'Do it', testsAdded: true };
+		case 'Reviewer':
+			return answer === 'send-back'
+				? {
+						verdict: 'changes-requested',
+						summary,
+						findings: [{ file: 'a.txt', severity: 'major', comment: 'Wrong.' }],
+					}
+				: { verdict: 'approved', summary };
+		case 'Merger':
+			return answer === 'hold'
+				? { verdict: 'hold', summary, concern: 'Look at this.' }
+				: { verdict: 'merge', summary, commitMessage: 'Do it' };
+		case 'Documentation':
+			return { summary, memoryEntry: 'A fact.' };
+	}
+}
+
+/** What no agent but a Merger may ask for. */
+export const doneIntent: Intent = {
+	kind: 'done',
+	section: 'Done',
+	agent: null,
+	swarmStatus: 'Complete',
+	completed: true,
+	headline: 'Finished.',
+	facts: [],
 };
-
-/** What an agent says. The worker and the master believe it as far as it may ask for that. */
-export function intentOf(agent: AgentName, answer: Fate['answer']): Intent {
-	switch (answer) {
-		case 'good':
-			return good[agent];
-		case 'clarify':
-			return agent === 'Triage' || agent === 'Planner'
-				? intent({
-						kind: 'clarify',
-						section: 'Clarification Needed',
-						swarmStatus: 'Blocked',
-						body: '1. Which?',
-					})
-				: good[agent];
-		case 'send-back':
-			return agent === 'Reviewer'
-				? intent({ kind: 'send-back', section: 'Ready Queue', agent: 'Worker', findings: 'Wrong.' })
-				: good[agent];
-		case 'duplicate':
-			return agent === 'Triage'
-				? intent({ kind: 'duplicate', section: 'Done', swarmStatus: 'Complete', completed: true })
-				: good[agent];
-		case 'done':
-		case 'beyond-its-rights':
-			return intent({ kind: 'done', section: 'Done', swarmStatus: 'Complete', completed: true });
-	}
-}
-
-export function sendBackIntent(findings: string): Intent {
-	return intent({ kind: 'send-back', section: 'Ready Queue', agent: 'Worker', findings });
-}
-
-export function holdIntent(headline: string): Intent {
-	return {
-		...intent({ kind: 'hold', section: 'Merging', agent: 'Merger', swarmStatus: 'Blocked' }),
-		headline,
-	};
-}
-
-function intent(change: Partial<Intent> & Pick<Intent, 'kind' | 'section'>): Intent {
-	return {
-		agent: null,
-		swarmStatus: 'Idle',
-		completed: false,
-		headline: 'Finished.',
-		facts: [],
-		...change,
-	};
-}
