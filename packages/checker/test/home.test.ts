@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locateHome, saveProjects } from '@aegis/shared/config';
-import { EffectLog, stampEffect, type NewEffect } from '@aegis/shared/effects';
+import { EffectLog, stampEffect, watchNewest, type NewEffect } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { locateStore, Store } from '@aegis/shared/store';
 import test, { type ExecutionContext } from 'ava';
@@ -175,4 +175,68 @@ test('a home without a store says what could not be looked at', async (t) => {
 	const report = await checkHome(asked(locateHome(root)));
 	t.deepEqual(report.violations, []);
 	t.deepEqual(report.unseen, ['the master’s store']);
+});
+
+test('a log that was rewritten, or whose end the master saw and nobody finds, is a violation', async (t) => {
+	const { home, check } = await makeHome(t, { master, worker });
+	const file = join(home.effects, 'worker-1.jsonl');
+	const whole = readFileSync(file, 'utf8');
+	writeFileSync(file, whole.replace('"kind":"dead"', '"kind":"dead" '));
+	t.like((await check()).violations, [{ promise: 'log' }]);
+	writeFileSync(file, whole);
+
+	const at = locateStore({ databaseUrl: undefined, file: home.masterDb, schema: 'aegis_master' });
+	const store = await Store.open<object>(at, []);
+	await sql`create table log_head (service text, link text, at int)`.execute(store.db);
+	const newest = watchNewest(home.effects)().get('worker-1') ?? '';
+	await sql`insert into log_head values ('worker-1', ${newest}, 1)`.execute(store.db);
+	await store[Symbol.asyncDispose]();
+	t.deepEqual((await check()).violations, []);
+	rmSync(file);
+	t.like((await check()).violations, [{ promise: 'log' }]);
+});
+
+test('a commit that nobody landed is named, on the remote too, and a forged one is a violation', async (t) => {
+	const { home, check } = await makeHome(t, { master, worker });
+	const path = join(home.root, 'repository');
+	const remote = join(home.root, 'remote.git');
+	const run = (cwd: string, ...args: string[]): string =>
+		execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.test', ...args], {
+			cwd,
+			encoding: 'utf8',
+		}).trim();
+	run(home.root, 'init', '-q', '-b', 'main', path);
+	run(path, 'commit', '-q', '--allow-empty', '-m', 'First');
+	run(path, 'commit', '-q', '--allow-empty', '-m', 'Landed\n\nAegis-Card: 7\nAegis-Run: r1');
+	run(home.root, 'clone', '-q', '--bare', path, remote);
+	run(path, 'remote', 'add', 'origin', remote);
+	const project = { gid: '1', name: 'P', path, board: 'local' as const, settings: { remote: 'origin' } };
+	saveProjects(home.projectsFile, [project]);
+	using effects = new EffectLog({
+		folder: home.effects,
+		service: 'worker-2',
+		log: createLogger('test', { level: 'silent' }),
+	});
+	const [tree, mainAfter] = [run(path, 'rev-parse', 'HEAD^{tree}'), run(path, 'rev-parse', 'HEAD')];
+	effects.record({ kind: 'tested', card: '7', tree });
+	effects.record({ kind: 'merge', ...ids, head: 'h', tree, mainAfter, auto: true });
+	t.deepEqual((await check()).violations, []);
+
+	const other = join(home.root, 'other');
+	run(home.root, 'clone', '-q', remote, other);
+	run(other, 'commit', '-q', '--allow-empty', '-m', 'Mine');
+	run(other, 'push', '-q', 'origin', 'main');
+	const report = await check();
+	t.deepEqual(report.violations, []);
+	t.regex(report.beside.join(), /main on origin holds .* “Mine” by A <a@example.test>: not by Aegis/);
+	saveProjects(home.projectsFile, [{ ...project, protected_main: true }]);
+	t.like((await check()).violations, [{ promise: 'P6' }]);
+	saveProjects(home.projectsFile, [project]);
+
+	effects.record({ kind: 'commit', ...ids, head: run(other, 'rev-parse', 'HEAD') });
+	t.regex((await check()).violations[0]?.what ?? '', /a run’s work that nobody landed/);
+	run(other, 'reset', '-q', '--hard', 'HEAD~2');
+	run(other, 'push', '-q', '--force', 'origin', 'main');
+	run(path, 'reset', '-q', '--hard', 'HEAD~1');
+	t.regex((await check()).violations[0]?.what ?? '', /landed and is not on main any more/);
 });

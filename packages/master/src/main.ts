@@ -12,6 +12,7 @@ import type { Master } from './master.ts';
 import { Projects } from './projects/projects.ts';
 import { beginReign, lockHome } from './reign/reign.ts';
 import { startMaster } from './start-master.ts';
+import { keepLogHeads } from './store/log-heads.ts';
 import { masterMigrations, type MasterTables } from './store/tables.ts';
 import { endLeftovers } from './supervision/leftovers.ts';
 import { reportLostWorker } from './supervision/lost-worker.ts';
@@ -104,6 +105,7 @@ await runService(
 			}),
 		);
 		active = master;
+		stack.use(keepLogHeads(store, home.effects, log));
 		master.holdUp(health.trouble?.text ?? null);
 		const { host, port } = { host: config.AEGIS_MASTER_HOST, port: config.AEGIS_MASTER_PORT };
 		const sources = { db: store.db, projects, pool: master.pool, services, redis, keys, health, startedAt };

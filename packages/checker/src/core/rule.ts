@@ -12,6 +12,7 @@ export const promiseNames = [
 	'P9',
 	'P10',
 	'comments',
+	'log',
 ] as const;
 export type PromiseName = (typeof promiseNames)[number];
 

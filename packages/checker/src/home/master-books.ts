@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Kysely } from 'kysely';
-import { EffectRecord } from '@aegis/shared/effects';
+import { EffectRecord, judgeChain, linkOf } from '@aegis/shared/effects';
 import { openDialect, type StoreLocation } from '@aegis/shared/store';
 import { z } from 'zod';
 import type { StoredRun } from '../core/judge-books.ts';
@@ -36,6 +36,8 @@ const WaitsFor = z.object({ code: z.string() });
 
 export interface MasterBooks {
 	readonly effects: readonly EffectRecord[];
+	/** What is wrong with the links between its records, or null. */
+	readonly chain: string | null;
 	readonly cards: readonly (StoredCard & { readonly spentUsd: number; readonly epoch: number })[];
 	readonly runs: readonly (StoredRun & { readonly finishedAt: number | null })[];
 }
@@ -62,8 +64,15 @@ export async function readMasterBooks(location: StoreLocation): Promise<MasterBo
 					.select(['gid', 'state', 'standing', 'reason', 'completed', 'present'])
 					.execute();
 				const effects = await tx.selectFrom('effect').select('body').orderBy('seq').execute();
+				const records = effects.map(({ body }) => EffectRecord.parse(JSON.parse(body)));
+				const links = effects.map(({ body }, index) => ({
+					link: linkOf(body),
+					prev: records[index]?.prev,
+					life: undefined,
+				}));
 				return {
-					effects: effects.map(({ body }) => EffectRecord.parse(JSON.parse(body))),
+					effects: records,
+					chain: judgeChain(links, { pruned: true }),
 					cards: cards.map((row) => ({ ...readCard(row), hasOpenRun: open.has(row.gid) })),
 					runs: runs.map((row) => ({
 						run: row.run_id,

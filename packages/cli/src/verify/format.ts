@@ -14,6 +14,7 @@ const meanings: Record<PromiseName, string> = {
 	P9: 'what a person did stands',
 	P10: 'a card that loses its workers is set aside',
 	comments: 'no comment is posted twice',
+	log: 'what was written down is as it was written',
 };
 
 /** P7 needs somebody who restarts things and looks before and after: the simulation and the kill matrix. */
@@ -30,7 +31,7 @@ export function formatReport(report: HomeReport): string[] {
 		const title = `${name.padEnd(8)} ${broken.length === 0 ? 'ok' : 'BROKEN'} (${report.cards} cards)  ${meanings[name]}`;
 		return [title, ...broken.map((violation) => `         ${describeViolation(violation)}`)];
 	});
-	const notes = report.unseen.map((what) => `not looked at: ${what}`);
+	const notes = [...report.beside, ...report.unseen.map((what) => `not looked at: ${what}`)];
 	if (report.unrecordedUsd !== null && report.unrecordedUsd > 0.000_001)
 		notes.push(`billed and in no book: $${report.unrecordedUsd.toFixed(4)}`);
 	return [...lines, ...notes, summarize(report)];

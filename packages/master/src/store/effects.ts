@@ -1,19 +1,24 @@
 import type { Kysely } from 'kysely';
-import { EffectRecord, stampEffect } from '@aegis/shared/effects';
+import { EffectRecord, linkOf, stampEffect } from '@aegis/shared/effects';
 import type { EffectBook } from './master-store.ts';
 import type { MasterTables } from './tables.ts';
 
 /**
  * The effects in the master's tables: written in the transaction that does them, so that there is no death between the
- * two, and what is rolled back never was.
+ * two, and what is rolled back never was. Each is linked to the one before it.
  */
 export function sqlEffects(db: Kysely<MasterTables>): EffectBook {
 	return {
 		async record(effects) {
 			if (effects.length === 0) return;
+			const newest = db.selectFrom('effect').select('body').orderBy('seq', 'desc').limit(1);
+			const last = await newest.executeTakeFirst();
+			let prev = last === undefined ? '' : linkOf(last.body);
 			const rows = effects.map((effect) => {
 				const record = stampEffect('master', effect);
-				return { at: record.at, body: JSON.stringify(record) };
+				const body = JSON.stringify({ ...record, prev });
+				prev = linkOf(body);
+				return { at: record.at, body };
 			});
 			await db.insertInto('effect').values(rows).execute();
 		},

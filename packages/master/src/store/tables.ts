@@ -66,6 +66,8 @@ export interface MasterTables {
 	};
 	/** What the master did, as records of `@aegis/shared/effects`. */
 	effect: { seq: Generated<number>; at: number; body: string };
+	/** The newest record of each service's log on this machine, as last seen. */
+	log_head: { service: string; link: string; at: number };
 }
 
 export type CardRow = Selectable<MasterTables['card']>;
@@ -194,6 +196,17 @@ export const masterMigrations: readonly Migration[] = [
 				.execute();
 			await db.schema.createIndex('receipt_card').on('receipt').columns(['card_gid', 'at']).execute();
 			await db.schema.createIndex('receipt_at').on('receipt').column('at').execute();
+		},
+	},
+	{
+		name: '005-log-heads',
+		async up(db: Kysely<unknown>) {
+			await db.schema
+				.createTable('log_head')
+				.addColumn('service', 'text', (column) => column.primaryKey())
+				.addColumn('link', 'text', (column) => column.notNull())
+				.addColumn('at', 'bigint', (column) => column.notNull())
+				.execute();
 		},
 	},
 ];

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { until } from '@aegis/shared/testing';
 import { openMaster, type OpenMaster } from '../helpers/open-master.ts';
+import { order } from '../helpers/person.ts';
 import { ScriptedSyncer } from '../helpers/scripted-syncer.ts';
 import { ScriptedWorker } from '../helpers/scripted-worker.ts';
 import { openSite, projectGid, type Site } from '../helpers/site.ts';
@@ -25,7 +26,7 @@ async function play(options: { leaseMs?: number }, story: (scene: Scene) => Prom
 		master,
 		syncer,
 		worker,
-		tell: (message) => worker.peer.tell('master', message),
+		tell: (message) => order(site, message),
 		reason: (gid) => syncer.card(gid)?.reason ?? null,
 	});
 }
@@ -62,7 +63,7 @@ test('a pause survives a restart and an empty Redis', async (t) => {
 	await using worker = new ScriptedWorker(site);
 	{
 		await using first = await openMaster(site);
-		await worker.peer.tell('master', pause({ scope: 'project', gid: projectGid }));
+		await order(site, pause({ scope: 'project', gid: projectGid }));
 		await until('the pause', () => first.store.db.selectFrom('pause').selectAll().executeTakeFirst());
 	}
 	await site.wipeRedis();

@@ -2,6 +2,7 @@ import test from 'ava';
 import { until } from '@aegis/shared/testing';
 import { findReceipt, listReceipts } from '../../src/store/receipts.ts';
 import { openMaster } from '../helpers/open-master.ts';
+import { order } from '../helpers/person.ts';
 import { ScriptedSyncer } from '../helpers/scripted-syncer.ts';
 import { ScriptedWorker } from '../helpers/scripted-worker.ts';
 import { openSite } from '../helpers/site.ts';
@@ -12,7 +13,7 @@ test('orders are carried out once, written to the board, and each leaves its rec
 	await using syncer = new ScriptedSyncer(site);
 	await using worker = new ScriptedWorker(site);
 	const tell = (act: object, id: string, cardGid = 'c1') =>
-		worker.peer.tell('master', { type: 'card.order', cardGid, act, by: 'Ada' } as { type: string }, id);
+		order(site, { type: 'card.order', cardGid, act, by: 'Ada' } as { type: string }, id);
 	await syncer.add({ gid: 'c1', section: 'Clarification Needed' });
 	await until('the card', async () => (await master.card('c1')) !== null);
 

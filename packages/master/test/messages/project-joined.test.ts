@@ -4,6 +4,7 @@ import { createLogger } from '@aegis/shared/log';
 import { ToSyncer, type ProjectBase } from '@aegis/shared/messages';
 import { until } from '@aegis/shared/testing';
 import { openMaster } from '../helpers/open-master.ts';
+import { order } from '../helpers/person.ts';
 import { ScriptedSyncer } from '../helpers/scripted-syncer.ts';
 import { ScriptedWorker } from '../helpers/scripted-worker.ts';
 import { openSite, projectGid } from '../helpers/site.ts';
@@ -37,7 +38,7 @@ test('a syncer with another store hears how far each card was written, and gets 
 		},
 	});
 	heir.start();
-	await heir.tell('master', { type: 'card.stop', cardGid: 'c1', by: 'Ada' } as { type: string });
+	await order(site, { type: 'card.stop', cardGid: 'c1', by: 'Ada' } as { type: string });
 	await until('a command', () => commands.length > 0);
 	t.true((commands[0] ?? 0) > before);
 

@@ -1,4 +1,6 @@
 import test from 'ava';
+import { Peer } from '@aegis/shared/actor';
+import { createLogger } from '@aegis/shared/log';
 import { SweepReply } from '@aegis/shared/messages';
 import { until } from '@aegis/shared/testing';
 import { goodOutcome } from '../helpers/cards.ts';
@@ -27,9 +29,12 @@ test.serial('only cards that are done or gone, at rest and unchanged for the age
 	// The clock must have gone on for an age of nothing to be over.
 	await until('a later moment', () => Date.now() > settled);
 
+	const log = createLogger('worker', { level: 'silent' });
+	await using asking = new Peer({ name: 'worker-9', redisUrl: site.redisUrl, keys: site.keys, log });
+	asking.start();
 	const ask = async (question: object): Promise<SweepReply> => {
 		const message = { type: 'sweep.ask', projectGid, cardGids: [], keepMs: 0, ...question };
-		return SweepReply.parse((await syncer.peer.ask('master', message, { timeoutMs: 30_000 })).message);
+		return SweepReply.parse((await asking.ask('master', message, { timeoutMs: 30_000 })).message);
 	};
 	const cardGids = ['done', 'gone', 'draft', 'working', 'unheard-of'];
 	t.deepEqual((await ask({ cardGids })).over.toSorted(), ['done', 'gone']);

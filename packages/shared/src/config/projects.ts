@@ -11,6 +11,8 @@ import { readJsonFile } from './read-json.ts';
  * operator's file and not in the repository, where an agent could write to it. Left out it means everybody on the local
  * board, and nobody on Asana: who connects a project there is asked first.
  *
+ * With `protected_main` nobody but Aegis may put anything on the base branch: `aegis verify` calls it a violation.
+ *
  * `settings` are the operator's own, which no repository can change but by being stricter.
  */
 export const TrackedProject = z
@@ -21,6 +23,7 @@ export const TrackedProject = z
 		board: z.enum(['local', 'asana']),
 		commanders: z.array(z.string()).nullable().optional(),
 		settings: ProjectProposal.optional(),
+		protected_main: z.boolean().optional(),
 	})
 	.transform(({ commanders, ...project }) => ({
 		...project,

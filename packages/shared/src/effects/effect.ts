@@ -119,6 +119,9 @@ export const Origin = z.object({
 	boot: z.string(),
 	pid: z.number().int(),
 	service: z.string(),
+	/** The link of the record before, and who wrote both (`chain.ts`). Absent in logs of earlier versions. */
+	prev: z.string().optional(),
+	life: z.string().optional(),
 });
 export type Origin = z.infer<typeof Origin>;
 

@@ -43,11 +43,11 @@ test('a line that a killed process left unfinished swallows nothing', (t) => {
 test('a whole line that is no effect is counted', (t) => {
 	const folder = makeFolder(t);
 	appendFileSync(join(folder, 'x.jsonl'), '{"kind":"unheard-of"}\n');
-	t.deepEqual(readEffects(folder), { records: [], unreadable: 1 });
+	t.like(readEffects(folder), { records: [], unreadable: 1 });
 });
 
 test('a folder that is not there has no effects', (t) => {
-	t.deepEqual(readEffects(join(makeFolder(t), 'none')), { records: [], unreadable: 0 });
+	t.like(readEffects(join(makeFolder(t), 'none')), { records: [], unreadable: 0 });
 });
 
 test('a log that is full goes on in a new file, and nothing is lost', (t) => {

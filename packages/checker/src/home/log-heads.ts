@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { Kysely } from 'kysely';
+import { openDialect, type StoreLocation } from '@aegis/shared/store';
+
+/** The newest record of each service's log that the master has seen on its machine; none where no store tells. */
+export async function readLogHeads(location: StoreLocation): Promise<ReadonlyMap<string, string>> {
+	if (location.engine === 'sqlite' && !existsSync(location.file)) return new Map();
+	const db = new Kysely<{ log_head: { service: string; link: string } }>({
+		dialect: await openDialect(location),
+	});
+	try {
+		const tables = await db.introspection.getTables();
+		if (!tables.some(({ name }) => name === 'log_head')) return new Map();
+		const rows = await db.selectFrom('log_head').select(['service', 'link']).execute();
+		return new Map(rows.map(({ service, link }) => [service, link]));
+	} finally {
+		await db.destroy();
+	}
+}
