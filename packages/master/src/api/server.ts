@@ -8,8 +8,14 @@ import { AegisError } from '@aegis/shared/errors';
 import type { Home } from '@aegis/shared/config';
 import { listEffects } from '../store/effects.ts';
 import { findReceipt } from '../store/receipts.ts';
+import { findCards } from './find-cards.ts';
 import { readCard, readRuns, readStatus, type Sources } from './status.ts';
 
+const CardsQuery = z.object({
+	q: z.string().default(''),
+	project: z.string().optional(),
+	limit: z.coerce.number().int().min(1).max(2_000).default(100),
+});
 const RunsQuery = z.object({ limit: z.coerce.number().int().min(1).max(10_000).default(50) });
 
 /**
@@ -56,6 +62,12 @@ export function buildApi(
 	});
 	server.get('/healthz', async () => ({ ok: true }));
 	server.get('/api/status', () => readStatus(sources));
+	server.get('/api/cards', async (request, reply) => {
+		const query = CardsQuery.safeParse(request.query);
+		return query.success
+			? findCards(sources, query.data)
+			: reply.code(400).send({ error: 'limit is a number from 1 to 2000' });
+	});
 	server.get<{ Params: { gid: string } }>('/api/cards/:gid', async (request, reply) => {
 		const card = await readCard(sources, request.params.gid);
 		return card ?? reply.code(404).send({ error: 'no such card' });

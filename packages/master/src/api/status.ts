@@ -94,7 +94,7 @@ function startOfDay(now: number): number {
 	return new Date(now).setHours(0, 0, 0, 0);
 }
 
-async function openRuns(db: Kysely<MasterTables>): Promise<Map<string, RunRow>> {
+export async function openRuns(db: Kysely<MasterTables>): Promise<Map<string, RunRow>> {
 	const rows = await db.selectFrom('run').selectAll().where('state', '!=', 'finished').execute();
 	return new Map(rows.map((row) => [row.card_gid, row]));
 }

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AegisError } from '../errors.ts';
 import { readJsonFile, type Home } from '../config.ts';
-import { CardDetailView, EffectView, MasterAddress, ReceiptView, RunView, StatusView } from './views.ts';
+import { CardDetailView, CardView, EffectView, MasterAddress, ReceiptView, RunView, StatusView } from './views.ts';
 
 /** Reads the master's API. Every call throws MASTER_UNREACHABLE (exit 5) when no master answers within 5 s. */
 export interface MasterClient {
 	status(): Promise<StatusView>;
 	/** Null when the master knows no such card. */
 	card(gid: string): Promise<CardDetailView | null>;
+	/** Cards by a part of their name, newest change first. */
+	cards(wanted: { q: string; project?: string | undefined; limit: number }): Promise<CardView[]>;
 	/** What the services did about a card, oldest first. */
 	effects(gid: string): Promise<EffectView[]>;
 	runs(limit: number): Promise<RunView[]>;
@@ -37,6 +39,10 @@ export function connectMaster(home: Home): MasterClient {
 	return {
 		status: async () => must(await get('/api/status', StatusView)),
 		card: (gid) => get(`/api/cards/${encodeURIComponent(gid)}`, CardDetailView),
+		cards: async ({ q, project, limit }) => {
+			const query = new URLSearchParams({ q, limit: String(limit), ...(project === undefined ? {} : { project }) });
+			return must(await get(`/api/cards?${query}`, z.array(CardView)));
+		},
 		effects: async (gid) =>
 			must(await get(`/api/cards/${encodeURIComponent(gid)}/effects`, z.array(EffectView))),
 		receipt: (orderId) => get(`/api/orders/${encodeURIComponent(orderId)}`, ReceiptView),
