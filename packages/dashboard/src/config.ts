@@ -14,6 +14,8 @@ const dashboardEnv = {
 				.map((name) => name.trim().toLowerCase())
 				.filter((name) => name !== ''),
 		),
+	/** The name under which orders are given; the user's where it is not set. */
+	AEGIS_OPERATOR: z.string().min(1).max(60).optional(),
 	AEGIS_DASHBOARD_TOKEN: z.string().min(16, 'use at least 16 characters').optional(),
 };
 

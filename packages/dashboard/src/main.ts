@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { connectMaster } from '@aegis/shared/api';
 import { locateHome, requireRedisUrl } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
@@ -8,6 +9,7 @@ import { announceAddress, listen } from './address.ts';
 import { loadConfig } from './config.ts';
 import { help } from './help.ts';
 import { buildApp } from './http/app.ts';
+import { askDoctor } from './read/doctor.ts';
 import { liveSourceOf } from './live-source.ts';
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
@@ -38,6 +40,8 @@ await runService(log, async ({ stack }) => {
 			hosts: config.AEGIS_DASHBOARD_NAMES,
 			password: config.AEGIS_DASHBOARD_TOKEN,
 		},
+		operator: config.AEGIS_OPERATOR ?? userInfo().username,
+		examine: askDoctor(home),
 		log,
 	});
 	stack.defer(async () => app.close());

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import fastifyStatic from '@fastify/static';
 import type { MasterClient } from '@aegis/shared/api';
 import { guardDoor, type DoorOptions } from '@aegis/shared/door';
@@ -8,6 +9,7 @@ import { addApiRoutes } from './api-routes.ts';
 import { addEventRoute, type LiveSource } from './event-route.ts';
 import { addOrderRoutes } from './order-routes.ts';
 import { addSecurityHeaders } from './security.ts';
+import { mountApi } from './v1/mount.ts';
 import { addTranscriptRoute } from './transcript-route.ts';
 import { mountQueues } from '../queues/mount.ts';
 import type { QueuesOptions } from '../queues/options.ts';
@@ -19,14 +21,18 @@ export interface AppOptions {
 	readonly live: LiveSource;
 	readonly queues: QueuesOptions;
 	readonly door: Pick<DoorOptions, 'folder' | 'boundTo' | 'hosts' | 'password'>;
+	/** In whose name orders are given. */
+	readonly operator: string;
+	/** Asks `aegis doctor`. */
+	readonly examine?: () => Promise<unknown>;
 	readonly log: Logger;
 }
 
 /** The dashboard's HTTP server, not yet listening. It reads, and hands a person's orders to the master's mailbox. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-	const app = Fastify({ bodyLimit: 1_024, forceCloseConnections: true, requestTimeout: 30_000 });
+	const app = Fastify({ bodyLimit: 100_000, forceCloseConnections: true, requestTimeout: 30_000 });
 	addSecurityHeaders(app);
-	guardDoor(app, { name: 'dashboard', isOpen: (route) => route === '/healthz', ...options.door });
+	guardDoor(app, { name: 'dashboard', isOpen: (route) => route === '/healthz' || route === '/readyz', ...options.door });
 	app.setNotFoundHandler((_request, reply) =>
 		reply.code(404).send({ error: { code: 'NOT_FOUND', message: 'There is no such page.' } }),
 	);
@@ -35,6 +41,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 			return reply
 				.code(error.exitCode === 5 ? 503 : 500)
 				.send({ error: { code: error.code, message: error.message, fix: error.fix } });
+		}
+		if (hasZodFastifySchemaValidationErrors(error)) {
+			const [first] = error.validation;
+			const message = `${first?.instancePath.replaceAll('/', ' ').trim() || 'The request'}: ${first?.message ?? 'is not as described'}`;
+			return reply.code(400).send({ error: { code: 'REQUEST_INVALID', message } });
 		}
 		const status = statusOf(error);
 		if (status >= 500) options.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
@@ -52,10 +63,28 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	});
 	app.get('/', (_request, reply) => reply.sendFile('index.html'));
 	app.get('/healthz', () => ({ ok: true }));
+	app.get('/readyz', async (_request, reply) => {
+		const ready = await options.master.status().then(
+			() => true,
+			() => false,
+		);
+		return reply.code(ready ? 200 : 503).send({ ready });
+	});
 	addApiRoutes(app, options.master);
 	addOrderRoutes(app, options.queues, options.master);
 	addTranscriptRoute(app, options.runsFolder);
 	await addEventRoute(app, options.live);
+	await mountApi(
+		app,
+		{
+			master: options.master,
+			runsFolder: options.runsFolder,
+			redis: options.queues,
+			operator: options.operator,
+			examine: options.examine ?? null,
+		},
+		options.live,
+	);
 	mountQueues(app, options.queues);
 	return app;
 }

@@ -32,6 +32,7 @@ export async function buildTestApp(
 			keys: keysFor(options.prefix ?? 'test'),
 		},
 		door: { folder: home.door, boundTo: '127.0.0.1', password: options.password },
+		operator: 'Ada',
 		log: createLogger('dashboard', { level: 'silent' }),
 	});
 	return {
