@@ -1,5 +1,5 @@
 import type { Keys } from '@aegis/shared/redis';
-import type { LiveSource } from './http/event-route.ts';
+import type { LiveSource } from './http/v1/event-route.ts';
 
 /** The live channel of an installation. Its client is loaded with the first watcher: an idle dashboard stays small. */
 export function liveSourceOf(redisUrl: string, keys: Keys): LiveSource {

@@ -31,7 +31,7 @@ await runService(log, async ({ stack }) => {
 
 	const app = await buildApp({
 		master: connectMaster(home),
-		runsFolder: home.runs,
+		home,
 		live: liveSourceOf(redisUrl, keys),
 		queues: { redisUrl, keys },
 		door: {

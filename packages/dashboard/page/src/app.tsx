@@ -56,11 +56,7 @@ export function App() {
 				</Link>
 				<nav aria-label="Pages">
 					{places.map(([href, name]) => (
-						<Link
-							key={href}
-							href={href}
-							aria-current={href === location ? 'page' : undefined}
-						>
+						<Link key={href} href={href} aria-current={href === location ? 'page' : undefined}>
 							{name}
 							{href === '/' && count > 0 && <span className="count warn">{count}</span>}
 						</Link>

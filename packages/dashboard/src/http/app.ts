@@ -2,22 +2,22 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import fastifyStatic from '@fastify/static';
 import type { MasterClient } from '@aegis/shared/api';
+import type { Home } from '@aegis/shared/config';
 import { guardDoor, type DoorOptions } from '@aegis/shared/door';
 import { AegisError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
-import { addApiRoutes } from './api-routes.ts';
-import { addEventRoute, type LiveSource } from './event-route.ts';
-import { addOrderRoutes } from './order-routes.ts';
+import type { LiveSource } from './v1/event-route.ts';
 import { addSecurityHeaders } from './security.ts';
 import { mountApi } from './v1/mount.ts';
-import { addTranscriptRoute } from './transcript-route.ts';
 import { mountQueues } from '../queues/mount.ts';
 import type { QueuesOptions } from '../queues/options.ts';
 
+/** The addresses of the one page, which reads from them what to show. */
+const pages = ['/', '/cards', '/cards/:gid', '/metrics', '/projects', '/doctor'];
+
 export interface AppOptions {
 	readonly master: MasterClient;
-	/** The folder that holds one folder per run. */
-	readonly runsFolder: string;
+	readonly home: Home;
 	readonly live: LiveSource;
 	readonly queues: QueuesOptions;
 	readonly door: Pick<DoorOptions, 'folder' | 'boundTo' | 'hosts' | 'password'>;
@@ -30,9 +30,19 @@ export interface AppOptions {
 
 /** The dashboard's HTTP server, not yet listening. It reads, and hands a person's orders to the master's mailbox. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-	const app = Fastify({ bodyLimit: 100_000, forceCloseConnections: true, requestTimeout: 30_000 });
+	const app = Fastify({
+		bodyLimit: 100_000,
+		forceCloseConnections: true,
+		requestTimeout: 30_000,
+		// A machine that is busy with agents takes its time to read what is registered below.
+		pluginTimeout: 60_000,
+	});
 	addSecurityHeaders(app);
-	guardDoor(app, { name: 'dashboard', isOpen: (route) => route === '/healthz' || route === '/readyz', ...options.door });
+	guardDoor(app, {
+		name: 'dashboard',
+		isOpen: (route) => route === '/healthz' || route === '/readyz',
+		...options.door,
+	});
 	app.setNotFoundHandler((_request, reply) =>
 		reply.code(404).send({ error: { code: 'NOT_FOUND', message: 'There is no such page.' } }),
 	);
@@ -55,13 +65,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	});
 
 	await app.register(fastifyStatic, {
-		root: new URL('../page/', import.meta.url),
-		prefix: '/page/',
+		root: new URL('../../page/built/', import.meta.url),
+		// One route per file: what is not there is answered below.
+		wildcard: false,
 		index: false,
 		cacheControl: false,
 		setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
 	});
-	app.get('/', (_request, reply) => reply.sendFile('index.html'));
+	for (const path of pages) app.get(path, (_request, reply) => reply.sendFile('index.html'));
 	app.get('/healthz', () => ({ ok: true }));
 	app.get('/readyz', async (_request, reply) => {
 		const ready = await options.master.status().then(
@@ -70,15 +81,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		);
 		return reply.code(ready ? 200 : 503).send({ ready });
 	});
-	addApiRoutes(app, options.master);
-	addOrderRoutes(app, options.queues, options.master);
-	addTranscriptRoute(app, options.runsFolder);
-	await addEventRoute(app, options.live);
 	await mountApi(
 		app,
 		{
 			master: options.master,
-			runsFolder: options.runsFolder,
+			home: options.home,
 			redis: options.queues,
 			operator: options.operator,
 			examine: options.examine ?? null,

@@ -1,4 +1,3 @@
-import { loadProjectConfig } from '@aegis/shared/config';
 import { askGit } from './git.ts';
 
 export interface ChangedCommit {
@@ -32,48 +31,49 @@ const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--find-renames']
  */
 export async function readCardChanges(
 	repository: string,
+	base: { readonly name: string; readonly ref: string },
 	cardGid: string,
 	commit: string | null,
 ): Promise<CardChanges> {
 	const branch = `feat/task-${cardGid}`;
-	const base = readBase(repository);
-	const none = { state: 'none', branch, base, head: null, commits: [], diff: '', truncated: false } as const;
-	const head = (await askGit(repository, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]))?.trim();
+	const none = {
+		state: 'none',
+		branch,
+		base: base.name,
+		head: null,
+		commits: [],
+		diff: '',
+		truncated: false,
+	} as const;
+	const head = (
+		await askGit(repository, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`])
+	)?.trim();
 	if (head !== undefined && head !== '') {
-		const commits = await listCommits(repository, [`refs/heads/${base}..${head}`]);
+		const commits = await listCommits(repository, [`${base.ref}..${head}`]);
 		if (commits.length > 0) {
-			const range = commits.some(({ sha }) => sha === commit)
-				? [`${commit}^!`]
-				: [`refs/heads/${base}...${head}`];
+			const range = commits.some(({ sha }) => sha === commit) ? [`${commit}^!`] : [`${base.ref}...${head}`];
 			return { ...none, state: 'branch', head, commits, ...(await readDiff(repository, range)) };
 		}
 	}
-	return (await readMerged(repository, cardGid, commit, none)) ?? { ...none, head: head ?? null };
+	return (await readMerged(repository, base.ref, cardGid, commit, none)) ?? { ...none, head: head ?? null };
 }
 
 /** What of the card has landed on the base branch, told by the trailer that every commit of a card carries. */
 async function readMerged(
 	repository: string,
+	baseRef: string,
 	cardGid: string,
 	commit: string | null,
 	none: CardChanges,
 ): Promise<CardChanges | null> {
 	const trailer = `--grep=^Aegis-Card: ${cardGid}$`;
-	const commits = await listCommits(repository, [`refs/heads/${none.base}`, trailer]);
+	const commits = await listCommits(repository, [baseRef, trailer]);
 	const [newest] = commits;
 	const oldest = commits.at(-1);
 	if (newest === undefined || oldest === undefined) return null;
 	const one = commits.find(({ sha }) => sha === commit);
 	const range = one === undefined ? [`${oldest.sha}^`, newest.sha] : [`${one.sha}^!`];
 	return { ...none, state: 'merged', head: newest.sha, commits, ...(await readDiff(repository, range)) };
-}
-
-function readBase(repository: string): string {
-	try {
-		return loadProjectConfig(repository).base_branch;
-	} catch {
-		return 'main';
-	}
 }
 
 async function listCommits(repository: string, range: readonly string[]): Promise<ChangedCommit[]> {

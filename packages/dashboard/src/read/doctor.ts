@@ -13,12 +13,17 @@ export function askDoctor(home: Home): () => Promise<unknown> {
 		new Promise((resolve) => {
 			const env = { ...process.env, AEGIS_HOME: home.root, NO_COLOR: '1' };
 			// Its exit code says whether all is well, and so does its answer.
-			execFile(process.execPath, [commandLine, 'doctor', '--json'], { env, timeout: 60_000 }, (_error, stdout) => {
-				try {
-					resolve(JSON.parse(stdout));
-				} catch {
-					resolve(null);
-				}
-			});
+			execFile(
+				process.execPath,
+				[commandLine, 'doctor', '--json'],
+				{ env, timeout: 60_000 },
+				(_error, stdout) => {
+					try {
+						resolve(JSON.parse(stdout));
+					} catch {
+						resolve(null);
+					}
+				},
+			);
 		});
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import type { CardDetailView, RunView, StatusView } from '@aegis/shared/api';
+import type { CardDetailView, ReceiptView, RunView, StatusView } from '@aegis/shared/api';
 import type { Home } from '@aegis/shared/config';
 
 const token = 'a-token-of-the-master';
@@ -12,6 +12,8 @@ export interface FakeMaster extends AsyncDisposable {
 	status: StatusView;
 	runs: RunView[];
 	cards: Map<string, CardDetailView>;
+	/** What every order gets as its receipt; null: none is carried out. */
+	receipt: ((orderId: string) => ReceiptView) | null;
 	/** The limits asked for, in order. */
 	readonly limits: number[];
 }
@@ -31,6 +33,13 @@ export async function startFakeMaster(home: Home, status: StatusView): Promise<F
 			limits.push(Number(url.searchParams.get('limit')));
 			return master.runs;
 		}
+		if (url.pathname === '/api/cards') {
+			const q = (url.searchParams.get('q') ?? '').toLowerCase();
+			return master.status.cards.filter(({ name }) => name.toLowerCase().includes(q));
+		}
+		if (url.pathname.endsWith('/effects')) return [];
+		if (url.pathname.startsWith('/api/orders/'))
+			return master.receipt?.(url.pathname.replace('/api/orders/', ''));
 		return master.cards.get(url.pathname.replace('/api/cards/', ''));
 	};
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,6 +52,7 @@ export async function startFakeMaster(home: Home, status: StatusView): Promise<F
 		status,
 		runs: [],
 		cards: new Map(),
+		receipt: null,
 		limits,
 		async [Symbol.asyncDispose]() {
 			rmSync(file, { force: true });

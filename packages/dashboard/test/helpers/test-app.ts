@@ -5,7 +5,7 @@ import { issueLink, openSecrets, type Role } from '@aegis/shared/door';
 import { createLogger } from '@aegis/shared/log';
 import { keysFor } from '@aegis/shared/redis/keys';
 import { buildApp } from '../../src/http/app.ts';
-import type { LiveSource } from '../../src/http/event-route.ts';
+import type { LiveSource } from '../../src/http/v1/event-route.ts';
 
 export const silentLive: LiveSource = () => ({ async [Symbol.asyncDispose]() {} });
 
@@ -25,7 +25,7 @@ export async function buildTestApp(
 ): Promise<TestApp> {
 	const app = await buildApp({
 		master: connectMaster(home),
-		runsFolder: home.runs,
+		home,
 		live: options.live ?? silentLive,
 		queues: {
 			redisUrl: options.redisUrl ?? `unix://${home.redis}/none.sock`,

@@ -159,6 +159,8 @@ export function busyStatus(at = noon): StatusView {
 					code: 'awaiting-clarification',
 					text: 'Awaiting clarification: answer the questions in a comment',
 				},
+				needs: 'answer',
+				asks: 'Triage: I need two answers.\n\n1. Which languages?\n2. Who decides it?',
 				changedAt: at - 1_500_000,
 			}),
 			cardOf({
@@ -169,6 +171,8 @@ export function busyStatus(at = noon): StatusView {
 				agent: 'Merger',
 				state: 'waiting',
 				reason: { code: 'awaiting-approval', text: 'Awaiting approval: set Merge Approval to Approved' },
+				needs: 'approve',
+				head: 'abc1234def',
 				changedAt: at - 90_000,
 			}),
 			cardOf({

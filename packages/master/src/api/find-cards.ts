@@ -5,7 +5,11 @@ import { openRuns, type Sources } from './status.ts';
 /** Cards whose name holds all the words, in any case, or whose gid is what was typed; newest change first. */
 export async function findCards(
 	{ db, projects }: Sources,
-	{ q, project, limit }: { readonly q: string; readonly project?: string | undefined; readonly limit: number },
+	{
+		q,
+		project,
+		limit,
+	}: { readonly q: string; readonly project?: string | undefined; readonly limit: number },
 ): Promise<CardView[]> {
 	let found = db.selectFrom('card').selectAll().where('present', '=', 1);
 	if (project !== undefined) found = found.where('project_gid', '=', project);
@@ -19,7 +23,5 @@ export async function findCards(
 		);
 	const rows = await found.orderBy('changed_at', 'desc').limit(limit).execute();
 	const open = await openRuns(db);
-	return rows.map((row) =>
-		presentCard(row, open.get(row.gid) ?? null, projects.settings(row.project_gid)),
-	);
+	return rows.map((row) => presentCard(row, open.get(row.gid) ?? null, projects.settings(row.project_gid)));
 }

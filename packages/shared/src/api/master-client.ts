@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AegisError } from '../errors.ts';
 import { readJsonFile, type Home } from '../config.ts';
-import { CardDetailView, CardView, EffectView, MasterAddress, ReceiptView, RunView, StatusView } from './views.ts';
+import {
+	CardDetailView,
+	CardView,
+	EffectView,
+	MasterAddress,
+	ReceiptView,
+	RunView,
+	StatusView,
+} from './views.ts';
 
 /** Reads the master's API. Every call throws MASTER_UNREACHABLE (exit 5) when no master answers within 5 s. */
 export interface MasterClient {
@@ -40,7 +48,11 @@ export function connectMaster(home: Home): MasterClient {
 		status: async () => must(await get('/api/status', StatusView)),
 		card: (gid) => get(`/api/cards/${encodeURIComponent(gid)}`, CardDetailView),
 		cards: async ({ q, project, limit }) => {
-			const query = new URLSearchParams({ q, limit: String(limit), ...(project === undefined ? {} : { project }) });
+			const query = new URLSearchParams({
+				q,
+				limit: String(limit),
+				...(project === undefined ? {} : { project }),
+			});
 			return must(await get(`/api/cards?${query}`, z.array(CardView)));
 		},
 		effects: async (gid) =>

@@ -47,5 +47,7 @@ export function RunChoice({
 
 /** What a card without runs says wherever a run would be shown. */
 export function NoRuns() {
-	return <p className="empty">No agent has worked on this card yet. It starts when it lies in Ready Queue.</p>;
+	return (
+		<p className="empty">No agent has worked on this card yet. It starts when it lies in Ready Queue.</p>
+	);
 }

@@ -110,7 +110,8 @@ function Story({ card }: { readonly card: CardDetailView }) {
 						</Link>
 						{run.attempt > 1 && <span className="quiet"> attempt {run.attempt}</span>}{' '}
 						<span className="quiet">
-							<Elapsed since={run.startedAt ?? run.queuedAt} until={run.finishedAt} /> · {wordMoney(run.costUsd)}
+							<Elapsed since={run.startedAt ?? run.queuedAt} until={run.finishedAt} /> ·{' '}
+							{wordMoney(run.costUsd)}
 						</span>
 						{run.message !== null && run.outcome !== 'succeeded' && (
 							<p className="prewrap quiet">{run.message}</p>

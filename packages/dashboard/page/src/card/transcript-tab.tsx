@@ -74,33 +74,31 @@ function Transcript({ run }: { readonly run: RunView }) {
 			{rows.length === 0 && complete ? (
 				<p className="empty">The agent has said nothing yet.</p>
 			) : (
-				<VList
-					ref={list}
-					className="transcript"
-					tabIndex={0}
-					role="region"
-					aria-label="Transcript"
-					data={shown}
-					onScroll={(offset) => {
-						const { scrollSize, viewportSize } = list.current ?? { scrollSize: 0, viewportSize: 0 };
-						setFollows(scrollSize - viewportSize - offset < 40);
-					}}
-				>
-					{(row, index) => (
-						<TranscriptRow
-							key={index}
-							row={row}
-							open={open.has(index)}
-							onToggle={() =>
-								setOpen((now) =>
-									now.has(index)
-										? new Set([...now].filter((one) => one !== index))
-										: new Set([...now, index]),
-								)
-							}
-						/>
-					)}
-				</VList>
+				<div className="transcript" tabIndex={0} role="region" aria-label="Transcript">
+					<VList
+						ref={list}
+						data={shown}
+						onScroll={(offset) => {
+							const { scrollSize, viewportSize } = list.current ?? { scrollSize: 0, viewportSize: 0 };
+							setFollows(scrollSize - viewportSize - offset < 40);
+						}}
+					>
+						{(row, index) => (
+							<TranscriptRow
+								key={index}
+								row={row}
+								open={open.has(index)}
+								onToggle={() =>
+									setOpen((now) =>
+										now.has(index)
+											? new Set([...now].filter((one) => one !== index))
+											: new Set([...now, index]),
+									)
+								}
+							/>
+						)}
+					</VList>
+				</div>
 			)}
 		</>
 	);
@@ -140,7 +138,11 @@ function TranscriptRow({
 			return (
 				<div className="tool">
 					<button type="button" className="plain" aria-expanded={open} onClick={onToggle}>
-						<span className={tone} aria-label={row.result === null ? 'running' : row.result.ok ? 'done' : 'failed'} role="img">
+						<span
+							className={tone}
+							aria-label={row.result === null ? 'running' : row.result.ok ? 'done' : 'failed'}
+							role="img"
+						>
 							{mark}
 						</span>
 						<b>{row.name}</b>

@@ -31,8 +31,17 @@ function compareGids(a: CardView, b: CardView): number {
 	return a.gid < b.gid ? -1 : 1;
 }
 
-/** True for a run that has said nothing for so long that a person may wonder. Times are milliseconds. */
-export function isQuiet(card: CardView, lastHeardAt: number | null, now: number): boolean {
-	const since = lastHeardAt ?? card.run?.startedAt ?? null;
-	return since !== null && now - since > 5 * 60_000;
+/** Milliseconds without a word after which a person may wonder about a run. */
+const quietMs = 5 * 60_000;
+
+/** True for a run that has said nothing for long, as far as a page can tell that has watched since `watchedSince`. */
+export function isQuiet(
+	card: CardView,
+	lastHeardAt: number | null,
+	watchedSince: number,
+	now: number,
+): boolean {
+	const { run } = card;
+	if (run === null) return false;
+	return now - Math.max(lastHeardAt ?? 0, run.startedAt ?? run.queuedAt, watchedSince) > quietMs;
 }

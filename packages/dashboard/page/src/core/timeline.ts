@@ -57,8 +57,7 @@ export function layOut(runs: readonly RunView[], now: number): Timeline {
 		for (const piece of pieces)
 			if (at <= piece.to)
 				return (
-					(piece.before +
-						(Math.max(at - piece.from, 0) / Math.max(piece.to - piece.from, 1)) * piece.shown) /
+					(piece.before + (Math.max(at - piece.from, 0) / Math.max(piece.to - piece.from, 1)) * piece.shown) /
 					total
 				);
 		return 1;

@@ -83,6 +83,8 @@ export class TranscriptRows {
 	#begin(at: number): void {
 		if (!this.#afterResult) return;
 		this.#afterResult = false;
+		// A tool that has no result by now gets none: the next ones' must not become its.
+		this.#open = [];
 		this.#turn++;
 		this.#turnRow = this.rows.length;
 		this.rows.push({ kind: 'turn', at, turn: this.#turn, usd: null });

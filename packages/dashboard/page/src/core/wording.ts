@@ -27,6 +27,11 @@ export function wordAge(ms: number): string {
 	return words(Math.floor(far / 86_400_000), 'days');
 }
 
+/** How long something has lasted, as coarse as an age. */
+export function wordSpan(ms: number): string {
+	return ms < 5_000 ? 'a moment' : wordAge(ms).replace(' ago', '');
+}
+
 /** An address a page may link to, or null: a board could answer `javascript:…`. */
 export function checkLink(url: string | null): string | null {
 	return url !== null && /^https?:\/\//i.test(url) ? url : null;

@@ -1,4 +1,11 @@
-import type { CardDetailView, CardView, EffectView, ReceiptView, RunView, StatusView } from '@aegis/shared/api/views';
+import type {
+	CardDetailView,
+	CardView,
+	EffectView,
+	ReceiptView,
+	RunView,
+	StatusView,
+} from '@aegis/shared/api/views';
 import type { CardAct } from '@aegis/shared/messages/card-order';
 import type { z } from 'zod';
 import type * as answers from '../../../src/http/v1/answers.ts';
@@ -31,13 +38,22 @@ export type Doctor = z.infer<typeof answers.Doctor>;
 
 async function ask<T>(path: string, init?: RequestInit): Promise<T> {
 	const response = await fetch(`/api/v1${path}`, init).catch(() => {
-		throw new ApiProblem(0, 'DASHBOARD_SILENT', 'The dashboard does not answer; this page is as it was.', null);
+		throw new ApiProblem(
+			0,
+			'DASHBOARD_SILENT',
+			'The dashboard does not answer; this page is as it was.',
+			null,
+		);
 	});
 	if (response.ok) return (await response.json()) as T;
 	const body = (await response.json().catch(() => ({}))) as {
 		error?: { code?: string; message?: string; fix?: string };
 	};
-	const { code = 'REQUEST_FAILED', message = `The server answered ${response.status}.`, fix } = body.error ?? {};
+	const {
+		code = 'REQUEST_FAILED',
+		message = `The server answered ${response.status}.`,
+		fix,
+	} = body.error ?? {};
 	throw new ApiProblem(response.status, code, message, fix ?? null);
 }
 

@@ -18,6 +18,9 @@ type LiveEvent =
 /** Milliseconds in which many changes are read as one. */
 const gatherMs = 150;
 
+/** When this page began to listen. */
+export const watchedSince = Date.now();
+
 let connected = false;
 const connectionWatchers = new Set<() => void>();
 const runWatchers = new Map<string, Set<() => void>>();
@@ -41,7 +44,8 @@ export function followLive(client: QueryClient): void {
 	source.addEventListener('error', () => setConnected(false));
 	source.addEventListener('live', ({ data }: MessageEvent<string>) => {
 		const event = JSON.parse(data) as LiveEvent;
-		if (event.type === 'card.changed') refresh('status', `card ${event.cardGid}`, `changes ${event.cardGid}`, 'cards');
+		if (event.type === 'card.changed')
+			refresh('status', `card ${event.cardGid}`, `changes ${event.cardGid}`, 'cards');
 		else if (event.type === 'run.event') hearRun(client, event);
 		else if (event.type === 'workers.changed') refresh('status');
 		else void client.invalidateQueries();

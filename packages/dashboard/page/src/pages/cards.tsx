@@ -23,7 +23,8 @@ type Filter = keyof typeof filters;
 function isShown(card: CardView, filter: Filter): boolean {
 	if (filter === 'all') return true;
 	if (filter === 'needs') return card.needs !== null && card.state !== 'running';
-	if (filter === 'waiting') return (card.state === 'waiting' || card.state === 'queued') && card.needs === null;
+	if (filter === 'waiting')
+		return (card.state === 'waiting' || card.state === 'queued') && card.needs === null;
 	return card.state === filter;
 }
 

@@ -6,7 +6,12 @@ const signs = { ok: ['good', 'âœ“'], warning: ['warn', '!'], problem: ['bad', 'â
 
 /** What `aegis doctor` finds on the machine of the dashboard. */
 export function DoctorPage() {
-	const doctor = useQuery({ queryKey: ['doctor'], queryFn: api.doctor, refetchInterval: false, staleTime: 30_000 });
+	const doctor = useQuery({
+		queryKey: ['doctor'],
+		queryFn: api.doctor,
+		refetchInterval: false,
+		staleTime: 30_000,
+	});
 	return (
 		<>
 			<h1>Doctor</h1>
@@ -19,7 +24,9 @@ export function DoctorPage() {
 				{({ ok, checks }) => (
 					<>
 						<p className={`notice ${ok ? 'good' : 'bad'}`}>
-							{ok ? 'Everything Aegis needs is there.' : 'Something is missing; each line says what mends it.'}
+							{ok
+								? 'Everything Aegis needs is there.'
+								: 'Something is missing; each line says what mends it.'}
 						</p>
 						<ul className="rows">
 							{checks.map(({ name, level, text, fix }) => (

@@ -27,7 +27,8 @@ export function MetricsPage() {
 
 function Sums({ metrics }: { readonly metrics: Metrics }) {
 	const merged = metrics.days.reduce((sum, day) => sum + day.merged, 0);
-	const share = (count: number, of: number): string => (of === 0 ? '–' : `${Math.round((100 * count) / of)} %`);
+	const share = (count: number, of: number): string =>
+		of === 0 ? '–' : `${Math.round((100 * count) / of)} %`;
 	return (
 		<>
 			<dl className="tiles">
@@ -100,7 +101,15 @@ function Sums({ metrics }: { readonly metrics: Metrics }) {
 	);
 }
 
-function Tile({ name, value, more = '' }: { readonly name: string; readonly value: string; readonly more?: string }) {
+function Tile({
+	name,
+	value,
+	more = '',
+}: {
+	readonly name: string;
+	readonly value: string;
+	readonly more?: string;
+}) {
 	return (
 		<div className="tile">
 			<dt>{name}</dt>
@@ -132,13 +141,24 @@ function Bars({
 			<figcaption>
 				{title} <span className="quiet">most {word(most)}</span>
 			</figcaption>
-			<svg viewBox="0 0 300 80" role="img" aria-label={`${title}: ${shown.map((day) => `${day.day} ${word(of(day))}`).join(', ')}`}>
+			<svg
+				viewBox="0 0 300 80"
+				role="img"
+				aria-label={`${title}: ${shown.map((day) => `${day.day} ${word(of(day))}`).join(', ')}`}
+			>
 				<line x1="0" x2="300" y1="79.5" y2="79.5" className="axis" />
 				{shown.map((day, index) => {
 					const height = most === 0 ? 0 : (76 * of(day)) / most;
 					const width = Math.min(300 / shown.length, 24);
 					return (
-						<rect key={day.day} x={index * width + 1} y={79 - height} width={width - 2} height={height} rx="1">
+						<rect
+							key={day.day}
+							x={index * width + 1}
+							y={79 - height}
+							width={width - 2}
+							height={height}
+							rx="1"
+						>
 							<title>{`${day.day}: ${word(of(day))}`}</title>
 						</rect>
 					);

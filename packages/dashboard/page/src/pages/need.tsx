@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { CardView } from '@aegis/shared/api/views';
 import { agentNames, type AgentName } from '@aegis/shared/domain/agents';
+import { parseDiff } from '../core/parse-diff.ts';
 import { wordCount, wordMoney, wordReason } from '../core/wording.ts';
 import { api } from '../data/api.ts';
 import { useNow } from '../data/clock.ts';
@@ -10,7 +11,7 @@ import { Sure, TextOrder } from '../parts/ask.tsx';
 import { Budget } from '../parts/money.tsx';
 import { useOrder } from '../parts/order.tsx';
 import { AgentMark, StateMark } from '../parts/state.tsx';
-import { Ago } from '../parts/time.tsx';
+import { Lasting } from '../parts/time.tsx';
 
 const DiffView = lazy(async () => ({ default: (await import('../parts/diff-view.tsx')).DiffView }));
 
@@ -29,7 +30,7 @@ export function NeedCard({ card, project }: { readonly card: CardView; readonly 
 					{project !== null && <span>{project}</span>}
 					<AgentMark agent={card.agent} />
 					<span>
-						waits since <Ago at={card.changedAt} />
+						waiting for <Lasting since={card.changedAt} />
 					</span>
 					<Budget spent={card.costUsd} cap={card.maxCostUsd} />
 				</span>
@@ -104,7 +105,7 @@ export function Approve({ card }: { readonly card: CardView }) {
 						? 'Reading the change…'
 						: changes.data.state === 'none'
 							? 'The change is not on this machine.'
-							: `${wordCount(changes.data.commits.length, 'commit')} on ${changes.data.branch}`}
+							: `${wordCount(changes.data.commits.length, 'commit')} on ${changes.data.branch}, ${wordSize(changes.data.diff)}`}
 				</li>
 				<CheckLine gid={card.gid} />
 				<li>{wordMoney(card.costUsd)} spent</li>
@@ -149,6 +150,12 @@ export function Approve({ card }: { readonly card: CardView }) {
 			)}
 		</>
 	);
+}
+
+function wordSize(diff: string): string {
+	const { files } = parseDiff(diff);
+	const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+	return `${wordCount(files.length, 'file')}, +${sum(files.map(({ added }) => added))} −${sum(files.map(({ removed }) => removed))}`;
 }
 
 /** How the project's checks ended the last time they ran for the card. */

@@ -5,7 +5,7 @@ import { groupCards, isQuiet } from '../core/group-cards.ts';
 import { wordCount, wordMoney, wordReason } from '../core/wording.ts';
 import { api } from '../data/api.ts';
 import { useNow } from '../data/clock.ts';
-import { lastHeard } from '../data/live.ts';
+import { lastHeard, watchedSince } from '../data/live.ts';
 import { Sure } from '../parts/ask.tsx';
 import { Budget } from '../parts/money.tsx';
 import { useOrder } from '../parts/order.tsx';
@@ -118,9 +118,7 @@ function Troubles({ status }: { readonly status: StatusView }) {
 						onClick={() =>
 							void give({
 								resume:
-									pause.scope === 'all'
-										? { scope: 'all' }
-										: { scope: pause.scope, gid: pause.gid ?? '' },
+									pause.scope === 'all' ? { scope: 'all' } : { scope: pause.scope, gid: pause.gid ?? '' },
 							})
 						}
 					>
@@ -136,7 +134,7 @@ function RunningCard({ card, project }: { readonly card: CardView; readonly proj
 	const { busy, give } = useOrder();
 	const now = useNow();
 	const { run } = card;
-	const quiet = isQuiet(card, run === null ? null : lastHeard(run.runId), now);
+	const quiet = isQuiet(card, run === null ? null : lastHeard(run.runId), watchedSince, now);
 	return (
 		<article className="running" aria-label={card.name}>
 			<div className="line">
@@ -215,14 +213,16 @@ function Workers({ status }: { readonly status: StatusView }) {
 		>
 			{status.workers.length === 0 ? (
 				<p className="empty">
-					No worker is alive, so nothing can run. <code>aegis up</code> starts some; <code>aegis logs worker</code>{' '}
-					says what became of them.
+					No worker is alive, so nothing can run. <code>aegis up</code> starts some;{' '}
+					<code>aegis logs worker</code> says what became of them.
 				</p>
 			) : (
 				<ul className="rows compact">
 					{status.workers.map((worker) => (
 						<li key={worker.workerId}>
-							<span className={`mark ${worker.state === 'silent' ? 'bad' : worker.state === 'busy' ? 'accent' : 'quiet'}`}>
+							<span
+								className={`mark ${worker.state === 'silent' ? 'bad' : worker.state === 'busy' ? 'accent' : 'quiet'}`}
+							>
 								{worker.state}
 							</span>
 							<span>

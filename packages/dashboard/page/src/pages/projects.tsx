@@ -43,7 +43,9 @@ function Project({ project, status }: { readonly project: ProjectView; readonly 
 				<h2>
 					<Link href={`/cards?project=${project.gid}`}>{project.name}</Link>
 				</h2>
-				<span className={`mark ${project.state === 'ok' ? 'good' : project.state === 'starting' ? 'quiet' : 'bad'}`}>
+				<span
+					className={`mark ${project.state === 'ok' ? 'good' : project.state === 'starting' ? 'quiet' : 'bad'}`}
+				>
 					{project.state === 'ok' ? 'Followed' : project.state === 'starting' ? 'Starting' : 'Trouble'}
 				</span>
 				<button

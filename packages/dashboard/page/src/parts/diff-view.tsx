@@ -35,7 +35,9 @@ export function DiffView({
 		[parsed, folded],
 	);
 	const toggle = (file: number): void =>
-		setFolded((now) => (now.has(file) ? new Set([...now].filter((one) => one !== file)) : new Set([...now, file])));
+		setFolded((now) =>
+			now.has(file) ? new Set([...now].filter((one) => one !== file)) : new Set([...now, file]),
+		);
 	if (parsed.files.length === 0) return <p className="empty">No file differs.</p>;
 	const rows = shown.map(({ row, index }) => {
 		const file = parsed.files[row.file];
@@ -111,9 +113,9 @@ export function DiffView({
 				<span className="bad">−{parsed.files.reduce((sum, { removed }) => sum + removed, 0)}</span>
 			</p>
 			{rows.length > longFrom ? (
-				<VList className="diff-rows tall" tabIndex={0} role="region" aria-label="Diff">
-					{rows}
-				</VList>
+				<div className="diff-rows tall" tabIndex={0} role="region" aria-label="Diff">
+					<VList>{rows}</VList>
+				</div>
 			) : (
 				<div className="diff-rows" tabIndex={0} role="region" aria-label="Diff">
 					{rows}

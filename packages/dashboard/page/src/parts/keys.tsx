@@ -14,7 +14,13 @@ const keys = [
 	['?', 'This list'],
 ] as const;
 
-const places: Partial<Record<string, string>> = { n: '/', c: '/cards', m: '/metrics', p: '/projects', d: '/doctor' };
+const places: Partial<Record<string, string>> = {
+	n: '/',
+	c: '/cards',
+	m: '/metrics',
+	p: '/projects',
+	d: '/doctor',
+};
 /** Milliseconds between the two keys of a pair. */
 const pairMs = 1_200;
 

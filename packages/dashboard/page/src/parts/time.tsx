@@ -1,5 +1,5 @@
 import { useNow } from '../data/clock.ts';
-import { wordAge, wordDuration } from '../core/wording.ts';
+import { wordAge, wordDuration, wordSpan } from '../core/wording.ts';
 
 /** A moment in words that keep up with the clock; the exact time on hover. */
 export function Ago({ at }: { readonly at: number | null }) {
@@ -12,11 +12,25 @@ export function Ago({ at }: { readonly at: number | null }) {
 	);
 }
 
+/** How long something has lasted, coarse. */
+export function Lasting({ since }: { readonly since: number }) {
+	const now = useNow();
+	return (
+		<time dateTime={new Date(since).toISOString()} title={new Date(since).toLocaleString()}>
+			{wordSpan(now - since)}
+		</time>
+	);
+}
+
 /** How long something has been going on. */
 export function Elapsed({ since, until = null }: { readonly since: number; readonly until?: number | null }) {
 	const now = useNow();
 	return (
-		<time className="number" dateTime={new Date(since).toISOString()} title={new Date(since).toLocaleString()}>
+		<time
+			className="number"
+			dateTime={new Date(since).toISOString()}
+			title={new Date(since).toLocaleString()}
+		>
 			{wordDuration((until ?? now) - since)}
 		</time>
 	);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CardDetailView, CardView, EffectView, StatusView } from '@aegis/shared/api';
+import { findBase } from '../../read/base-branch.ts';
 import { readCardChanges } from '../../read/card-changes.ts';
 import { Changes, Id, Problem, problem } from './answers.ts';
 import type { ApiContext, ApiScope } from './context.ts';
@@ -7,7 +8,7 @@ import type { ApiContext, ApiScope } from './context.ts';
 const CardParams = z.object({ gid: Id });
 
 /** What is so: everything at a glance, and one card. */
-export function addCardRoutes(app: ApiScope, { master }: ApiContext): void {
+export function addCardRoutes(app: ApiScope, { master, home }: ApiContext): void {
 	app.get(
 		'/status',
 		{ schema: { tags: ['status'], summary: 'Everything at a glance', response: { 200: StatusView } } },
@@ -39,8 +40,7 @@ export function addCardRoutes(app: ApiScope, { master }: ApiContext): void {
 				response: { 200: CardDetailView, 404: Problem },
 			},
 		},
-		async ({ params }, reply) =>
-			(await master.card(params.gid)) ?? reply.code(404).send(unknownCard()),
+		async ({ params }, reply) => (await master.card(params.gid)) ?? reply.code(404).send(unknownCard()),
 	);
 	app.get(
 		'/cards/:gid/effects',
@@ -61,7 +61,12 @@ export function addCardRoutes(app: ApiScope, { master }: ApiContext): void {
 				tags: ['cards'],
 				summary: 'The commits and the diff of a card, of all or of one commit',
 				params: CardParams,
-				querystring: z.object({ commit: z.string().regex(/^[0-9a-f]{7,64}$/).optional() }),
+				querystring: z.object({
+					commit: z
+						.string()
+						.regex(/^[0-9a-f]{7,64}$/)
+						.optional(),
+				}),
 				response: { 200: Changes, 404: Problem },
 			},
 		},
@@ -69,7 +74,12 @@ export function addCardRoutes(app: ApiScope, { master }: ApiContext): void {
 			const card = await master.card(params.gid);
 			const project = (await master.status()).projects.find(({ gid }) => gid === card?.projectGid);
 			if (card === null || project === undefined) return reply.code(404).send(unknownCard());
-			const changes = await readCardChanges(project.path, params.gid, query.commit ?? null);
+			const changes = await readCardChanges(
+				project.path,
+				await findBase(home, project),
+				params.gid,
+				query.commit ?? null,
+			);
 			return { ...changes, commits: [...changes.commits] };
 		},
 	);

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { MasterClient } from '@aegis/shared/api';
+import type { Home } from '@aegis/shared/config';
 import type { Keys } from '@aegis/shared/redis';
 
 /** The API's own scope of the server: routes in it are checked by their zod schemas, which also describe them. */
@@ -16,8 +17,7 @@ export type ApiScope = FastifyInstance<
 /** What the API's routes read and tell. */
 export interface ApiContext {
 	readonly master: MasterClient;
-	/** The folder that holds one folder per run. */
-	readonly runsFolder: string;
+	readonly home: Home;
 	readonly redis: { readonly redisUrl: string; readonly keys: Keys };
 	/** In whose name orders are given. */
 	readonly operator: string;

@@ -6,10 +6,13 @@ import type { ApiContext, ApiScope } from './context.ts';
 
 const RunParams = z.object({ runId: Id });
 const gone = () =>
-	problem('RUN_FILE_UNKNOWN', 'There is no such record on this machine: the run was elsewhere, or is long over.');
+	problem(
+		'RUN_FILE_UNKNOWN',
+		'There is no such record on this machine: the run was elsewhere, or is long over.',
+	);
 
 /** Runs, and what their workers kept of them on this machine. */
-export function addRunRoutes(app: ApiScope, { master, runsFolder }: ApiContext): void {
+export function addRunRoutes(app: ApiScope, { master, home }: ApiContext): void {
 	app.get(
 		'/runs',
 		{
@@ -34,7 +37,7 @@ export function addRunRoutes(app: ApiScope, { master, runsFolder }: ApiContext):
 			},
 		},
 		async ({ params, query }, reply) => {
-			const lines = await readRunLines(runsFolder, params.runId, 'transcript.jsonl', query.after);
+			const lines = await readRunLines(home.runs, params.runId, 'transcript.jsonl', query.after);
 			if (lines === null) return reply.code(404).send(gone());
 			const entries = lines.entries.flatMap((entry) => TranscriptEntry.safeParse(entry).data ?? []);
 			return { entries, next: lines.next, more: lines.more };
@@ -51,7 +54,7 @@ export function addRunRoutes(app: ApiScope, { master, runsFolder }: ApiContext):
 			},
 		},
 		async ({ params }, reply) => {
-			const text = await readRunFile(runsFolder, params.runId, 'prompt.md');
+			const text = await readRunFile(home.runs, params.runId, 'prompt.md');
 			return text === null ? reply.code(404).send(gone()) : { text };
 		},
 	);
@@ -66,7 +69,7 @@ export function addRunRoutes(app: ApiScope, { master, runsFolder }: ApiContext):
 			},
 		},
 		async ({ params }) => {
-			const lines = await readRunLines(runsFolder, params.runId, 'checks.jsonl', 0);
+			const lines = await readRunLines(home.runs, params.runId, 'checks.jsonl', 0);
 			return (lines?.entries ?? []).flatMap((entry) => Check.safeParse(entry).data ?? []);
 		},
 	);
