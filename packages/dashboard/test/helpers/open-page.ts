@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { ExecutionContext } from 'ava';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { StatusView } from '@aegis/shared/api';
@@ -28,8 +27,6 @@ export interface OpenPage {
 	/** What axe finds wrong with the page as it is. */
 	readonly violations: () => Promise<string[]>;
 }
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A session of the dashboard in a real browser, before a master of ours and a Redis. Fails on any fault of a script. */
 export async function withPage(
@@ -94,7 +91,7 @@ export async function withPage(
 				await built.app.listen({ port: Number(new URL(url).port), host: '127.0.0.1' });
 			},
 			violations: async () => {
-				await page.evaluate(axe);
+				await page.evaluate(axe.source);
 				const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
 					'axe.run(document, { resultTypes: ["violations"] })',
 				);
