@@ -12,6 +12,8 @@ export interface BoardFile {
 	readonly workspaceGid: string;
 	readonly personGid: string;
 	readonly botGid: string;
+	/** With `--door`: the folder of the secrets that open the page. */
+	readonly door?: string;
 	/** With `--guest`. */
 	readonly guestToken?: string;
 	readonly guestGid?: string;
@@ -29,6 +31,7 @@ export function writeBoardFile(directory: string, board: Board): Disposable {
 		workspaceGid: board.seeds.workspaceGid,
 		personGid: board.seeds.person.gid,
 		botGid: board.seeds.bot.gid,
+		...(board.door === undefined ? {} : { door: board.door }),
 		...(board.guest === null ? {} : { guestToken: board.guest.token, guestGid: board.guest.gid }),
 	};
 	const temporary = `${path}.${process.pid}`;

@@ -39,6 +39,8 @@ export interface Board extends AsyncDisposable {
 	readonly seeds: Seeds;
 	readonly guest: Seat | null;
 	readonly store: Store;
+	/** The folder of the door's secrets, where there is a door. */
+	readonly door: string | undefined;
 }
 
 /** How often old events are forgotten, in milliseconds. */
@@ -77,6 +79,7 @@ export async function openBoard(options: BoardOptions): Promise<Board> {
 		seeds,
 		guest,
 		store,
+		door,
 		[Symbol.asyncDispose]: () => stack.disposeAsync(),
 	};
 }

@@ -7,9 +7,11 @@ export function toPlainText(tokens: readonly HtmlToken[]): string {
 	const startLine = (): void => {
 		if (text !== '' && !text.endsWith('\n')) text += '\n';
 	};
+	let mention: string | undefined;
 	for (const token of tokens) {
 		if (token.kind === 'text') {
-			text += token.text;
+			text += mention ?? token.text;
+			mention = undefined;
 			continue;
 		}
 		if (token.name === 'ol' || token.name === 'ul') {
@@ -21,8 +23,11 @@ export function toPlainText(tokens: readonly HtmlToken[]): string {
 			text += bullet(lists.at(-1), lists.length);
 		} else if (isBlock(token.name)) {
 			startLine();
-		} else if (token.kind === 'open' && token.name === 'a' && token.empty) {
-			text += token.attributes['href'] ?? '';
+		} else if (token.kind === 'open' && token.name === 'a') {
+			const { href } = token.attributes;
+			if (token.empty) text += href ?? '';
+			// The words of a mention are Asana's own; in plain text stands its address.
+			else if (token.attributes['data-asana-dynamic'] === 'true') mention = href;
 		}
 	}
 	return text.replace(/\n+$/, '');

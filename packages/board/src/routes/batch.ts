@@ -1,36 +1,57 @@
-import { badRequest, missingInput } from '../core/errors.ts';
+import { ApiError, badRequest, errorBody, missingInput } from '../core/errors.ts';
 import { isObject, readString, readWord, requireString } from '../core/input.ts';
 import type { Answer, Call, InnerRequest, Route } from './call.ts';
 
 /** The most actions of one batch. */
 const maxActions = 10;
-const methods = ['get', 'post', 'put', 'delete', 'GET', 'POST', 'PUT', 'DELETE'] as const;
+const methods = ['get', 'post', 'put', 'delete', 'patch', 'head'] as const;
+/** What of each answer there is to choose from with `opt_fields`. */
+const parts = ['body', 'headers', 'status_code'];
 
 export const batchRoutes: readonly Route[] = [{ method: 'POST', path: '/batch', handle: runBatch }];
 
 async function runBatch(call: Call): Promise<Answer> {
 	const { actions } = call.data;
-	if (actions === undefined) throw missingInput('actions');
+	if (actions === undefined || actions === null) throw missingInput('actions');
 	if (!Array.isArray(actions)) throw badRequest('actions: Not an Array');
+	if (actions.length === 0) throw missingInput('actions');
 	if (actions.length > maxActions)
 		throw badRequest(`actions: A batch may have at most ${maxActions} actions`);
-	const requests = actions.map(readAction);
-	const answers = await Promise.all(requests.map((request) => call.again(request)));
-	return {
-		kind: 'raw',
-		body: {
-			data: answers.map((answer) => ({
-				status_code: answer.status,
-				headers: 'location' in answer.headers ? { location: answer.headers.location } : {},
-				body: answer.body,
-			})),
-		},
-	};
+	const answers = await Promise.all(actions.map((action) => runAction(call, action)));
+	const wanted = call.fields ? parts.filter((name) => call.fields?.has(name)) : parts;
+	return { kind: 'raw', body: { data: answers.map((answer) => pick(answer, wanted)) } };
+}
+
+interface ActionAnswer {
+	readonly status_code: number;
+	readonly headers: object;
+	readonly body: unknown;
+}
+
+/** An action that cannot be understood is refused like one that was sent by itself: the others go on. */
+async function runAction(call: Call, action: unknown): Promise<ActionAnswer> {
+	try {
+		const { status, headers, body } = await call.again(readAction(action));
+		return {
+			status_code: status,
+			headers: 'location' in headers ? { location: headers.location } : {},
+			body,
+		};
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		return { status_code: error.status, headers: {}, body: errorBody(error.message, error.extra) };
+	}
+}
+
+function pick(answer: ActionAnswer, names: readonly string[]): object {
+	return Object.fromEntries(Object.entries(answer).filter(([name]) => names.includes(name)));
 }
 
 function readAction(action: unknown): InnerRequest {
 	if (!isObject(action)) throw badRequest('actions: Not an Object');
-	const method = readWord(action, 'method', methods)?.toUpperCase();
+	const named = action['method'];
+	const lower = typeof named === 'string' ? { method: named.toLowerCase() } : action;
+	const method = readWord(lower, 'method', methods)?.toUpperCase();
 	if (method === undefined) throw missingInput('method');
 	const path = requireString(action, 'relative_path');
 	if (!path.startsWith('/')) throw badRequest('relative_path: Must start with a slash');

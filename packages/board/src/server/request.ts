@@ -42,7 +42,7 @@ async function readForm(request: FastifyRequest): Promise<{ data: Input; upload:
 	let upload: Upload | undefined;
 	for await (const part of request.parts({ limits: { files: 1, fileSize: maxUpload } })) {
 		if (part.type === 'file') {
-			upload = { name: part.filename, contentType: part.mimetype, bytes: await part.toBuffer() };
+			upload = { name: decodeName(part.filename), contentType: part.mimetype, bytes: await part.toBuffer() };
 		} else {
 			data[part.fieldname] = part.value;
 		}
@@ -69,4 +69,14 @@ export function parseForm(text: string): { data: Input; options: Input } {
 		else data[name] = value;
 	}
 	return { data, options };
+}
+
+/** A file's name, which clients URL-encode where it is not ASCII; one that is no such code stays as it is. */
+function decodeName(name: string | undefined): string {
+	if (name === undefined) return '';
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		return name;
+	}
 }

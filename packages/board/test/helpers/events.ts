@@ -8,7 +8,7 @@ export interface StreamEvent {
 
 export interface Stream extends AsyncDisposable {
 	/** The next event of this kind; others before it are passed over. */
-	next(event: string): Promise<StreamEvent>;
+	readonly next: (event: string) => Promise<StreamEvent>;
 }
 
 /** Follows a project as the page does, from the last event it saw if it saw one. */

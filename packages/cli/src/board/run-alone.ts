@@ -6,6 +6,7 @@ import { loadBoardAddress } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
 import type { Context } from '../context.ts';
 import { describeBoard, requirePort } from '../instance/board-service.ts';
+import { linkToBoard } from '../instance/page-links.ts';
 import { exitCodeOf, listenForStop } from '../instance/stop-signal.ts';
 
 /** The line the board prints on stdout when it listens; the tokens are in its file. */
@@ -45,7 +46,7 @@ export async function runBoard(
 		const address = loadBoardAddress({ ...home, board: data });
 		if (address === null) return terminal.note(line);
 		if (options.json) return terminal.out(JSON.stringify(address));
-		terminal.out(`Board:     ${address.url}`);
+		terminal.out(`Board:     ${linkToBoard(address)}`);
 		terminal.out(`API:       ${address.apiUrl}`);
 		terminal.out(`Token:     ${address.personToken}`);
 		terminal.out(`Workspace: ${address.workspaceGid}`);

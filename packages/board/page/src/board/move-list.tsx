@@ -2,6 +2,7 @@ import { useRef, type ReactNode } from 'react';
 import { moveCard } from '../api/actions.ts';
 import { placeAtEnd } from '../core/drop.ts';
 import type { Place } from '../core/board.ts';
+import { focusCard } from './focus-card.ts';
 import { closeDialog, getState, useStore } from '../live/state.ts';
 
 /** The columns a card can go to, by arrow keys, by number, by touch. */
@@ -14,6 +15,8 @@ export function MoveList({ card: gid }: { readonly card: string }): ReactNode {
 	const go = (place: Place): void => {
 		closeDialog();
 		void moveCard(gid, place);
+		// The dialog gives the focus back to where the card was; it goes with the card.
+		if (getState().card === null) requestAnimationFrame(() => void focusCard(gid));
 	};
 	const choose = (section: string): void => {
 		const { board: now } = getState();

@@ -46,7 +46,7 @@ function listStatuses(call: Call): Answer {
 
 function create(call: Call): Answer {
 	const parent = pathProject(call);
-	const text = readRichText(call.data, 'text', 'html_text');
+	const text = readRichText(call.store, call.data, 'text', 'html_text');
 	if (!text) throw missingInput('text');
 	const color = readWord(call.data, 'color', colors);
 	if (color === undefined) throw missingInput('color');

@@ -113,7 +113,7 @@ function projectsOfTask(call: Call): Answer {
 
 function readPatch(call: Call): Record<string, Bindable> {
 	const { data } = call;
-	const notes = readRichText(data, 'notes', 'html_notes');
+	const notes = readRichText(call.store, data, 'notes', 'html_notes');
 	const archived = readBoolean(data, 'archived');
 	const isPublic = readBoolean(data, 'public');
 	return withoutAbsent({

@@ -42,6 +42,8 @@ function create(call: Call): Answer {
 function insert(call: Call): Answer {
 	const project = pathProject(call);
 	const section = requireInInput(call.store, 'section', call.data, 'section');
+	if (call.data['before_section'] == null && call.data['after_section'] == null)
+		throw badRequest('You should specify one of before_section, after_section');
 	const place = readPlace(call.data, 'end', 'before_section', 'after_section');
 	if ('gid' in place && place.gid === section) return done;
 	call.store.write(call.user, (change) => {

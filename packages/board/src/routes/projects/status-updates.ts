@@ -52,7 +52,7 @@ function listUpdates(call: Call): Answer {
 
 function create(call: Call): Answer {
 	const parent = parentIn(call, call.data['parent']);
-	const text = readRichText(call.data, 'text', 'html_text');
+	const text = readRichText(call.store, call.data, 'text', 'html_text');
 	if (!text) throw missingInput('text');
 	const kind = readWord(call.data, 'status_type', kinds);
 	if (kind === undefined) throw missingInput('status_type');

@@ -45,7 +45,7 @@ function listStories(call: Call): Answer {
 
 function comment(call: Call): Answer {
 	const task = pathTask(call);
-	const text = readRichText(call.data, 'text', 'html_text');
+	const text = readRichText(call.store, call.data, 'text', 'html_text');
 	const sticker = readString(call.data, 'sticker_name') ?? null;
 	if (!text && sticker === null) throw missingInput('text');
 	if (text && text.text.trim() === '' && sticker === null) throw missingInput('text');
@@ -63,7 +63,7 @@ function comment(call: Call): Answer {
 
 function update(call: Call): Answer {
 	const story = pathStory(call);
-	const text = readRichText(call.data, 'text', 'html_text');
+	const text = readRichText(call.store, call.data, 'text', 'html_text');
 	const pinned = readBoolean(call.data, 'is_pinned');
 	const liked = readBoolean(call.data, 'liked');
 	if (text && (story.type !== 'comment' || story.created_by !== call.user)) {

@@ -46,7 +46,12 @@ export function readTaskPatch(call: Call): TaskPatch {
 	const patch: TaskPatch = {};
 	const name = data['name'] === null ? '' : readString(data, 'name', 1024);
 	if (name !== undefined) patch.name = name;
-	const notes = readRichText(data['notes'] === null ? { ...data, notes: '' } : data, 'notes', 'html_notes');
+	const notes = readRichText(
+		call.store,
+		data['notes'] === null ? { ...data, notes: '' } : data,
+		'notes',
+		'html_notes',
+	);
 	if (notes) Object.assign(patch, { notes: notes.text, html_notes: notes.html });
 	const completed = readBoolean(data, 'completed');
 	if (completed !== undefined) patch.completed = Number(completed);
