@@ -132,7 +132,7 @@ browserTest('what a card waits for, its steps and its pictures', async (t) => {
 	t.is(download.headers.get('content-type'), 'application/octet-stream');
 	t.regex(download.headers.get('content-disposition') ?? '', /^attachment/);
 
-	await panel.getByRole('button', { name: 'first' }).click();
+	await panel.getByRole('button', { name: 'first', exact: true }).click();
 	await page.getByRole('complementary', { name: 'Card: first' }).getByText('Waiting for this one').waitFor();
 	await page.goBack();
 	await page.getByRole('complementary', { name: 'Card: second' }).waitFor();

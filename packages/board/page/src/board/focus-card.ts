@@ -8,22 +8,30 @@ const patience = 30;
 /** Brings a card into sight and puts the keyboard on it, once the board tells of it. */
 export async function focusCard(gid: string): Promise<void> {
 	setState({ focus: gid });
-	const element = await revealCard(gid);
-	if (getState().focus === gid) element?.focus({ preventScroll: true });
+	await inFrames(gid, (element) => {
+		if (getState().focus === gid) element.focus({ preventScroll: true });
+		// A card that is being measured is there, but not visible, and takes no focus yet.
+		return getState().focus !== gid || document.activeElement === element;
+	});
 }
 
 /** Brings a card into sight, once the board tells of it. */
-export async function revealCard(gid: string): Promise<HTMLElement | undefined> {
+export async function revealCard(gid: string): Promise<void> {
+	await inFrames(gid, () => true);
+}
+
+/** Scrolls to a card, and does something with it when it is there, frame by frame until that worked. */
+async function inFrames(gid: string, work: (element: HTMLElement) => boolean): Promise<void> {
 	for (let frame = 0; frame < patience; frame++) {
 		const element = document.querySelector<HTMLElement>(`[data-card="${gid}"]`);
 		if (element) {
 			element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-			return element;
+			if (work(element)) return;
+		} else {
+			scrollTo(gid);
 		}
-		scrollTo(gid);
 		await new Promise(requestAnimationFrame);
 	}
-	return undefined;
 }
 
 function scrollTo(gid: string): void {
