@@ -1,4 +1,4 @@
-import type { RunSpec } from '@aegis/shared/domain';
+import type { GuardedEvidence, RunSpec } from '@aegis/shared/domain';
 import type { CheckReport } from './decision.ts';
 
 /** What a prompt is made of. `spec.card.comments` must already be only those of permitted people. */
@@ -13,6 +13,8 @@ export interface PromptContext {
 	readonly branch: string;
 	/** The change as a unified diff: for Reviewer and Merger. */
 	readonly diff?: string;
+	/** What of the change lands only with a person's second tick: for Reviewer. */
+	readonly guarded?: GuardedEvidence;
 	/** What the checks gave on the branch: for Reviewer. */
 	readonly checks?: CheckReport;
 }

@@ -1,3 +1,4 @@
+import type { GuardedEvidence } from '@aegis/shared/domain';
 import type { CheckReport, RunFacts } from './decision.ts';
 
 export type Fact = [label: string, value: string];
@@ -19,7 +20,16 @@ export function branchFacts(facts: RunFacts): Fact[] {
 	return [
 		['Branch', branch.pushed ? name : `${name}, not pushed`],
 		['Commits', `${branch.commits} (${branch.headSha.slice(0, 8)})`],
+		...guardFacts(branch.guarded ?? null),
 	];
+}
+
+/** What lands only with a person's second tick. */
+function guardFacts(guarded: GuardedEvidence | null): Fact[] {
+	if (guarded === null) return [];
+	const named = guarded.changes.slice(0, 5).map(({ path, why }) => `${path} (${why})`);
+	const more = guarded.count - named.length;
+	return [['Guarded', `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]];
 }
 
 export function checkFacts(checks: CheckReport | null): Fact[] {

@@ -77,6 +77,15 @@ export function describeChecks({ spec, checks }: PromptContext): Record<string, 
 	return { checks: dataBlock(dataTag(spec.runId), 'the checks on this branch', text, limits.findings) };
 }
 
+/** What of the change decides over more than this card, and lands only with a person's second tick. */
+export function describeGuarded({ spec, guarded }: PromptContext): Record<string, string> {
+	const lines = (guarded?.changes ?? []).map(({ path, why }) => `${toOneLine(path)} (${why})`);
+	const more = (guarded?.count ?? 0) - lines.length;
+	const text =
+		lines.length === 0 ? '(None.)' : [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+	return { guarded: dataBlock(dataTag(spec.runId), 'guarded paths it changes', text, limits.findings) };
+}
+
 export function describeOtherCards({ spec }: PromptContext): string {
 	const lines = spec.otherCards.map(({ gid, name }) => `${gid} ${toOneLine(name)}`);
 	return dataBlock(dataTag(spec.runId), 'other cards of the project', lines.join('\n'), limits.notes);

@@ -1,5 +1,11 @@
 import { defineAgent } from '../agent/define-agent.ts';
-import { describeChecks, describeDiff, describePlan, describeTask } from '../prompt/variables.ts';
+import {
+	describeChecks,
+	describeDiff,
+	describeGuarded,
+	describePlan,
+	describeTask,
+} from '../prompt/variables.ts';
 import { ReviewerAnswer } from './answer.ts';
 import { decideReviewer } from './decide.ts';
 
@@ -15,6 +21,7 @@ export const reviewer = defineAgent({
 		...describePlan(context),
 		...describeDiff(context),
 		...describeChecks(context),
+		...describeGuarded(context),
 	}),
 	decide: decideReviewer,
 });

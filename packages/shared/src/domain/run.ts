@@ -29,10 +29,23 @@ export const RunSpec = RunKey.extend({
 	approvedHead: z.string().nullable(),
 	/** False where the project asks nobody before a merge. */
 	approvalNeeded: z.boolean().optional(),
+	/** The digest of the guarded changes that a person ticked; any other wants a tick first. */
+	guardTick: z.string().nullable().optional(),
 	/** Other cards of the project a triage may name as the original of a duplicate. */
 	otherCards: z.array(z.object({ gid: z.string(), name: z.string() })),
 });
 export type RunSpec = z.infer<typeof RunSpec>;
+
+/**
+ * What of a change lands only with a person's second tick. `digest` names the commit and the guarded blobs; `changes` are
+ * the first of `count`.
+ */
+export const GuardedEvidence = z.object({
+	digest: z.string(),
+	changes: z.array(z.object({ path: z.string(), why: z.string() })),
+	count: z.number().int(),
+});
+export type GuardedEvidence = z.infer<typeof GuardedEvidence>;
 
 /** The commits a coder left on the card's branch, as the worker saw them itself. */
 export const BranchEvidence = z.object({
@@ -40,6 +53,8 @@ export const BranchEvidence = z.object({
 	headSha: z.string(),
 	commits: z.number().int(),
 	pushed: z.boolean(),
+	/** Null where nothing of it is guarded; absent where nobody looked. */
+	guarded: GuardedEvidence.nullable().optional(),
 });
 export type BranchEvidence = z.infer<typeof BranchEvidence>;
 

@@ -32,7 +32,7 @@ export async function readBlobs(
 		if (why === null) wanted.push({ path, id });
 		else found.set(path, { kind: 'refused', why });
 	}
-	const bodies = await readBodies(gitDir, [...new Set(wanted.map(({ id }) => id))]);
+	const bodies = await readObjects(gitDir, [...new Set(wanted.map(({ id }) => id))]);
 	for (const { path, id } of wanted) {
 		const bytes = bodies.get(id);
 		found.set(
@@ -52,8 +52,12 @@ function refuse(mode: string, type: string, size: string, maxBytes: number): str
 	return bytes > maxBytes ? `it is larger than ${maxBytes} bytes` : null;
 }
 
-/** "<id> blob <size>", the bytes, a line end; or "<name> missing". */
-async function readBodies(gitDir: string, ids: readonly string[]): Promise<Map<string, Buffer>> {
+/**
+ * Reads blobs by their ids; those that are missing, or too many to be read at once, are left out.
+ *
+ * What git writes: "<id> blob <size>", the bytes, a line end; or "<name> missing".
+ */
+export async function readObjects(gitDir: string, ids: readonly string[]): Promise<Map<string, Buffer>> {
 	const bodies = new Map<string, Buffer>();
 	if (ids.length === 0) return bodies;
 	const { exitCode, stdout } = await askGit(gitDir, ['cat-file', '--batch'], {

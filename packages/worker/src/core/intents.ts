@@ -1,5 +1,5 @@
 import type { CheckReport } from '@aegis/agents/agents';
-import type { BranchEvidence, Intent, MergeEvidence } from '@aegis/shared/domain';
+import type { BranchEvidence, GuardedEvidence, Intent, MergeEvidence } from '@aegis/shared/domain';
 
 /** The checks of a branch are red before any reviewer was paid: back to the coder with the evidence. */
 export function redChecksIntent(checks: CheckReport, branch: BranchEvidence | null): Intent {
@@ -27,6 +27,16 @@ export function holdMergeIntent(why: string, branch: BranchEvidence | null): Int
 		completed: false,
 		headline: why,
 		facts: branchFact(branch),
+	};
+}
+
+/** The merge wants a person's second tick, of exactly what would land. */
+export function awaitTickIntent(guarded: GuardedEvidence, branch: BranchEvidence | null): Intent {
+	const more = guarded.count - guarded.changes.length;
+	const list = guarded.changes.map(({ path, why }) => `- ${path} (${why})`);
+	return {
+		...holdMergeIntent('Not merged: it changes guarded paths, which land only with a second tick.', branch),
+		body: [...list, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
 	};
 }
 

@@ -3,6 +3,7 @@ import { refreshBase, resolveCommit } from '../git/base.ts';
 import type { Git } from '../git/git.ts';
 import { refuseSecrets } from '../git/secret-scan.ts';
 import type { RunContext } from '../run/context.ts';
+import { findGuarded } from '../run/guarded.ts';
 import { runChecks, runProjectCommand } from '../run/shell.ts';
 import { hydrate } from '../workspace/hydrate.ts';
 import { placeMerge, type WorktreePlace } from '../workspace/paths.ts';
@@ -37,7 +38,11 @@ export class GitMergeSite implements MergeSite {
 		if (staged.kind === 'conflict') return staged;
 		const { git, sha } = staged;
 		this.#staged = { git, sha };
-		return { kind: 'staged', sha, tree: await git.text(['rev-parse', `${sha}^{tree}`]) };
+		const [tree, guarded] = await Promise.all([
+			git.text(['rev-parse', `${sha}^{tree}`]),
+			findGuarded(this.#run.repository.commonDir, { from: merge.base, to: sha, head: merge.head }, this.#run),
+		]);
+		return { kind: 'staged', sha, tree, guarded };
 	}
 
 	async hydrate(): Promise<CheckReport | null> {

@@ -1,5 +1,5 @@
 import type { CheckReport } from '@aegis/agents/agents';
-import type { MergeEvidence } from '@aegis/shared/domain';
+import type { GuardedEvidence, MergeEvidence } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
 import { areChecksRed } from '../core/checks.ts';
 import { hydrationOutcome } from '../core/hydration-outcome.ts';
@@ -20,6 +20,7 @@ export type MergeEnd =
 	| { readonly kind: 'conflict'; readonly files: readonly string[] }
 	| { readonly kind: 'red'; readonly checks: CheckReport }
 	| { readonly kind: 'hold'; readonly why: string }
+	| { readonly kind: 'guarded'; readonly guarded: GuardedEvidence }
 	| { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly evidence?: string };
 
 type Round = MergeEnd | { readonly kind: 'moved' };
@@ -29,7 +30,8 @@ type Round = MergeEnd | { readonly kind: 'moved' };
  *
  * L1 the base moves only by one fast-forward to a commit whose exact tree the checks passed on;
  * L2 a conflict, red checks or a lost lease leave the base untouched;
- * L3 a base that moved meanwhile means to build and test again, never to force.
+ * L3 what is guarded lands only with a tick of exactly what would land;
+ * L4 a base that moved meanwhile means to build and test again, never to force.
  */
 export async function mergeInRounds(
 	run: OngoingRun,
@@ -77,6 +79,8 @@ async function mergeOnce(
 	held.assertMayGoOn();
 	const staged = await site.stage({ base: mainBefore, head, message });
 	if (staged.kind === 'conflict') return staged;
+	const guarded = staged.guarded ?? null;
+	if (guarded !== null && guarded.digest !== spec.guardTick) return { kind: 'guarded', guarded };
 	failpoint('worker.after-stage');
 	const tested = await testStaged(run, site, staged);
 	if (tested.kind !== 'green') return tested;

@@ -1,4 +1,5 @@
 import type { CheckReport } from '@aegis/agents/agents';
+import type { GuardedEvidence } from '@aegis/shared/domain';
 import type { Landing } from './land.ts';
 
 /** Where one merge is built, tested and landed, away from every branch. Every method throws RunStopped. */
@@ -20,5 +21,11 @@ export interface MergeSite {
 }
 
 export type StagedMerge =
-	| { readonly kind: 'staged'; readonly sha: string; readonly tree: string }
+	| {
+			readonly kind: 'staged';
+			readonly sha: string;
+			readonly tree: string;
+			/** What of it lands only with a person's second tick; null where nothing does. */
+			readonly guarded?: GuardedEvidence | null;
+	  }
 	| { readonly kind: 'conflict'; readonly files: readonly string[] };

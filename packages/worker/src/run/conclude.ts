@@ -1,7 +1,7 @@
 import { agentFor, commitMessage, mergeMessage, type RunFacts } from '@aegis/agents/agents';
 import type { RunOutcome } from '@aegis/shared/domain';
 import { areChecksRed } from '../core/checks.ts';
-import { holdMergeIntent } from '../core/intents.ts';
+import { awaitTickIntent, holdMergeIntent } from '../core/intents.ts';
 import { outcomeOfStop } from '../core/stop-reason.ts';
 import { addTrailers } from '../core/trailers.ts';
 import { outcomeOfVerdict } from '../core/verdict-outcome.ts';
@@ -118,6 +118,10 @@ async function concludeMerger(
 			return decide(run, answer, { ...facts, conflict: end.files.join('\n') });
 		case 'red':
 			return decide(run, answer, { ...facts, checks: end.checks });
+		case 'guarded': {
+			const branch = { ...facts.branch, guarded: end.guarded };
+			return { kind: 'succeeded', intent: awaitTickIntent(end.guarded, branch), branch };
+		}
 		case 'hold':
 			return { kind: 'succeeded', intent: holdMergeIntent(end.why, facts.branch) };
 		case 'failed':

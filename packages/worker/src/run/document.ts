@@ -63,6 +63,10 @@ export async function concludeDocumentation(
 					message: 'The checks fail on the base branch.',
 					evidence: end.checks.tail,
 				};
+			case 'guarded': {
+				const paths = end.guarded.changes.map(({ path }) => path).join(', ');
+				return { kind: 'failed', code: 'MERGE_HELD', message: `What would land is guarded: ${paths}.` };
+			}
 			case 'hold':
 				return { kind: 'failed', code: 'MERGE_HELD', message: end.why };
 			case 'failed':

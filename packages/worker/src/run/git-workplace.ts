@@ -9,6 +9,7 @@ import { inspectBranch } from './branch.ts';
 import { commitWork } from './commit.ts';
 import type { RunContext } from './context.ts';
 import { concludeDocumentation } from './document.ts';
+import { inspectGuarded } from './guarded.ts';
 import { prepareRun, type Prepared } from './prepare.ts';
 import { runChecks } from './shell.ts';
 import type { ReadyWorktree, Workplace } from './workplace.ts';
@@ -37,7 +38,10 @@ export function readyWorktree(run: RunContext, prepared: Prepared): ReadyWorktre
 		checks,
 		runAgent: () => runAgent(run, prepared),
 		commit: (message) => commitWork(run, worktree, message),
-		inspect: () => inspectBranch(worktree.git, worktree.branch, base),
+		inspect: async () => {
+			const found = await inspectBranch(worktree.git, worktree.branch, base);
+			return inspectGuarded(run.repository.commonDir, base, found, run);
+		},
 		runChecks: () => runChecks(run, worktree.path),
 		async push(remote, sha) {
 			await refuseSecrets(worktree.git, base, sha);

@@ -2,7 +2,7 @@ import type { CheckReport } from '@aegis/agents/agents';
 import type { AgentName, BranchEvidence, Intent, RunOutcome } from '@aegis/shared/domain';
 import { findUnapproved } from '../core/approved-head.ts';
 import { hydrationOutcome } from '../core/hydration-outcome.ts';
-import { holdMergeIntent, redChecksIntent, reviewAgainIntent } from '../core/intents.ts';
+import { awaitTickIntent, holdMergeIntent, redChecksIntent, reviewAgainIntent } from '../core/intents.ts';
 import { knownBase, refreshBase } from '../git/base.ts';
 import { findLanded } from '../merge/landed.ts';
 import { hydrate } from '../workspace/hydrate.ts';
@@ -11,6 +11,7 @@ import { takeInBase } from '../workspace/take-in-base.ts';
 import { ensureWorktree, type Worktree } from '../workspace/worktree.ts';
 import { inspectBranch, listCommits, readDiff } from './branch.ts';
 import type { RunContext } from './context.ts';
+import { inspectGuarded } from './guarded.ts';
 import { readMemory, type Memory } from './memory.ts';
 import { runChecks, runProjectCommand } from './shell.ts';
 
@@ -100,19 +101,27 @@ async function prepareMerger(
 	}
 	const { approvedHead } = run.spec;
 	const why = findUnapproved(run.spec, branch.headSha);
-	if (why === null) return { kind: 'ready', prepared: { ...plain, ...change } };
+	if (why === null) {
+		const { guarded } = branch;
+		// Before a model is paid; what would really land is looked at once more when it is staged.
+		if (guarded != null && guarded.digest !== run.spec.guardTick)
+			return settle(awaitTickIntent(guarded, branch));
+		return { kind: 'ready', prepared: { ...plain, ...change } };
+	}
 	const unseen = await listCommits(run.repository.git, `${approvedHead}..${branch.headSha}`);
 	return settle(reviewAgainIntent(why, branch, unseen));
 }
 
 async function showChange(
-	{ repository, place }: RunContext,
+	run: RunContext,
 	{ base }: Prepared,
 ): Promise<{ branch: BranchEvidence; diff: string }> {
-	const [branch, diff] = await Promise.all([
-		inspectBranch(repository.git, place.branch, base),
-		readDiff(repository.git, place.branch, base),
-	]);
+	const { repository, place } = run;
+	const inspect = async (): Promise<BranchEvidence> => {
+		const branch = await inspectBranch(repository.git, place.branch, base);
+		return inspectGuarded(repository.commonDir, base, branch, run);
+	};
+	const [branch, diff] = await Promise.all([inspect(), readDiff(repository.git, place.branch, base)]);
 	return { branch, diff };
 }
 

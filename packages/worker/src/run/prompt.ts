@@ -5,7 +5,7 @@ import type { Prepared } from './prepare.ts';
 /** Everything a prompt is made of. */
 export function composePromptContext(run: RunContext, prepared: Prepared): PromptContext {
 	const { spec, config, place } = run;
-	const { memory, diff, checks, conflicts } = prepared;
+	const { memory, branch, diff, checks, conflicts } = prepared;
 	return {
 		spec: conflicts.length === 0 ? spec : { ...spec, findings: describeConflicts(spec.findings, conflicts) },
 		memory: memory.memory,
@@ -15,6 +15,7 @@ export function composePromptContext(run: RunContext, prepared: Prepared): Promp
 		branch: place.branch,
 		...(diff === null ? {} : { diff }),
 		...(checks === null ? {} : { checks }),
+		...(branch?.guarded == null ? {} : { guarded: branch.guarded }),
 	};
 }
 
