@@ -1,2 +1,3 @@
 export { findAccess, isModelChoice, type Access } from './core/credential.ts';
+export { readHostList, parseHostRule, type HostRule } from './core/hosts.ts';
 export { describeRefusal } from './core/sentences.ts';

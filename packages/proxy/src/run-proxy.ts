@@ -52,6 +52,8 @@ export interface RunProxy extends AsyncDisposable {
 	/** Set once the provider said that the account's usage limit is reached. */
 	usageLimit(): UsageLimit | null;
 	setCap(capUsd: number | null): void;
+	/** Breaks off calls to the model, settles what they cost, and lets no other through; other hosts stay reachable. */
+	endModel(): Promise<void>;
 }
 
 /** Starts the proxy of one run. Disposing it breaks off whatever is under way; what that cost is settled by then. */
@@ -67,8 +69,14 @@ export async function startRunProxy(options: RunProxyOptions): Promise<RunProxy>
 		...(options.resolve === undefined ? {} : { resolve: options.resolve }),
 		...(options.dial === undefined ? {} : { dial: options.dial }),
 	});
-	const under = new Set<Promise<void>>();
-	const server = serve(bearer, model, egress, under);
+	const calls = new Map<ServerResponse, Promise<void>>();
+	let modelEnded = false;
+	const endModel = async (): Promise<void> => {
+		modelEnded = true;
+		for (const response of calls.keys()) response.destroy();
+		await Promise.allSettled(calls.values());
+	};
+	const server = serve(bearer, () => (modelEnded ? null : model), egress, calls);
 	const socketPath = await listen(server, options.listen);
 	const url = socketPath === null ? `http://127.0.0.1:${(server.address() as AddressInfo).port}` : null;
 	return {
@@ -81,11 +89,12 @@ export async function startRunProxy(options: RunProxyOptions): Promise<RunProxy>
 		refusal: () => account.refusal,
 		usageLimit: () => model?.usageLimit ?? null,
 		setCap: (capUsd) => account.setCap(capUsd),
+		endModel,
 		async [Symbol.asyncDispose]() {
 			egress[Symbol.dispose]();
 			const closed = new Promise((resolve) => server.close(resolve));
 			server.closeAllConnections();
-			await Promise.allSettled(under);
+			await endModel();
 			model?.[Symbol.dispose]();
 			await closed;
 		},
@@ -94,16 +103,13 @@ export async function startRunProxy(options: RunProxyOptions): Promise<RunProxy>
 
 function serve(
 	bearer: string,
-	model: ModelDoor | null,
+	findModel: () => ModelDoor | null,
 	egress: EgressDoor,
-	under: Set<Promise<void>>,
+	calls: Map<ServerResponse, Promise<void>>,
 ): Server {
-	const track = (work: Promise<void>): void => {
-		const done = work.catch(() => {}).finally(() => under.delete(done));
-		under.add(done);
-	};
 	const server = createServer((request: IncomingMessage, response: ServerResponse) => {
 		response.on('error', () => response.destroy());
+		const model = findModel();
 		if (!isBearer(bearer, tokenOf(request))) {
 			request.resume();
 			answerError(response, 401, 'authentication_error', 'This run’s own key is missing or wrong.');
@@ -111,12 +117,14 @@ function serve(
 			request.resume();
 			answerError(response, 403, 'permission_error', 'Only HTTPS to listed hosts goes through here.');
 		} else {
-			track(model.answer(request, response).catch(() => void response.destroy()));
+			const call = model.answer(request, response).catch(() => void response.destroy());
+			calls.set(response, call);
+			void call.finally(() => calls.delete(response));
 		}
 	});
 	server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => {
 		const given = basicPassword(request.headers['proxy-authorization']);
-		if (isBearer(bearer, given)) track(egress.open(request, client, head));
+		if (isBearer(bearer, given)) void egress.open(request, client, head);
 		else refuse(client, 407, 'This run’s own key is missing or wrong.');
 	});
 	server.on('clientError', (_error, socket) => socket.destroy());

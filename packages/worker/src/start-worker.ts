@@ -88,6 +88,7 @@ function carryOutWith(parts: { machine: Machine; peer: Peer; keys: Keys; workerI
 		const opened = await openRun(spec, held, machine, { ...line, ...about });
 		if (opened.kind === 'unusable') return redactDeep(opened.result);
 		using _ = opened.run.report;
+		await using _door = opened.run.door;
 		const { mode, why } = machine.sandbox;
 		opened.run.report.note(mode === 'none' ? `without a sandbox: ${why}` : `in a sandbox of ${mode}`);
 		const result = await executeRun(opened.run, openWorkplace(opened.run));

@@ -3,6 +3,8 @@ export interface HostRule {
 	readonly name: string;
 	readonly below: boolean;
 	readonly port: number;
+	/** It may lie in a private network: a registry of the operator's own. */
+	readonly inside: boolean;
 }
 
 /** Where the common package managers get packages from. Publishing goes to the same hosts: see docs/security.md. */
@@ -25,22 +27,39 @@ export const registries: readonly string[] = [
 	'archive.ubuntu.com',
 ];
 
-const ruleForm = /^(\*\.)?((?:[a-z0-9_][a-z0-9_-]{0,62}\.)*[a-z0-9_][a-z0-9_-]{0,62})(?::(\d{1,5}))?$/;
+const ruleForm =
+	/^(private:)?(\*\.)?((?:[a-z0-9_][a-z0-9_-]{0,62}\.)*[a-z0-9_][a-z0-9_-]{0,62})(?::(\d{1,5}))?$/;
 
 /** Reads one entry of a list of hosts; null where it is none. Without a port it is 443. */
 export function parseHostRule(text: string): HostRule | null {
-	const [, star, name, port] = ruleForm.exec(text.trim().toLowerCase().replace(/\.$/, '')) ?? [];
+	const [, inside, star, name, port] = ruleForm.exec(text.trim().toLowerCase().replace(/\.$/, '')) ?? [];
 	if (name === undefined) return null;
 	const number = port === undefined ? 443 : Number(port);
-	return number >= 1 && number <= 65_535 ? { name, below: star !== undefined, port: number } : null;
+	return number >= 1 && number <= 65_535
+		? { name, below: star !== undefined, port: number, inside: inside !== undefined }
+		: null;
 }
 
-/** Whether a list lets a run reach this host. An address in numbers is reached only where it is listed as such. */
-export function isListed(rules: readonly HostRule[], host: string, port: number): boolean {
+/** What a project's list of hosts amounts to. */
+export type HostList =
+	| { readonly kind: 'any' }
+	| { readonly kind: 'listed'; readonly rules: readonly HostRule[] };
+
+/** Reads `hosts` of a project's settings: entries of a list, `registries` for those of the common package managers, `any`. */
+export function readHostList(entries: readonly string[]): HostList {
+	if (entries.includes('any')) return { kind: 'any' };
+	const names = entries.flatMap((entry) => (entry === 'registries' ? registries : [entry]));
+	return { kind: 'listed', rules: names.map(parseHostRule).filter((rule) => rule !== null) };
+}
+
+/** The entry that lets a run reach this host, or null. An address in numbers is reached only where it is listed as such. */
+export function findRule(rules: readonly HostRule[], host: string, port: number): HostRule | null {
 	const wanted = host.toLowerCase().replace(/\.$/, '');
-	return rules.some(
-		({ name, below, port: allowed }) =>
-			allowed === port && (below ? wanted.endsWith(`.${name}`) : wanted === name),
+	return (
+		rules.find(
+			({ name, below, port: allowed }) =>
+				allowed === port && (below ? wanted.endsWith(`.${name}`) : wanted === name),
+		) ?? null
 	);
 }
 

@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { isListed, parseAuthority, type HostRule } from '../core/hosts.ts';
-import { isPublicAddress } from './public-address.ts';
+import { findRule, parseAuthority, type HostRule } from '../core/hosts.ts';
+import { isPrivateAddress, isPublicAddress } from './public-address.ts';
 
 /** Milliseconds to find a host's address and to reach it. */
 const reachMs = 15_000;
@@ -54,7 +54,8 @@ export class EgressDoor implements Disposable {
 			return;
 		}
 		const { host, port } = wanted;
-		if (!isListed(this.#options.rules, host, port)) {
+		const rule = findRule(this.#options.rules, host, port);
+		if (rule === null) {
 			this.#refuse(
 				client,
 				{ host, port, why: 'not-listed' },
@@ -63,7 +64,7 @@ export class EgressDoor implements Disposable {
 			);
 			return;
 		}
-		const address = await this.#findAddress(host);
+		const address = await this.#findAddress(host, rule.inside);
 		if (address === 'unknown') {
 			this.#refuse(client, { host, port, why: 'unknown' }, 502, 'has no address');
 		} else if (address === 'not-public') {
@@ -74,14 +75,16 @@ export class EgressDoor implements Disposable {
 	}
 
 	/** One address that stands for them all: a name with a single closed address among them is refused. */
-	async #findAddress(host: string): Promise<string | undefined> {
+	async #findAddress(host: string, inside: boolean): Promise<string | undefined> {
 		try {
 			const limit = AbortSignal.timeout(reachMs);
 			const late = new Promise<never>((_, reject) => {
 				limit.addEventListener('abort', () => reject(limit.reason as Error), { once: true });
 			});
 			const addresses = await Promise.race([this.#options.resolve(host), late]);
-			if (!addresses.every(isPublicAddress)) return 'not-public';
+			const fits = (address: string): boolean =>
+				isPublicAddress(address) || (inside && isPrivateAddress(address));
+			if (!addresses.every(fits)) return 'not-public';
 			return addresses[0] ?? 'unknown';
 		} catch {
 			return 'unknown';

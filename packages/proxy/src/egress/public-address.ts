@@ -33,6 +33,24 @@ global6.addSubnet('2000::', 3, 'ipv6');
 const special6 = new BlockList();
 for (const [net, prefix] of closed6) special6.addSubnet(net, prefix, 'ipv6');
 
+const inside4 = new BlockList();
+for (const [net, prefix] of [
+	['10.0.0.0', 8],
+	['100.64.0.0', 10],
+	['172.16.0.0', 12],
+	['192.168.0.0', 16],
+] as const)
+	inside4.addSubnet(net, prefix, 'ipv4');
+const inside6 = new BlockList();
+inside6.addSubnet('fc00::', 7, 'ipv6');
+
+/** Whether an address is one of a private network: not this machine, and not what serves it alone (link-local). */
+export function isPrivateAddress(address: string): boolean {
+	if (isIPv4(address)) return inside4.check(address, 'ipv4');
+	// A cloud's metadata service has an address of this range.
+	return isIPv6(address) && !address.startsWith('fd00:ec2:') && inside6.check(address, 'ipv6');
+}
+
 /**
  * Whether an address is one of the public Internet. Loopback, private, link-local (a cloud's metadata service), shared
  * and multicast ranges are not, nor is IPv6 outside 2000::/3, which leaves out every mapped and translated form.

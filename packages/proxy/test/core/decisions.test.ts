@@ -1,7 +1,14 @@
 import test from 'ava';
 import { estimateCall, findServerTool, MessagesRequest } from '../../src/core/call.ts';
 import { findAccess, isModelChoice, signHeaders } from '../../src/core/credential.ts';
-import { isListed, parseAuthority, parseHostRule, registries, type HostRule } from '../../src/core/hosts.ts';
+import {
+	findRule,
+	parseAuthority,
+	parseHostRule,
+	readHostList,
+	registries,
+	type HostRule,
+} from '../../src/core/hosts.ts';
 import { findRoute, forwardHeaders, returnHeaders } from '../../src/core/routes.ts';
 
 const asRequest = (body: object): MessagesRequest => MessagesRequest.parse({ model: 'm', ...body });
@@ -159,6 +166,8 @@ test('a picture counts as a picture, not as its characters', (t) => {
 
 test('hosts are listed by their whole name, and by what is below it where a star says so', (t) => {
 	const rules = ['registry.npmjs.org', '*.example.org', 'git.corp:8443'].map(parseHostRule) as HostRule[];
+	const isListed = (list: HostRule[], host: string, port: number): boolean =>
+		findRule(list, host, port) !== null;
 	t.true(isListed(rules, 'registry.npmjs.org', 443));
 	t.true(isListed(rules, 'Registry.NPMJS.org.', 443));
 	t.true(isListed(rules, 'a.b.example.org', 443));
@@ -199,4 +208,15 @@ test('what a CONNECT asks for is a host and a port', (t) => {
 		'a:b:443',
 	])
 		t.is(parseAuthority(text), null, text);
+});
+
+test('a project’s list may name the registries, nothing, or any host; what is no entry lets nothing through', (t) => {
+	t.deepEqual(readHostList(['any', 'a.test']), { kind: 'any' });
+	t.deepEqual(readHostList([]), { kind: 'listed', rules: [] });
+	const list = readHostList(['registries', 'private:npm.corp:8443', 'https://evil.test', '*']);
+	if (list.kind !== 'listed') return t.fail();
+	t.is(list.rules.length, registries.length + 1);
+	t.like(findRule(list.rules, 'npm.corp', 8443), { inside: true });
+	t.like(findRule(list.rules, 'pypi.org', 443), { inside: false });
+	t.is(findRule(list.rules, 'evil.test', 443), null);
 });

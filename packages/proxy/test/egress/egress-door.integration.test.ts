@@ -106,6 +106,28 @@ test('a listed name that leads to this machine or a private network is refused',
 	t.deepEqual(host.dialled, []);
 });
 
+test('a registry of the operator’s own may lie in a private network, never on this machine', async (t) => {
+	await using host = await startHost();
+	const hosts = rules('private:npm.corp:8443');
+	const ask = async (address: string): Promise<string> => {
+		const resolve = (): Promise<string[]> => Promise.resolve([address]);
+		await using run = await startTestProxy('http://127.0.0.1:1', { hosts, resolve, dial: host.dial });
+		return await tunnel(run.url, run.bearer, 'npm.corp:8443');
+	};
+
+	t.regex(await ask('10.1.2.3'), /^HTTP\/1\.1 200 /);
+	t.regex(await ask('fd12::1'), /^HTTP\/1\.1 200 /);
+	for (const address of [
+		'127.0.0.1',
+		'169.254.169.254',
+		'::1',
+		'fe80::1',
+		'fd00:ec2::254',
+		'::ffff:10.0.0.1',
+	])
+		t.regex(await ask(address), /^HTTP\/1\.1 403 /, address);
+});
+
 test('a name that is unknown, and a host that does not answer', async (t) => {
 	const dial = () => connect({ host: '127.0.0.1', port: 1 });
 	await using lost = await startTestProxy('http://127.0.0.1:1', {

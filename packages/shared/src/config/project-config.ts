@@ -38,6 +38,15 @@ const fields = {
 	test_command: z.string().nullable(),
 	hydration_command: z.string().nullable(),
 	worktree_dir: z.string().min(1),
+	/** Hosts a sandboxed run may reach: names, `*.name`, `name:port`, `private:name`, `registries`, `any`. */
+	hosts: z.array(
+		z
+			.string()
+			.regex(
+				/^(?:private:)?(?:\*\.)?[A-Za-z0-9._-]+(?::\d{1,5})?$/,
+				'name a host, without a scheme or a path',
+			),
+	),
 	poll_interval_seconds: z.number().min(0.05).max(3600),
 	default_max_cost: positive,
 	/** A Max Cost above it counts as this; null: none. */
@@ -71,6 +80,7 @@ export const ProjectConfig = z.strictObject({
 	test_command: fields.test_command.default(null),
 	hydration_command: fields.hydration_command.default(null),
 	worktree_dir: fields.worktree_dir.default('.aegis/worktrees'),
+	hosts: fields.hosts.default(['registries']),
 	poll_interval_seconds: fields.poll_interval_seconds.default(30),
 	default_max_cost: fields.default_max_cost.default(2),
 	max_cost_ceiling: fields.max_cost_ceiling.default(null),

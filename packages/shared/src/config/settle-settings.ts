@@ -37,6 +37,7 @@ const rules: Readonly<Record<string, Tightens>> = {
 	test_command: never,
 	hydration_command: never,
 	worktree_dir: never,
+	hosts: fewer,
 	poll_interval_seconds: higher,
 	default_max_cost: lower,
 	max_cost_ceiling: lower,

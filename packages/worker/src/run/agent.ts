@@ -2,20 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { agentFor } from '@aegis/agents/agents';
-import {
-	isModelVariable,
-	parseCommandLine,
-	runners,
-	type Runner,
-	type RunnerTask,
-} from '@aegis/agents/runner';
+import { isModelVariable, runners, type Runner, type RunnerTask } from '@aegis/agents/runner';
 import { redact } from '@aegis/shared/redaction';
 import { failpoint } from '@aegis/shared/failpoint';
 import { namedEnvironment, pick } from '../core/environment.ts';
 import { claudeInside, homeInside, tempInside } from '../core/bwrap-arguments.ts';
 import { judgeByMeter } from '../core/metered-verdict.ts';
-import { openRunDoor, type RunDoor } from '../door/run-door.ts';
 import { runAgentProcess, type AgentEnd } from '../process/agent-process.ts';
+import { codingCli } from './coding-cli.ts';
 import type { RunContext } from './context.ts';
 import { enclose } from './enclose.ts';
 import type { Prepared } from './prepare.ts';
@@ -30,8 +24,8 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	const runner = runners['claude'] as Runner;
 	const folders = makeFolders(run);
 	const path = machine.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
-	const argv = commandLine(run);
-	await using door = await openRunDoor(run, argv);
+	const argv = codingCli(run);
+	const { door } = run;
 	const passEnv = door.model?.environment ?? pick(machine.env, isModelVariable);
 	const task = composeTask(run, prepared, folders, door.model !== null);
 	const command = runner.command(task, { argv, passEnv, path, ...folders.seen });
@@ -51,7 +45,11 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 		runner,
 		command: {
 			...command,
-			env: { ...namedEnvironment(machine.env, passedNames(run, door)), ...command.env },
+			env: {
+				...namedEnvironment(machine.env, passedNames(run)),
+				...command.env,
+				...door.hostEnvironment,
+			},
 		},
 		parser,
 		cwd,
@@ -85,13 +83,13 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	});
 	effects.record({ kind: 'dead', ...ids });
 	writeSessionCost(machine.home, spec.runId, end.verdict);
-	// Calls the agent left behind are broken off, and what they cost is settled.
-	await door[Symbol.asyncDispose]();
-	return door.model === null ? end : { ...end, verdict: judgeByMeter(end.verdict, door.model.metered()) };
+	return door.model === null
+		? end
+		: { ...end, verdict: judgeByMeter(end.verdict, await door.model.settle()) };
 }
 
 /** What a project passes by name; not the model's key and address where the door holds them. */
-function passedNames({ config }: RunContext, door: RunDoor): string[] {
+function passedNames({ config, door }: RunContext): string[] {
 	const names = config.runners.claude.pass_env;
 	return door.model === null ? names : names.filter((name) => !isModelVariable(name));
 }
@@ -118,11 +116,6 @@ function composeTask(
 		configDir: folders.seen.configDir,
 		appendSystemPromptFile: seenFile(writeInstructions(folders.made.home, prepared.memory), folders),
 	};
-}
-
-function commandLine({ machine, config }: RunContext): string[] {
-	const command = machine.claudeCommand ?? config.runners.claude.command ?? 'claude';
-	return typeof command === 'string' ? parseCommandLine(command) : command;
 }
 
 interface Folders {

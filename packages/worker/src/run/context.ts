@@ -8,6 +8,7 @@ import type { Repository } from '../git/repository.ts';
 import type { HeldRun } from '../lease/held-run.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { WorktreePlace } from '../workspace/paths.ts';
+import type { RunDoor } from '../door/run-door.ts';
 import type { RunReport } from './report.ts';
 
 /** What this machine gives to every run. */
@@ -42,5 +43,7 @@ export interface RunContext {
 	/** For git commands that must not outlive the run. */
 	readonly ends: EndsWithRun;
 	readonly report: RunReport;
+	/** What stands between it and the world. */
+	readonly door: RunDoor;
 	readonly log: Logger;
 }

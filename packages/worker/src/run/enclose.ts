@@ -35,6 +35,7 @@ export function enclose(
 	const enclosure = sandbox.enclose({
 		...program,
 		readable: [...(program.readable ?? [])],
+		...(run.door.socket === null ? {} : { socket: run.door.socket }),
 		writable: [program.cwd, run.repository.commonDir],
 		moved: claude === undefined ? [] : [[claude, claudeInside]],
 	});

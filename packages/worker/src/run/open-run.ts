@@ -9,6 +9,7 @@ import type { Keys } from '@aegis/shared/redis';
 import { gitEnvironment } from '../core/environment.ts';
 import { openRepository } from '../git/repository.ts';
 import type { HeldRun } from '../lease/held-run.ts';
+import { openRunDoor } from '../door/run-door.ts';
 import { placeCard } from '../workspace/paths.ts';
 import type { Machine, RunContext } from './context.ts';
 import { RunReport } from './report.ts';
@@ -47,6 +48,7 @@ export async function openRun(
 		const { config } = await readProjectSettings(machine, spec.project);
 		const place = placeCard(repository, config.worktree_dir, cardGid);
 		const scope = `${machine.scope}/${runId}`;
+		const door = await openRunDoor({ spec, machine, config, report, log, folder });
 		return {
 			kind: 'open',
 			run: {
@@ -61,6 +63,7 @@ export async function openRun(
 				scope,
 				ends: { signal: held.signal, scope },
 				report,
+				door,
 				log,
 			},
 		};

@@ -18,7 +18,7 @@ export async function runProjectCommand(run: RunContext, command: string, cwd: s
 	const report = await runCommand({
 		command,
 		cwd,
-		env: insideEnvironment(env, enclosure),
+		env: { ...insideEnvironment(env, enclosure), ...run.door.hostEnvironment },
 		scope: run.scope,
 		enclosure,
 		timeoutMs: run.config.test_timeout_minutes * 60_000,

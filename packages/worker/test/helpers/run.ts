@@ -10,6 +10,7 @@ import type { ExecutionContext } from 'ava';
 import { gitEnvironment } from '../../src/core/environment.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { HeldRun } from '../../src/lease/held-run.ts';
+import { openRoad } from '../../src/door/run-door.ts';
 import type { RunContext } from '../../src/run/context.ts';
 import { RunReport } from '../../src/run/report.ts';
 import { without, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -100,6 +101,7 @@ export async function openTestRun(
 		scope: runScope,
 		ends: { signal: held.signal, scope: runScope },
 		report,
+		door: openRoad,
 		log,
 	};
 }
