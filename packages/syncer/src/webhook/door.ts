@@ -8,6 +8,18 @@ const maxBody = 1024 * 1024;
 /** Milliseconds between two looks whether the port has become free. */
 const lookMs = 1_000;
 
+/**
+ * How long and how much a caller may take: whoever is slower is cut off within a second of it. Node looks at its own
+ * limits every 30 s only, unless it is told otherwise (`connectionsCheckingInterval`).
+ */
+const limits = {
+	headersTimeout: 3_000,
+	requestTimeout: 6_000,
+	keepAliveTimeout: 2_000,
+	connectionsCheckingInterval: 500,
+	maxHeaderSize: 8 * 1024,
+};
+
 type Ask = (projectGid: string, knock: Omit<Knock, 'id' | 'door'>) => Promise<Verdict | null>;
 
 /**
@@ -23,10 +35,15 @@ export class Door implements AsyncDisposable {
 
 	constructor(options: { host: string; port: number; ask: Ask; log: Logger }) {
 		this.#options = options;
-		this.#server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000 }, (request, response) => {
+		this.#server = createServer(limits, (request, response) => {
 			void this.#admit(request, response).catch(() => response.destroy());
 		});
 		this.#server.maxConnections = 256;
+		this.#server.maxRequestsPerSocket = 100;
+		// One that never says a word is no request yet, and has no more time than one that is slow about it.
+		this.#server.on('connection', (socket) =>
+			socket.setTimeout(limits.requestTimeout, () => socket.destroy()),
+		);
 		this.#server.unref();
 	}
 
