@@ -92,7 +92,7 @@ fetch_toolchain() {
 		say "fetching Node 24 and pnpm (once, about 60 MB; here is Node $installed)"
 	fi
 	# shellcheck disable=SC2086 # an empty $omit must vanish
-	npm ci --prefix "$toolchain" --no-audit --no-fund --loglevel=error $omit >&2 ||
+	npm ci --prefix "$toolchain" --ignore-scripts --no-audit --no-fund --loglevel=error $omit >&2 ||
 		give_up "Fetching the toolchain from the package registry failed (npm said why above)." \
 			"Check the network and \`npm config get registry\`, then run the same command again."
 	[ -n "$AEGIS_NODE" ] && return
