@@ -11,7 +11,7 @@ import { findProject, help, loadSyncerEnv, readArguments, requireToken } from '.
 import { followPortfolio, lookAtPortfolio } from './portfolio/follow-portfolio.ts';
 import { runSetup } from './setup/run-setup.ts';
 import { migrations, type SyncerTables } from './store/tables.ts';
-import { startSyncer } from './syncer.ts';
+import { startSyncer } from './start-syncer.ts';
 import { Tenure } from './tenure/tenure.ts';
 import { locateWebhooks } from './webhook/locate-webhooks.ts';
 

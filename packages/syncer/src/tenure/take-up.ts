@@ -13,7 +13,7 @@ const answerMs = 5_000;
  * said where things stand, or when the service stops. Where the master is slow to answer, `follow` starts the reading.
  */
 export async function takeUpProject(options: {
-	tenure: Tenure;
+	tenure: Pick<Tenure, 'ask' | 'confirm'>;
 	facts: ProjectFacts;
 	actor: SyncerActor;
 	projectGid: string;
