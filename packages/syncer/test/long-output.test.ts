@@ -58,7 +58,7 @@ test('long output is a short comment and a file, each once, whatever answers get
 		`/tasks/${cardGid}/stories?opt_fields=html_text`,
 	);
 	const links = rich.filter(({ html_text: html }) =>
-		html?.includes('href="https://aegis.example/x/api/runs/run-7/transcript"'),
+		html?.includes('href="https://aegis.example/x/runs/run-7"'),
 	);
 	t.is(links.length, 1);
 });
@@ -74,7 +74,7 @@ test('where no file is taken the comment says that it was cut, and a refused ric
 	const [posted, ...others] = await world.person.comments(cardGid);
 	t.deepEqual(others, []);
 	t.regex(posted ?? '', /cut here: \d+ more characters are in the run's transcript/);
-	t.regex(posted ?? '', /\nRun: https:\/\/aegis\.example\/x\/api\/runs\/run-7\/transcript\naegis:run-7$/);
+	t.regex(posted ?? '', /\nRun: https:\/\/aegis\.example\/x\/runs\/run-7\naegis:run-7$/);
 	t.deepEqual(await attachments(world, cardGid), []);
 });
 

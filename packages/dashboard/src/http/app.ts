@@ -8,6 +8,7 @@ import { AegisError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
 import type { LiveSource } from './v1/event-route.ts';
 import { addSecurityHeaders } from './security.ts';
+import { addRunLinks } from './run-links.ts';
 import { mountApi } from './v1/mount.ts';
 import { mountQueues } from '../queues/mount.ts';
 import type { QueuesOptions } from '../queues/options.ts';
@@ -73,6 +74,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
 	});
 	for (const path of pages) app.get(path, (_request, reply) => reply.sendFile('index.html'));
+	addRunLinks(app, options.master);
 	app.get('/healthz', () => ({ ok: true }));
 	app.get('/readyz', async (_request, reply) => {
 		const ready = await options.master.status().then(

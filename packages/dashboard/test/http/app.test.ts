@@ -17,6 +17,8 @@ const routes: Record<string, string> = {
 	'/metrics': '/metrics',
 	'/projects': '/projects',
 	'/doctor': '/doctor',
+	'/runs/:runId': '/runs/run-1',
+	'/api/runs/:runId/transcript': '/api/runs/run-1/transcript',
 	'/healthz': '/healthz',
 	'/readyz': '/readyz',
 	'/api/v1/status': '/api/v1/status',
@@ -174,6 +176,17 @@ test('the API hands the master’s views through', async (t) => {
 	t.deepEqual((await get('/api/v1/runs?limit=7')).json(), master.runs);
 	t.is((await get('/api/v1/runs?limit=9999')).statusCode, 400);
 	t.deepEqual(master.limits, [7]);
+});
+
+test('a link to a run, as comments have it, leads to its transcript', async (t) => {
+	using home = makeTempHome();
+	await using master = await startFakeMaster(home, busyStatus());
+	master.runs = [runOf({ runId: 'r9', cardGid: '4' })];
+	await using built = await buildTestApp(home);
+	const get = async (url: string) => built.app.inject({ url, headers: { ...local, ...built.bearer } });
+	for (const url of ['/runs/r9', '/api/runs/r9/transcript'])
+		t.is((await get(url)).headers.location, '/cards/4?tab=transcript&run=r9');
+	t.is((await get('/runs/unknown')).headers.location, '/');
 });
 
 test('a master that is down is said to be, with the fix, and found again when it is back', async (t) => {

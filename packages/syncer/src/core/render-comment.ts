@@ -85,7 +85,7 @@ function describeCut(cut: number, attachment: string | null): string {
 
 function addressOf({ runId }: BoardComment, publicUrl: string | null): string | null {
 	if (runId === undefined || publicUrl === null) return null;
-	return `${publicUrl}/api/runs/${encodeURIComponent(runId)}/transcript`;
+	return `${publicUrl}/runs/${encodeURIComponent(runId)}`;
 }
 
 /** The first lines that fit into `room` characters of rich text, and how many characters were left out. */

@@ -48,12 +48,8 @@ test('of what is attached only the beginning is shown, and a run is linked where
 	const { html, text } = renderComment({ ...base, runId: 'r 1', body }, rendering);
 	t.true(html.length < 3_000);
 	t.regex(html, /the whole text is attached as x\.md\.<\/em>/);
-	t.true(
-		html.endsWith(
-			'<a href="https://a.example/api/runs/r%201/transcript">run</a> · <em>aegis:r-1</em></body>',
-		),
-	);
-	t.true(text.endsWith('Run: https://a.example/api/runs/r%201/transcript\naegis:r-1'));
+	t.true(html.endsWith('<a href="https://a.example/runs/r%201">run</a> · <em>aegis:r-1</em></body>'));
+	t.true(text.endsWith('Run: https://a.example/runs/r%201\naegis:r-1'));
 	t.is(
 		renderWhole({ ...base, facts: [['Cost', '1']], body: 'a\u0000b' }),
 		'# Triage: Clear.\n\n- Cost: 1\n\nab\n',
