@@ -15,7 +15,16 @@ test('the operator answers, raises, sends back and approves; the real board show
 	await using master = await openMaster(site);
 	await using worker = new ScriptedWorker(site);
 	const { person, guest } = board;
-	const cardGid = await person.add('Greet', 'Planning');
+	const wanted = 'custom_field.name,custom_field.enum_options.name';
+	const settings = await person.call<{ custom_field: Field }[]>(
+		'GET',
+		`/projects/${board.projectGid}/custom_field_settings?opt_fields=${wanted}`,
+	);
+	const approval = settings.find(({ custom_field }) => custom_field.name === 'Merge Approval')?.custom_field;
+	const manual = approval?.enum_options.find(({ name }) => name === 'Manual Check');
+	const cardGid = await person.add('Greet', 'Planning', {
+		custom_fields: { [approval?.gid ?? '']: manual?.gid },
+	});
 	const shows = (what: string, matches: (shown: Shown) => boolean) =>
 		until(what, async () => matches(await board.look(cardGid)), 60_000);
 	let orders = 0;
@@ -93,3 +102,9 @@ test('the operator answers, raises, sends back and approves; the real board show
 	await shows('Approved', ({ fields }) => fields['Merge Approval'] === 'Approved');
 	t.deepEqual(master.fatal, []);
 });
+
+interface Field {
+	readonly gid: string;
+	readonly name: string;
+	readonly enum_options: readonly { readonly gid: string; readonly name: string }[];
+}
