@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { renderReport, replaceResults, type Row } from './core/report.ts';
 import { describeMachine } from './machine.ts';
+import { measureBoardPage } from './measures/board-page.ts';
 import { measureBoardRequests } from './measures/board-requests.ts';
 import { measureDecision } from './measures/decision.ts';
 import { measureDispatch } from './measures/dispatch.ts';
@@ -22,6 +23,7 @@ const measures: Record<string, () => Promise<Row[]>> = {
 	start: measureStart,
 	recovery: measureRecovery,
 	board: measureLargeBoard,
+	page: measureBoardPage,
 	requests: measureBoardRequests,
 	decision: measureDecision,
 	dispatch: measureDispatch,
