@@ -57,6 +57,14 @@ export function registerTask(program: Command, run: Run): void {
 			run(async (context) => (await import('../task/move.ts')).moveTask(context, gid, section)),
 		);
 	task
+		.command('tick')
+		.description('let the guarded paths that a card changes land with it (CI, hooks, scripts, lock files …)')
+		.argument('<gid>', 'the card')
+		.option('--yes', 'without asking', false)
+		.action((gid: string, options: { yes: boolean }) =>
+			run(async (context) => (await import('../control/tick.ts')).tickTask(context, gid, options)),
+		);
+	task
 		.command('stop')
 		.description('stop the agent at a card; the card waits until a person moves, edits or resumes it')
 		.argument('<gid>', 'the card')

@@ -1,6 +1,7 @@
 import { describeReason, operatorGid, Reason, type CardComment } from '@aegis/shared/domain';
 import type { CardView, CommentView, RunView, WorkerView } from '@aegis/shared/api';
 import { lastWords, needOf, untilOf } from '../core/card/need.ts';
+import { tickedDigest } from '../core/person/second-tick.ts';
 import { maxCostOf } from '../core/person/permission.ts';
 import type { ProjectSettings } from '../core/card/settings.ts';
 import { tryParseState } from '../store/cards.ts';
@@ -47,6 +48,7 @@ export function presentCard(row: CardRow, run: RunRow | null, settings: ProjectS
 		untilMs: untilOf(reason),
 		asks: state === null || needOf(reason) === null ? null : lastWords(state),
 		head: state?.branchHead ?? null,
+		guarded: state?.guarded == null ? null : { ...state.guarded, ticked: tickedDigest(state) !== null },
 		costUsd: state?.spentUsd ?? 0,
 		maxCostUsd: state === null ? settings.defaultMaxCostUsd : maxCostOf(state, settings),
 		run: run === null ? null : presentRun(run),

@@ -9,6 +9,7 @@ import { compose } from '../core/board/compose.ts';
 import type { Step } from '../core/card/effects.ts';
 import { finish, start } from '../core/run/on-run.ts';
 import { enforcePause } from '../core/person/pause.ts';
+import { findPaceLimit, noteStart } from '../core/start/pace.ts';
 import { haltOf, type Halt } from '../core/start/halt.ts';
 import type { Candidate } from '../core/start/schedule.ts';
 import type { Surroundings } from '../core/card/settings.ts';
@@ -28,6 +29,8 @@ export class CardDesk {
 	readonly #clock: Clock;
 	readonly #chance: Chance;
 	readonly #halts: () => readonly Halt[];
+	/** When cards of each author were begun, of all projects. In memory: a master that starts anew counts anew. */
+	readonly #begins = new Map<string, readonly number[]>();
 	/** Cards changed since somebody asked; for the live view. */
 	#touched = new Map<string, string>();
 
@@ -105,6 +108,13 @@ export class CardDesk {
 		const around = await this.#surroundings(tx, state, now);
 		const assessment = assess(state, around);
 		if (assessment.kind !== 'ready') return this.take(tx, state, [state, []]);
+		const author = state.mandate.byGid ?? '';
+		const begins = this.#begins.get(author) ?? [];
+		const isNew = state.epoch === 0;
+		const pace = { cardStarts: state.starts ?? [], authorBegins: begins, isNew };
+		const tooMany = findPaceLimit(pace, around.settings, now);
+		if (tooMany !== null) return this.take(tx, state, [{ ...state, wait: tooMany }, []]);
+		if (isNew) this.#begins.set(author, noteStart(begins, now));
 		const runId = this.#chance.id().slice(0, 12);
 		const step = start(state, assessment.agent, runId, now);
 		const { work } = step[0];

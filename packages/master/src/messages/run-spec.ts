@@ -2,6 +2,7 @@ import type { RunSpec } from '@aegis/shared/domain';
 import type { CardState } from '../core/card/card-state.ts';
 import { hearComments, isPermitted, mayMergeUnasked, type BoardRules } from '../core/person/permission.ts';
 import type { MasterTx } from '../store/master-store.ts';
+import { tickedDigest } from '../core/person/second-tick.ts';
 import type { RunRow } from '../store/tables.ts';
 
 /** What a run is told. Of what others than permitted people wrote, only the card itself, which one of them put there. */
@@ -29,6 +30,7 @@ export async function specFor(
 		plan: state.plan,
 		approvedHead: state.approval?.head ?? state.branchHead,
 		approvalNeeded: !mayMergeUnasked(state, project),
+		guardTick: tickedDigest(state),
 		otherCards: others
 			.filter(({ state }) => isPermitted(commanders, state?.mandate.byGid ?? null))
 			.map(({ gid, name }) => ({ gid, name })),

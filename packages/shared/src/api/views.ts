@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GuardedEvidence } from '../domain/run.ts';
 
 /** A run as people see it. Money is US dollars (null: unknown), times are milliseconds since the epoch. */
 export const RunView = z.object({
@@ -33,13 +34,15 @@ export const CardView = z.object({
 	state: z.enum(['idle', 'waiting', 'queued', 'running', 'done']),
 	reason: z.object({ code: z.string(), text: z.string() }).nullable(),
 	/** What only a person can do for it: answer, permit the merge, raise the budget, look at what failed, permit. */
-	needs: z.enum(['answer', 'approve', 'budget', 'look', 'permit']).nullable().default(null),
+	needs: z.enum(['answer', 'approve', 'tick', 'budget', 'look', 'permit']).nullable().default(null),
 	/** When it goes on by itself; null where no time is known. */
 	untilMs: z.number().nullable().default(null),
 	/** The last words of Aegis's on a card that needs somebody: the questions, what failed. */
 	asks: z.string().nullable().default(null),
 	/** The commit an approval would be of. */
 	head: z.string().nullable().default(null),
+	/** What of it lands only with a second tick, and whether it has that; null or absent where nothing does. */
+	guarded: GuardedEvidence.extend({ ticked: z.boolean() }).nullish(),
 	costUsd: z.number(),
 	maxCostUsd: z.number(),
 	run: RunView.nullable(),

@@ -55,6 +55,12 @@ export const CardSnapshot = z.object({
 	movedByGid: z.string().nullable(),
 	approvedByGid: z.string().nullable(),
 	maxCostByGid: z.string().nullish(),
+	/** The account Aegis itself acts as; null where that is not known. */
+	ownGid: z.string().nullish(),
+	/** What Max Cost says where that is no amount. */
+	badMaxCost: z.string().nullish(),
+	/** Why what guards the card cannot be read from the board: fields are missing or of another type. */
+	guardProblem: z.string().nullish(),
 	modifiedAt: z.string(),
 });
 export type CardSnapshot = z.infer<typeof CardSnapshot>;

@@ -5,6 +5,13 @@ export const Reason = z.discriminatedUnion('code', [
 	z.object({ code: z.literal('blocked'), names: z.array(z.string()) }),
 	z.object({ code: z.literal('awaiting-clarification') }),
 	z.object({ code: z.literal('awaiting-approval') }),
+	/** What of the change is guarded wants a tick of its own. `digest` is as much of it as is typed. */
+	z.object({
+		code: z.literal('awaiting-second-tick'),
+		digest: z.string(),
+		paths: z.array(z.string()),
+		more: z.number(),
+	}),
 	z.object({ code: z.literal('awaiting-person'), detail: z.string() }),
 	z.object({ code: z.literal('budget-reached'), spentUsd: z.number(), maxUsd: z.number() }),
 	z.object({ code: z.literal('limit-reached'), limit: z.string(), running: z.number(), max: z.number() }),
@@ -61,6 +68,10 @@ export function describeReason(reason: Reason): string {
 			return 'Awaiting clarification: answer the questions in a comment';
 		case 'awaiting-approval':
 			return 'Awaiting approval: set Merge Approval to Approved';
+		case 'awaiting-second-tick': {
+			const more = reason.more === 0 ? '' : ` and ${reason.more} more`;
+			return `Awaiting a second tick for guarded paths (${reason.paths.join(', ')}${more}): comment “Approve guarded ${reason.digest}”`;
+		}
 		case 'awaiting-person':
 			return `Awaiting a person: ${reason.detail}`;
 		case 'budget-reached':
@@ -102,7 +113,10 @@ const calls: readonly (readonly [pattern: RegExp, words: string])[] = [
 		'$1; raise it with a tag max-cost:… or a line “Max Cost: …” to go on',
 	],
 	[/^(Unknown agent .*): choose .*$/s, '$1: name one that there is in a tag agent:…'],
-	[/^(?:Awaiting clarification|Awaiting a person|Quarantined|Not permitted): .*$/s, '$&'],
+	[
+		/^(?:Awaiting a second tick .*|(?:Awaiting clarification|Awaiting a person|Quarantined|Not permitted): .*)$/s,
+		'$&',
+	],
 ];
 
 /** What a person is to be told, in the words of a board without fields; null for what passes by itself. */

@@ -10,12 +10,13 @@ const words = z.string().trim().min(1).max(maxOrderText);
  * What an operator may order about one card.
  *
  * `comment` answers where the card asks and is a comment where it does not. `approve` names the commit that was looked
- * at (null: none was told of) and counts for it alone. `budget` is the new Max Cost in US dollars, never a sum to add:
+ * at (null: none was told of) and counts for it alone. `tick` lets the guarded paths land whose digest it names. `budget` is the new Max Cost in US dollars, never a sum to add:
  * given twice it is given once. `retry` begins a stage afresh.
  */
 export const CardAct = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('comment'), text: words }),
 	z.object({ kind: z.literal('approve'), head: z.string().max(64).nullable() }),
+	z.object({ kind: z.literal('tick'), digest: z.string().min(16).max(64) }),
 	z.object({ kind: z.literal('send-back'), text: words }),
 	z.object({ kind: z.literal('budget'), maxCostUsd: z.number().positive().max(100_000) }),
 	z.object({ kind: z.literal('retry'), agent: z.enum(agentNames) }),

@@ -85,6 +85,18 @@ export function findGaps(map: FieldMap): SchemaGap {
 	};
 }
 
+/** The fields that hold an agent back: where one is not there, nothing starts and nothing merges. */
+const guardKeys = ['agent', 'maxCostUsd', 'mergeApproval'] as const satisfies readonly FieldKey[];
+
+/** What the project lacks of the fields that guard its cards, in one sentence; null when nothing. */
+export function findGuardProblem(map: FieldMap): string | null {
+	if (map.fieldless) return null;
+	const missing = guardKeys.filter((key) => map.fields[key] === undefined);
+	if (missing.length === 0) return null;
+	const names = missing.map((key) => `${customFields[key].name} (${customFields[key].type})`).join(', ');
+	return `the project has no field ${names}; \`aegis asana sync-schema\` adds what is missing, or give the field its name back`;
+}
+
 /** One clause that names everything missing, or null when nothing is. */
 export function describeGaps(gaps: SchemaGap): string | null {
 	const parts = [

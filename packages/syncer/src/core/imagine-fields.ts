@@ -29,6 +29,7 @@ export function imagineFields(
 		costUsd: kept.costUsd ?? null,
 		reason: kept.reason ?? null,
 		maxCostUsd: wishes.maxCostUsd,
+		badMaxCost: wishes.badMaxCost,
 		mergeApproval: approval === null ? wishes.mergeApproval : 'Approved',
 		approvedByGid: approval?.authorGid ?? null,
 	};

@@ -9,7 +9,7 @@ import {
 	type MergeApproval,
 } from '@aegis/shared/domain';
 import type { BoardFieldValue, BoardStory, BoardTask } from './board-task.ts';
-import type { FieldMap } from './field-map.ts';
+import { findGuardProblem, type FieldMap } from './field-map.ts';
 import { endsWithMark, endsWithOperatorMark, withoutMark } from './comment-mark.ts';
 
 /** What a card's own record does not say. */
@@ -24,6 +24,7 @@ export interface CardSurroundings {
 	readonly movedByGid?: string | null;
 	readonly approvedByGid?: string | null;
 	readonly maxCostByGid?: string | null;
+	readonly ownGid?: string | null;
 	/** False for a card Aegis never wrote to: what stands in its own fields was copied from another card. */
 	readonly touched?: boolean;
 }
@@ -89,6 +90,8 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		movedByGid: around.movedByGid ?? null,
 		approvedByGid: (value('mergeApproval')?.enumName === approved && around.approvedByGid) || null,
 		maxCostByGid: around.maxCostByGid ?? null,
+		ownGid: around.ownGid ?? null,
+		guardProblem: findGuardProblem(around.map),
 		modifiedAt: task.modifiedAt,
 	};
 }

@@ -5,6 +5,8 @@ export interface Wishes {
 	/** As typed where no agent has that name: only tags say such a thing, a line may be prose. */
 	readonly agent: string | null;
 	readonly maxCostUsd: number | null;
+	/** What was said of it where that is no amount. */
+	readonly badMaxCost: string | null;
 	readonly mergeApproval: string | null;
 	/** Gids of the cards that must be completed first. */
 	readonly dependsOn: readonly string[];
@@ -21,6 +23,7 @@ export function readWishes(tags: readonly string[], notes: string): Wishes {
 	return {
 		agent: agent === undefined ? nameAgent(said('agent')) : (nameAgent(agent) ?? agent),
 		maxCostUsd: readMoney(said('maxcost')),
+		badMaxCost: findNoMoney(tagged, said('maxcost')),
 		// Of two words about one merge the careful one counts.
 		mergeApproval: checks.includes('Manual Check') ? 'Manual Check' : (checks[0] ?? null),
 		dependsOn: [...new Set(written.filter(({ key }) => key === 'dependson').flatMap(readGids))],
@@ -30,6 +33,11 @@ export function readWishes(tags: readonly string[], notes: string): Wishes {
 /** A comment that says nothing but that the merge may go ahead. */
 export function isApproval(text: string): boolean {
 	return /^\s*approved?\s*[.!]*\s*$/i.test(text);
+}
+
+/** A comment that may permit something: an approval, or the second tick. */
+export function isConsent(text: string): boolean {
+	return /^\s*approved?\b/i.test(text);
 }
 
 interface Wish {
@@ -60,6 +68,13 @@ function nameAgent(text: string | undefined): string | null {
 function readMoney(text: string | undefined): number | null {
 	const [, digits] = /^\$?\s*(\d{1,6}(?:\.\d{1,4})?)(?:\s*(?:\$|usd))?$/i.exec(text ?? '') ?? [];
 	return digits === undefined ? null : Number(digits);
+}
+
+/** A tag means what it says; of a line only what looks like a number is meant as one. */
+function findNoMoney(tagged: readonly Wish[], said: string | undefined): string | null {
+	if (said === undefined || said === '' || readMoney(said) !== null) return null;
+	const isTagged = tagged.some(({ key, value }) => key === 'maxcost' && value === said);
+	return isTagged || /^[$\s]*(?:[-+.,]*\d|nan\b|-?inf|-?∞)/i.test(said) ? said.slice(0, 40) : null;
 }
 
 /** `Approved` is no wish: it must be said by somebody, once. */

@@ -9,7 +9,7 @@ import { mayNeedDetails } from '../core/compare-cards.ts';
 import type { FieldMap } from '../core/field-map.ts';
 import { columnOf, numberOf, optionOf, readComments, sectionOf } from '../core/read-card.ts';
 import { findChooser, findCounter, findMover, readMoves } from '../core/read-history.ts';
-import { readWishes } from '../core/read-wishes.ts';
+import { isConsent, readWishes } from '../core/read-wishes.ts';
 import type { MirroredCard } from '../store/mirror.ts';
 import type { ProjectFacts } from '../store/project-facts.ts';
 import type { CardHistory, Sighting } from './sighting.ts';
@@ -129,17 +129,22 @@ export class CardDetails {
 		const projectGid = this.#projectGid;
 		const signed = stories.some(({ gid, comment, text }) => comment && !own.has(gid) && endsWithMark(text));
 		const moves = readMoves(stories, { projectGid, columns: map.columns });
+		const approvedByGid = findChooser(stories, map.fields.mergeApproval?.gid, 'Approved');
+		const approves =
+			approvedByGid !== null || stories.some(({ comment, text }) => comment && isConsent(text));
+		const ownGid = signed || approves ? await this.#readAccount() : null;
 		return {
-			comments: readComments(stories, (story) => own.has(story), signed ? await this.#readAccount() : null),
+			comments: readComments(stories, (story) => own.has(story), ownGid),
 			movedByGid: moves.at(-1)?.gid === outdated ? null : findMover(moves, columnOf(task, projectGid)),
-			approvedByGid: findChooser(stories, map.fields.mergeApproval?.gid, 'Approved'),
+			approvedByGid,
+			ownGid,
 			maxCostByGid: findCounter(stories, map.fields.maxCostUsd?.gid, numberOf(task, map, 'maxCostUsd')),
 			moves,
 			stories: new Set(stories.map((story) => story.gid)),
 		};
 	}
 
-	/** Asked once, and only where a comment bears our signature that we do not remember to have written. */
+	/** Asked once, and only where it matters whether it was us: a signature we do not remember, an approval. */
 	async #readAccount(): Promise<string | null> {
 		if (this.#account !== undefined) return this.#account;
 		const answer = await this.#reads.account();

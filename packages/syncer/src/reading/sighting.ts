@@ -36,6 +36,8 @@ export interface CardHistory {
 	readonly movedByGid: string | null;
 	readonly approvedByGid: string | null;
 	readonly maxCostByGid: string | null;
+	/** The account Aegis acts as; null where it was not asked for or is not told. */
+	readonly ownGid: string | null;
 	/** Within this project, oldest first. */
 	readonly moves: readonly Move[];
 	/** The gids of all of them. */
@@ -75,6 +77,7 @@ export function toMirrored(
 		movedByGid: history === null ? (known?.movedByGid ?? null) : history.movedByGid,
 		approvedByGid: history === null ? (known?.approvedByGid ?? null) : history.approvedByGid,
 		maxCostByGid: history === null ? (known?.maxCostByGid ?? null) : history.maxCostByGid,
+		ownGid: history?.ownGid ?? known?.ownGid ?? null,
 	});
 	const { fieldless } = around.map;
 	const snapshot = fieldless ? imagineFields(read, known ?? null, around.change ?? null) : read;

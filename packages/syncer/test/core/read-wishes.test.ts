@@ -2,10 +2,16 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { isApproval, readWishes } from '../../src/core/read-wishes.ts';
 
-const nothing = { agent: null, maxCostUsd: null, mergeApproval: null, dependsOn: [] };
+const nothing = { agent: null, maxCostUsd: null, badMaxCost: null, mergeApproval: null, dependsOn: [] };
 
 test('tags and lines say the same, in any case and spelling', (t) => {
-	const said = { agent: 'Worker', maxCostUsd: 3, mergeApproval: 'Manual Check', dependsOn: [] };
+	const said = {
+		agent: 'Worker',
+		maxCostUsd: 3,
+		badMaxCost: null,
+		mergeApproval: 'Manual Check',
+		dependsOn: [],
+	};
 	t.deepEqual(readWishes(['Agent:worker', 'MAX-COST: 3', 'manual-check'], ''), said);
 	t.deepEqual(readWishes(['agent = Worker', 'max_cost=$3', 'Merge Approval: manual check'], ''), said);
 	const lines = 'Please greet.\n\n- Agent: WORKER\r\n**Max Cost:** $3.00\nMerge approval: Manual Check\n';
@@ -22,9 +28,15 @@ test('a tag comes before a line, the careful word before the other', (t) => {
 
 test('prose is no wish, and neither is nonsense; a tag that names nobody is told of', (t) => {
 	t.deepEqual(readWishes([], 'Agent: a secret one, of course\nThe agent: Worker\nmax cost: much'), nothing);
-	t.deepEqual(readWishes(['agents', 'bug', 'max-cost:-5', 'max-cost', 'approved'], ''), nothing);
-	t.deepEqual(readWishes(['max-cost:1e9', 'max-cost:NaN', 'max-cost:9999999'], ''), nothing);
+	t.deepEqual(readWishes(['agents', 'bug', 'max-cost', 'approved'], ''), nothing);
 	t.is(readWishes(['agent:coder'], 'Agent: Worker').agent, 'coder');
+});
+
+test('a cap that is no amount is told of, and is no cap', (t) => {
+	for (const value of ['-5', '1e9', 'NaN', '9999999', 'a lot'])
+		t.deepEqual(readWishes([`max-cost:${value}`], ''), { ...nothing, badMaxCost: value });
+	for (const value of ['-5', '$-1', '∞'])
+		t.deepEqual(readWishes([], `Max Cost: ${value}`), { ...nothing, badMaxCost: value });
 });
 
 test('dependencies are named by gid or by any address of a card', (t) => {

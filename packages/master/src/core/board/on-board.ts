@@ -2,12 +2,14 @@ import type { CardSnapshot } from '@aegis/shared/domain';
 import { placeOf, type CardState, type Place } from '../card/card-state.ts';
 import type { Effect, Step } from '../card/effects.ts';
 import {
+	findObjection,
 	findRefusal,
 	hearComments,
 	isPermitted,
 	judgeMandate,
 	type BoardRules,
 } from '../person/permission.ts';
+import { hearTick } from '../person/second-tick.ts';
 import { routeCard } from '../start/routing.ts';
 
 export type BoardEvent =
@@ -93,16 +95,30 @@ function onApplied(
 }
 
 /** Takes a snapshot as the truth; where it stands elsewhere than Aegis left it, a person moved it (C2). */
-function believe(state: CardState, card: CardSnapshot, rules: BoardRules): Step<CardState> {
+function believe(state: CardState, read: CardSnapshot, rules: BoardRules): Step<CardState> {
+	const card = keepGuards(state, read);
 	const place = placeOf(card);
 	const mandate = judgeMandate(state, card, rules);
-	const seen: CardState = { ...state, ...approve(state, card, rules), mandate, card, place };
+	const tick = hearTick(state, card, rules);
+	const seen: CardState = { ...state, ...approve(state, card, rules), mandate, tick, card, place };
 	if (!samePlace(place, state.place)) return onPersonMoved(seen, state.place);
+	if (card.guardProblem != null && isMerging(seen)) return stopWork(seen, card.guardProblem);
 	if (isMergeForbidden(seen, state, rules)) return stopWork(seen, 'a person wants to check the merge');
 	// The card's history has told late who moved it.
 	if (findRefusal(seen, rules) !== null && findRefusal(state, rules) === null)
 		return stopWork(seen, 'it was moved by somebody who may not command');
 	return onAnswer(freeByEdit(seen, state, rules), state.card, rules);
+}
+
+/** Fields that are not there say nothing: what they said last stands, and nothing starts by it (see `assess`). */
+function keepGuards({ card }: CardState, read: CardSnapshot): CardSnapshot {
+	if (read.guardProblem == null) return read;
+	const { agent, maxCostUsd, maxCostByGid, mergeApproval, approvedByGid } = card;
+	return { ...read, agent, maxCostUsd, maxCostByGid, mergeApproval, approvedByGid };
+}
+
+function isMerging({ work }: Pick<CardState, 'work'>): boolean {
+	return (work.kind === 'queued' || work.kind === 'running') && work.agent === 'Merger';
 }
 
 function samePlace(a: Place, b: Place): boolean {
@@ -146,14 +162,16 @@ export function stopWork(state: CardState, why: string): Step<CardState> {
 function approve(
 	state: CardState,
 	card: CardSnapshot,
-	{ commanders }: BoardRules,
-): Pick<CardState, 'approval' | 'approvalRefused'> {
-	const approvalRefused = state.approvalRefused && card.section === 'Merging';
-	if (card.mergeApproval !== 'Approved') return { approval: null, approvalRefused };
+	rules: BoardRules,
+): Pick<CardState, 'approval' | 'approvalRefused' | 'objection'> {
+	const stays = state.approvalRefused && card.section === 'Merging';
+	const refused = { approvalRefused: stays, objection: stays ? (state.objection ?? null) : null };
+	if (card.mergeApproval !== 'Approved') return { approval: null, ...refused };
 	if (state.card.mergeApproval === 'Approved' || state.place.section !== 'Merging')
-		return { approval: state.approval, approvalRefused };
-	if (!isPermitted(commanders, card.approvedByGid)) return { approval: null, approvalRefused: true };
-	return { approval: { head: state.branchHead }, approvalRefused: false };
+		return { approval: state.approval, ...refused };
+	const objection = findObjection(state, card, card.approvedByGid, rules);
+	if (objection !== null) return { approval: null, approvalRefused: true, objection };
+	return { approval: { head: state.branchHead }, approvalRefused: false, objection: null };
 }
 
 /**
@@ -162,7 +180,7 @@ function approve(
  * ended.
  */
 function isMergeForbidden({ work, card }: CardState, before: CardState, rules: BoardRules): boolean {
-	if ((work.kind !== 'queued' && work.kind !== 'running') || work.agent !== 'Merger') return false;
+	if (!isMerging({ work })) return false;
 	const isManual = ({ mergeApproval }: CardSnapshot): boolean =>
 		(mergeApproval ?? rules.defaultMergeApproval) === 'Manual Check';
 	return isManual(card) && !isManual(before.card);
@@ -187,7 +205,7 @@ function freeByEdit(state: CardState, { card: before }: CardState, rules: BoardR
 	const counts =
 		rules.commanders === null
 			? edited
-			: raised || (approved && isPermitted(rules.commanders, card.approvedByGid));
+			: raised || (approved && findObjection(state, card, card.approvedByGid, rules) === null);
 	const freed = counts || hasNewAnswer(card, before, rules);
 	return freed ? { ...state, hold: null, attempts: 0, losses: [] } : state;
 }

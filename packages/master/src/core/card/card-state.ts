@@ -1,4 +1,4 @@
-import type { AgentName, CardSnapshot, Reason, RunKey, Section } from '@aegis/shared/domain';
+import type { AgentName, CardSnapshot, GuardedEvidence, Reason, RunKey, Section } from '@aegis/shared/domain';
 import { firstMandate, type Mandate } from '../person/mandate.ts';
 
 /** What is going on with a card's run. Only `idle` cards can be started. */
@@ -90,6 +90,14 @@ export interface CardState {
 	readonly approval: { readonly head: string | null } | null;
 	/** Somebody who may not has set Approved; until one who may does. */
 	readonly approvalRefused: boolean;
+	/** Why that one may not, in words. Absent in what earlier versions kept, as the three below are. */
+	readonly objection?: string | null;
+	/** What of the branch lands only with a second tick, as the last run that looked saw it; null for nothing. */
+	readonly guarded?: GuardedEvidence | null;
+	/** The second tick a person gave, and who. */
+	readonly tick?: { readonly digest: string; readonly by: string } | null;
+	/** When runs of it were started within the last day. */
+	readonly starts?: readonly number[];
 	/** The Reason text last written to the board. */
 	readonly shownReason: string | null;
 	/** The command that wrote it. */
@@ -133,6 +141,10 @@ export function newCard(card: CardSnapshot, appliedSeq: number): CardState {
 		branchHead: null,
 		approval: null,
 		approvalRefused: false,
+		objection: null,
+		guarded: null,
+		tick: null,
+		starts: [],
 		shownReason: card.reason,
 		reasonSeq: 0,
 		greeted: false,

@@ -9,6 +9,8 @@ export function needOf(reason: Reason | null): CardView['needs'] {
 			return 'answer';
 		case 'awaiting-approval':
 			return 'approve';
+		case 'awaiting-second-tick':
+			return 'tick';
 		case 'budget-reached':
 			return 'budget';
 		case 'awaiting-person':

@@ -7,6 +7,7 @@ import { comment } from './comment.ts';
 import { retry } from './retry.ts';
 import { refuse, type Given, type Ruling } from './ruling.ts';
 import { sendBack } from './send-back.ts';
+import { tick } from './tick.ts';
 
 /**
  * What an operator's order does to a card.
@@ -24,6 +25,8 @@ export function obey(state: CardState, act: CardAct, given: Given): Ruling {
 			return comment(state, given, act.text);
 		case 'approve':
 			return approve(state, given, act.head);
+		case 'tick':
+			return tick(state, given, act.digest);
 		case 'send-back':
 			return sendBack(state, given, act.text);
 		case 'budget':

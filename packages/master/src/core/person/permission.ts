@@ -11,12 +11,21 @@ import type { ProjectSettings } from '../card/settings.ts';
  * A2 what others write in comments is no answer, frees nothing, and reaches no prompt;
  * A3 a merge is allowed by a permitted person's Approved, or by what the card said when one put it there;
  * A4 Max Cost counts as a permitted person set it, or as it was when one put the card there; anybody may lower it;
+ * A7 Aegis's own account approves nothing, and with four eyes neither does who put the card there or wrote it;
  * A6 the operator, who holds the installation, may command everywhere (ADR 012);
  * A5 who did something is told by gid and never by name; where nobody can tell, it is nobody permitted.
  */
 
 /** Rules of a project that say what counts. */
-export type BoardRules = Pick<ProjectSettings, 'commanders' | 'defaultMergeApproval' | 'defaultMaxCostUsd'>;
+export type BoardRules = Pick<
+	ProjectSettings,
+	| 'commanders'
+	| 'defaultMergeApproval'
+	| 'defaultMaxCostUsd'
+	| 'maxCostCeilingUsd'
+	| 'fourEyes'
+	| 'ownAccountMayApprove'
+>;
 
 export function isPermitted(commanders: BoardRules['commanders'], gid: string | null): boolean {
 	return commanders === null || gid === operatorGid || (gid !== null && commanders.includes(gid));
@@ -64,7 +73,28 @@ export function hearComments(
 	return comments.filter(({ own, authorGid }) => own || isPermitted(commanders, authorGid));
 }
 
-/** What a card may cost in all (A4): a field that says no sane number means the project's default. US dollars. */
+/** Why somebody's approval of a card does not count (A7), in words that go on from "by"; null when it does. */
+export function findObjection(
+	{ mandate }: Pick<CardState, 'mandate'>,
+	card: CardSnapshot,
+	gid: string | null,
+	rules: BoardRules,
+): string | null {
+	if (!isPermitted(rules.commanders, gid)) return 'someone who may not approve';
+	if (gid !== null && gid === card.ownGid && !rules.ownAccountMayApprove)
+		return 'the account Aegis itself acts as (`own_account_may_approve` of the project in projects.json lets it count)';
+	const isParty = gid === null || gid === mandate.byGid || gid === card.createdByGid;
+	return rules.fourEyes && isParty ? 'who put the card there, and four eyes are wanted' : null;
+}
+
+/** What a Max Cost says that is no amount, or null: the card is stopped, not run at some other cap. */
+export function findBadMaxCost({ card }: CardState): string | null {
+	if (card.badMaxCost != null) return card.badMaxCost;
+	const { maxCostUsd } = card;
+	return maxCostUsd === null || (Number.isFinite(maxCostUsd) && maxCostUsd >= 0) ? null : String(maxCostUsd);
+}
+
+/** What a card may cost in all (A4): an empty field means the project's default, a ceiling the most. US dollars. */
 export function maxCostOf({ card, mandate }: CardState, rules: BoardRules): number {
 	return readMaxCost(rules.commanders === null ? card.maxCostUsd : mandate.maxCostUsd, rules);
 }
@@ -74,13 +104,16 @@ export function isRaiseRefused(state: CardState, rules: BoardRules): boolean {
 	return readMaxCost(state.card.maxCostUsd, rules) > maxCostOf(state, rules);
 }
 
-function readMaxCost(field: number | null, { defaultMaxCostUsd }: BoardRules): number {
-	return field !== null && Number.isFinite(field) && field >= 0 ? field : defaultMaxCostUsd;
+function readMaxCost(field: number | null, { defaultMaxCostUsd, maxCostCeilingUsd }: BoardRules): number {
+	const said = field ?? defaultMaxCostUsd;
+	// What is no amount is the strictest one.
+	const usd = Number.isFinite(said) && said >= 0 ? said : 0;
+	return maxCostCeilingUsd === null ? usd : Math.min(usd, maxCostCeilingUsd);
 }
 
 /** True where the card may be merged without anybody being asked (A3). */
 export function mayMergeUnasked({ card, mandate }: CardState, rules: BoardRules): boolean {
-	if (!isUnasked(card.mergeApproval, rules)) return false;
+	if (rules.fourEyes || !isUnasked(card.mergeApproval, rules)) return false;
 	return rules.commanders === null || card.mergeApproval === mandate.mergeApproval;
 }
 

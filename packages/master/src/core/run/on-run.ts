@@ -1,10 +1,12 @@
-import type { AgentName, Intent, RunKey, RunOutcome, RunResult } from '@aegis/shared/domain';
+import type { AgentName, GuardedEvidence, Intent, RunKey, RunOutcome, RunResult } from '@aegis/shared/domain';
 import type { CardChange } from '@aegis/shared/messages';
 import type { CardState, Work } from '../card/card-state.ts';
 import { askPerson, type Ended } from '../person/ask-person.ts';
 import { addMoney } from '../start/budget.ts';
 import { commentOf, greeting } from '../board/comments.ts';
 import type { Effect, Step } from '../card/effects.ts';
+import { findUnticked } from '../person/second-tick.ts';
+import { noteStart } from '../start/pace.ts';
 import { refuseIntent } from './intents.ts';
 import { onFailure } from './on-failure.ts';
 import { restingChange } from '../person/pause.ts';
@@ -24,6 +26,7 @@ export function start(state: CardState, agent: AgentName, runId: string, now: nu
 		greeted: true,
 		// A merge that is lost half-way is tried again under the same approval; a coder may leave another branch head.
 		approval: agent === 'Worker' ? null : state.approval,
+		starts: noteStart(state.starts ?? [], now),
 	};
 	const change: CardChange = {
 		swarmStatus: 'Running',
@@ -98,6 +101,7 @@ export function finish(
 		const stopped: CardState = {
 			...idle,
 			branchHead: branchHeadAfter(result.outcome, idle),
+			guarded: guardedAfter(result.outcome, idle),
 			// Given while a coder was still at it: its last commit may have come after, told of or not.
 			approval: work.agent === 'Worker' ? null : idle.approval,
 		};
@@ -121,6 +125,24 @@ function branchHeadAfter(outcome: RunOutcome, state: CardState): string | null {
 	return (outcome.kind === 'succeeded' ? outcome.branch?.headSha : undefined) ?? state.branchHead;
 }
 
+/** What the last run that looked saw to be guarded. */
+function guardedAfter(outcome: RunOutcome, state: CardState): GuardedEvidence | null {
+	const seen = outcome.kind === 'succeeded' ? outcome.branch?.guarded : undefined;
+	return seen === undefined ? (state.guarded ?? null) : seen;
+}
+
+/** A merge that found guarded paths nobody ticked waits for just that: its approval of the commit stands. */
+function awaitTick(
+	settled: CardState,
+	{ approval }: CardState,
+	intent: Intent,
+	ended: Ended,
+): Step<CardState> {
+	const change: CardChange = { ...ended.facts, swarmStatus: 'Blocked' };
+	const comment = commentOf(ended.run, ended.agent, intent);
+	return [{ ...settled, approval }, [{ type: 'apply', change, comment }]];
+}
+
 function onSuccess(
 	state: CardState,
 	outcome: Extract<RunOutcome, { kind: 'succeeded' }>,
@@ -138,6 +160,7 @@ function onSuccess(
 		overloadedSince: null,
 		losses: [],
 		branchHead: branchHeadAfter(outcome, state),
+		guarded: guardedAfter(outcome, state),
 		approval: ended.agent === 'Merger' ? null : state.approval,
 		findings: intent.kind === 'send-back' ? (intent.findings ?? intent.body ?? intent.headline) : null,
 		plan: ended.agent === 'Planner' && intent.kind === 'advance' ? (intent.body ?? null) : state.plan,
@@ -152,6 +175,8 @@ function onSuccess(
 				reason: { code: 'awaiting-clarification' },
 			});
 		case 'hold':
+			if (findUnticked(settled) !== null && ended.agent === 'Merger')
+				return awaitTick(settled, state, intent, ended);
 			return [
 				{ ...settled, hold: { reason: { code: 'awaiting-person', detail: intent.headline }, resume: null } },
 				[

@@ -2,7 +2,14 @@ import type { AgentName, Reason } from '@aegis/shared/domain';
 import { remainingBudget } from './budget.ts';
 import type { CardState } from '../card/card-state.ts';
 import { findPause } from '../person/pause.ts';
-import { findRefusal, isRaiseRefused, maxCostOf, mayMergeUnasked } from '../person/permission.ts';
+import {
+	findBadMaxCost,
+	findRefusal,
+	isRaiseRefused,
+	maxCostOf,
+	mayMergeUnasked,
+} from '../person/permission.ts';
+import { findUnticked } from '../person/second-tick.ts';
 import { routeCard } from './routing.ts';
 import type { Surroundings } from '../card/settings.ts';
 
@@ -33,13 +40,24 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 	if (state.hold !== null) return waiting(state.hold.reason);
 	const { heldUp } = around.settings;
 	if (heldUp !== undefined) return waiting({ code: 'held-up', because: heldUp });
+	const { guardProblem } = state.card;
+	if (guardProblem != null) return waiting({ code: 'held-up', because: guardProblem });
 	const paused = findPause(state, around);
 	if (paused !== null) return waiting(paused);
 	if (state.appliedSeq < state.stageSeq) return waiting({ code: 'updating-board' });
 	if (around.blockers.length > 0) return waiting({ code: 'blocked', names: [...around.blockers] });
+	const bad = findBadMaxCost(state);
+	if (bad !== null) {
+		const detail = `Max Cost says “${bad}”, which is no amount; set 0 or more, or clear it`;
+		return waiting({ code: 'awaiting-person', detail });
+	}
 	const budgetUsd = remainingBudget(state, around.settings);
 	if (budgetUsd === 0) return waiting(budgetReason(state, around.settings));
-	if (route.agent === 'Merger' && !mayMerge(state, around)) return waiting(approvalReason(state));
+	if (route.agent === 'Merger') {
+		if (!mayMerge(state, around)) return waiting(approvalReason(state));
+		const unticked = findUnticked(state);
+		if (unticked !== null) return waiting(unticked);
+	}
 	if (state.wait !== null && state.wait.untilMs > around.now) {
 		return { kind: 'waiting', reason: state.wait.reason, untilMs: state.wait.untilMs };
 	}
@@ -63,9 +81,8 @@ function budgetReason(state: CardState, settings: Surroundings['settings']): Rea
 	return { code: 'not-permitted', detail };
 }
 
-function approvalReason({ approvalRefused }: CardState): Reason {
+function approvalReason({ approvalRefused, objection }: CardState): Reason {
 	if (!approvalRefused) return { code: 'awaiting-approval' };
-	const detail =
-		'Merge Approval was set to Approved by someone who may not approve; someone who may must set it';
+	const detail = `Merge Approval was set to Approved by ${objection ?? 'someone who may not approve'}; someone who may must set it`;
 	return { code: 'not-permitted', detail };
 }

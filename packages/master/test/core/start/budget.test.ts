@@ -9,9 +9,10 @@ for (const [field, maxUsd] of [
 	[null, 2],
 	[0, 0],
 	[7.5, 7.5],
-	[-1, 2],
-	[Number.NaN, 2],
-	[Number.POSITIVE_INFINITY, 2],
+	// No amount is no money, and never the default: `assess` says so.
+	[-1, 0],
+	[Number.NaN, 0],
+	[Number.POSITIVE_INFINITY, 0],
 ] as const)
 	test(`a Max Cost of ${field} allows $${maxUsd}`, (t) =>
 		t.is(maxCostOf(cardAt({ maxCostUsd: field }), settings()), maxUsd));
