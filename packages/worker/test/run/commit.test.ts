@@ -92,9 +92,9 @@ test('memory is what the base says, and again when the base moved', async (t) =>
 	const { path, run, worktree } = await open(t);
 	const read = () => readMemory(run.repository, 'refs/heads/main');
 	writeFiles(worktree.path, { 'swarm_memory.md': 'injected\n' });
-	t.deepEqual(await read(), { memory: '', preferences: '' });
+	t.deepEqual(await read(), { memory: '', preferences: '', instructions: null });
 
 	commitFiles(path, { 'swarm_memory.md': 'é first\n', 'user_preferences.md': 'tabs\n' });
-	t.deepEqual(await read(), { memory: 'é first\n', preferences: 'tabs\n' });
-	t.deepEqual(await read(), { memory: 'é first\n', preferences: 'tabs\n' });
+	t.deepEqual(await read(), { memory: 'é first\n', preferences: 'tabs\n', instructions: null });
+	t.deepEqual(await read(), { memory: 'é first\n', preferences: 'tabs\n', instructions: null });
 });
