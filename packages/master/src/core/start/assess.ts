@@ -40,10 +40,10 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 	if (state.hold !== null) return waiting(state.hold.reason);
 	const { heldUp } = around.settings;
 	if (heldUp !== undefined) return waiting({ code: 'held-up', because: heldUp });
-	const { guardProblem } = state.card;
-	if (guardProblem != null) return waiting({ code: 'held-up', because: guardProblem });
 	const paused = findPause(state, around);
 	if (paused !== null) return waiting(paused);
+	const { guardProblem } = state.card;
+	if (guardProblem != null) return waiting({ code: 'held-up', because: guardProblem });
 	if (state.appliedSeq < state.stageSeq) return waiting({ code: 'updating-board' });
 	if (around.blockers.length > 0) return waiting({ code: 'blocked', names: [...around.blockers] });
 	const bad = findBadMaxCost(state);
