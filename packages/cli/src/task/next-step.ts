@@ -7,6 +7,8 @@ export function nextStep(card: Pick<CardView, 'gid' | 'needs' | 'maxCostUsd'>): 
 			return `aegis task answer ${card.gid} "…"`;
 		case 'approve':
 			return `aegis task approve ${card.gid}`;
+		case 'tick':
+			return `aegis task tick ${card.gid}`;
 		case 'budget':
 			return `aegis task budget ${card.gid} ${Math.ceil(card.maxCostUsd * 2)}`;
 		case 'look':
