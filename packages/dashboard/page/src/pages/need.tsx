@@ -47,6 +47,8 @@ export function NeedActions({ card }: { readonly card: CardView }) {
 			return <Answer card={card} />;
 		case 'approve':
 			return <Approve card={card} />;
+		case 'tick':
+			return <Tick card={card} />;
 		case 'budget':
 			return <Raise card={card} />;
 		case 'look':
@@ -84,6 +86,35 @@ function Answer({ card }: { readonly card: CardView }) {
 				busy={busy}
 				onSend={(text) => give({ card: card.gid, act: { kind: 'comment', text } })}
 			/>
+		</>
+	);
+}
+
+/** The paths that decide over more than this card, and the button that lets exactly these land. */
+function Tick({ card }: { readonly card: CardView }) {
+	const { busy, give } = useOrder();
+	const { guarded } = card;
+	if (guarded == null) return null;
+	const more = guarded.count - guarded.changes.length;
+	return (
+		<>
+			<ul className="evidence">
+				{guarded.changes.map(({ path, why }) => (
+					<li key={path}>
+						{path} ({why})
+					</li>
+				))}
+				{more > 0 && <li>and {more} more</li>}
+			</ul>
+			<div className="buttons">
+				<Sure
+					label="Let these land"
+					question="Let these guarded paths land?"
+					className="primary"
+					disabled={busy}
+					onSure={() => void give({ card: card.gid, act: { kind: 'tick', digest: guarded.digest } })}
+				/>
+			</div>
 		</>
 	);
 }

@@ -3,6 +3,7 @@ import type { CardView } from '@aegis/shared/api/views';
 const needWords: Record<NonNullable<CardView['needs']>, string> = {
 	answer: 'Asks you',
 	approve: 'Merge?',
+	tick: 'Second tick?',
 	budget: 'Budget reached',
 	look: 'Needs a look',
 	permit: 'Not permitted',
