@@ -8,10 +8,15 @@ import {
 import { describeError } from '@aegis/shared/errors';
 import type { Logger } from '@aegis/shared/log';
 
+/** Between two readings of what could not be read. Milliseconds. */
+const againMs = 5_000;
+
 interface Entry {
 	stamp: string;
 	settings: ReadSettings | null;
 	reading: Promise<void> | null;
+	/** On the monotonic clock, milliseconds. */
+	readAt: number;
 	/** Read again since somebody looked. */
 	changed: boolean;
 }
@@ -45,13 +50,19 @@ export class SettingsBook {
 				stamp: '',
 				settings: null,
 				reading: null,
+				readAt: 0,
 				changed: false,
 			};
 			this.#entries.set(project.gid, entry);
 			changed ||= entry.changed;
 			entry.changed = false;
 			const stamp = stampSettings(this.#home, project, entry.settings);
-			if (stamp === entry.stamp || entry.reading !== null) continue;
+			const { settings } = entry;
+			// What could not be read may pass by itself.
+			const isBroken = settings !== null && (settings.problem ?? settings.heldUp) !== null;
+			const again = isBroken && performance.now() - entry.readAt > againMs;
+			if ((stamp === entry.stamp && !again) || entry.reading !== null) continue;
+			entry.readAt = performance.now();
 			entry.reading = this.#read(project, entry).finally(() => void (entry.reading = null));
 		}
 		return changed;

@@ -90,7 +90,12 @@ export async function readProposal(
 		base_branch: operator.base_branch ?? confirmed.base_branch ?? 'main',
 		remote: operator.remote ?? confirmed.remote ?? null,
 	};
-	const commit = await findBaseCommit(gitDir, base);
+	let commit: string | null;
+	try {
+		commit = await findBaseCommit(gitDir, base);
+	} catch (error) {
+		return { proposal: null, problem: (error as Error).message, commit: null };
+	}
 	if (commit === null) return { proposal: null, problem: null, commit: null };
 	const blob = (await readBlobs(gitDir, commit, [projectConfigFile], configBytes)).get(projectConfigFile);
 	return { ...readProposalBlob(blob ?? { kind: 'missing' }), commit };

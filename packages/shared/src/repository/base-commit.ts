@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { AegisError } from '../errors.ts';
 import { askGit } from './ask-git.ts';
 
 export interface BaseName {
@@ -13,7 +14,10 @@ function refsOf({ base_branch: branch, remote }: BaseName): string[] {
 	return remote === null ? [local] : [`refs/aegis/base/${branch}`, local];
 }
 
-/** The commit the base branch stands at, as it is known on this machine; null where there is none. */
+/**
+ * The commit the base branch stands at, as it is known on this machine; null where there is none. Throws GIT_FAILED where
+ * git could not say: that is not the same.
+ */
 export async function findBaseCommit(gitDir: string, base: BaseName): Promise<string | null> {
 	for (const ref of refsOf(base)) {
 		const { exitCode, stdout } = await askGit(gitDir, [
@@ -24,6 +28,11 @@ export async function findBaseCommit(gitDir: string, base: BaseName): Promise<st
 			`${ref}^{commit}`,
 		]);
 		if (exitCode === 0) return stdout.toString().trim();
+		if (exitCode !== 1) {
+			throw new AegisError('GIT_FAILED', `git could not say where ${ref} of ${gitDir} is.`, {
+				fix: 'Repair the repository; a machine under heavy load is asked again by itself.',
+			});
+		}
 	}
 	return null;
 }

@@ -131,3 +131,14 @@ test('a folder that is no repository has no settings and is held up', async (t) 
 	const read = await readSettings(locateHome(folder.path), { gid: '1', path: join(folder.path, 'none') });
 	t.regex(read.heldUp ?? '', /no repository/);
 });
+
+test('a git that cannot say is not a repository that says nothing: nothing is confirmed by it', async (t) => {
+	using folder = makeTempDir();
+	const site = makeSite(folder.path);
+	site.write({ test_command: 'npm test' });
+	site.commit();
+	writeFileSync(join(site.path, '.git', 'config'), '[core\n');
+	const broken = await readSettings(site.home, site.project);
+	t.regex(broken.heldUp ?? '', /could not be read/);
+	t.is(loadTrusted(site.home, site.project), null);
+});
