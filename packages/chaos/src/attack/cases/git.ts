@@ -2,6 +2,9 @@ import type { AttackCase, Proof } from '../core/case.ts';
 
 const worktree = 'packages/worker/test/workspace/worktree.test.ts';
 const changes = 'packages/dashboard/test/read/card-changes.test.ts';
+const guarded = 'packages/worker/test/run/guarded.test.ts';
+const guardedPaths = 'packages/worker/test/core/guarded-paths.test.ts';
+const settled = 'packages/shared/test/config/settle-settings.test.ts';
 const noVault = 'the tree’s git is used outside the sandbox until the vault is in its place';
 const hooks: Proof = [worktree, 'hooks of the repository do not run'];
 
@@ -43,8 +46,15 @@ export const gitCases: readonly AttackCase[] = [
 	{
 		id: 39,
 		tried: 'tests, CI and package scripts are changed so that they pass',
-		proofs: [],
-		gap: 'no test is named here yet',
+		proofs: [
+			[guarded, 'nothing guarded is null; the project’s own globs count'],
+			[
+				guardedPaths,
+				'of a package.json the scripts, the tools’ configuration and foreign sources are guarded',
+			],
+			[guardedPaths, 'what the operator’s own commands run is guarded'],
+			[settled, 'what was confirmed counts, and a change of it waits with both values named'],
+		],
 	},
 	{
 		id: 40,
