@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { withSecretFiles } from '@aegis/shared/config';
 import { cloneRoot } from './instance/service-paths.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -13,7 +14,8 @@ type Environment = Record<string, string | undefined>;
 export function readEnvironment(env: Readonly<Environment>): Environment {
 	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 	const home = given['AEGIS_HOME'] ?? join(homedir(), '.aegis');
-	return { ...readEnvFile(join(cloneRoot, '.env')), ...readEnvFile(join(home, '.env')), ...given };
+	const found = { ...readEnvFile(join(cloneRoot, '.env')), ...readEnvFile(join(home, '.env')), ...given };
+	return withSecretFiles(found);
 }
 
 function readEnvFile(file: string): Environment {

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { connectMaster } from '@aegis/shared/api';
-import { locateHome, requireRedisUrl } from '@aegis/shared/config';
+import { locateHome, ownEnvironment, requireRedisUrl } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
 import { keysFor } from '@aegis/shared/redis/keys';
 import { addressFor } from '@aegis/shared/redis/passwords';
@@ -19,7 +19,7 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
 
 const log = createLogger('dashboard');
 await runService(log, async ({ stack }) => {
-	const config = loadConfig(process.env);
+	const config = loadConfig(ownEnvironment());
 	log.level = config.LOG_LEVEL;
 	const home = locateHome(config.AEGIS_HOME);
 	const redisUrl = addressFor(requireRedisUrl(config.REDIS_URL), {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loadEnv, locateHome, requireRedisUrl } from '@aegis/shared/config';
+import { loadEnv, locateHome, ownEnvironment, requireRedisUrl } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
 import { addressFor, connectRedis, disconnect, keysFor, PrefixMark, RedisHealth } from '@aegis/shared/redis';
 import { runService } from '@aegis/shared/service';
@@ -29,7 +29,7 @@ const log = createLogger('master', { level: process.env['LOG_LEVEL'] ?? 'info' }
 await runService(
 	log,
 	async ({ stack, signal, fail }) => {
-		const config = loadEnv(masterEnv, process.env);
+		const config = loadEnv(masterEnv, ownEnvironment());
 		const home = locateHome(config.AEGIS_HOME);
 		const givenUrl = requireRedisUrl(config.REDIS_URL);
 		const redisUrl = addressFor(givenUrl, {
@@ -52,7 +52,7 @@ await runService(
 			home,
 			config,
 			redisUrl: givenUrl,
-			env: process.env,
+			env: ownEnvironment(),
 			log,
 			onWorkerLost: (workerId) => active?.loseWorker(workerId) ?? reportLostWorker(redis, keys, workerId),
 		});

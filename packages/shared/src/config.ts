@@ -1,5 +1,6 @@
 /** Configuration: the home, the environment, a repository's settings, the tracked projects. */
 export * from './config/home.ts';
+export { ownEnvironment, withSecretFiles } from './config/handed-environment.ts';
 export * from './config/env.ts';
 export * from './config/read-json.ts';
 export * from './config/project-config.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { locateHome, readSettings, requireRedisUrl } from '@aegis/shared/config';
+import { locateHome, ownEnvironment, readSettings, requireRedisUrl } from '@aegis/shared/config';
 import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { addressFor, checkRedis, connectRedis, disconnect, holdLease, keysFor } from '@aegis/shared/redis';
@@ -26,7 +26,7 @@ await runService(log, async (context) => {
 		process.stdout.write(help);
 		process.exit(0);
 	}
-	const env = loadSyncerEnv(process.env);
+	const env = loadSyncerEnv(ownEnvironment());
 	const token = requireToken(env);
 	const { projectGid } = given;
 	const account = { baseUrl: env.ASANA_BASE_URL, token };

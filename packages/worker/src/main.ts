@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadEnv, locateHome, requireRedisUrl } from '@aegis/shared/config';
+import { loadEnv, locateHome, ownEnvironment, requireRedisUrl } from '@aegis/shared/config';
 import { EffectLog } from '@aegis/shared/effects';
 import { createLogger } from '@aegis/shared/log';
 import { nameScope } from '@aegis/shared/process';
@@ -37,7 +37,7 @@ await runService(
 	log,
 	async ({ stack }) => {
 		const given = values.id === undefined ? {} : { AEGIS_WORKER_ID: values.id };
-		const config = loadEnv(workerEnv, { ...process.env, ...given });
+		const config = loadEnv(workerEnv, { ...ownEnvironment(), ...given });
 		const home = locateHome(config.AEGIS_HOME);
 		const redisUrl = addressFor(requireRedisUrl(config.REDIS_URL), {
 			folder: home.redisUsers,
@@ -67,7 +67,7 @@ await runService(
 				keepMs: config.AEGIS_KEEP_DAYS * 24 * 60 * 60 * 1_000,
 				machine: {
 					home,
-					env: process.env,
+					env: ownEnvironment(),
 					claudeCommand: config.AEGIS_CLAUDE_COMMAND,
 					scope: nameScope(home.root, workerId),
 					workerId,

@@ -16,6 +16,7 @@ export function describeMaster(options: {
 	return {
 		name: 'master',
 		...nodeService(locateService('master'), []),
+		handsOver: true,
 		env: passEnvironment(env, {
 			AEGIS_HOME: home.root,
 			REDIS_URL: redisUrl,

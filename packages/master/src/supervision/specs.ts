@@ -71,6 +71,7 @@ function node(
 	return {
 		name,
 		...nodeService(entry(service), args),
+		handsOver: true,
 		env: { ...base(context), ...env, ...failpointOf(context, service) },
 		logFile: join(context.home.logs, `${name}.log`),
 		stopMs,

@@ -1,6 +1,6 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { locateHome } from '../config.ts';
+import { locateHome, ownEnvironment } from '../config.ts';
 import { AegisError } from '../errors.ts';
 import { armFailpoints } from '../failpoint.ts';
 import type { Logger } from '../log.ts';
@@ -30,7 +30,6 @@ export async function runService(
 	body: (context: ServiceContext) => Promise<void>,
 	options: { drainMs?: number } = {},
 ): Promise<void> {
-	keepSecrets(findSecrets(process.env, locateHome(process.env['AEGIS_HOME']).root));
 	const controller = new AbortController();
 	let failure: unknown;
 	const stop = (why: string): void => {
@@ -78,6 +77,7 @@ export async function runService(
 
 	const stack = new AsyncDisposableStack();
 	try {
+		keepSecrets(findSecrets(ownEnvironment(), locateHome(process.env['AEGIS_HOME']).root));
 		armFailpoints(process.env['AEGIS_FAILPOINT'], locateHome(process.env['AEGIS_HOME']).root);
 		await body({ stack, signal: controller.signal, fail });
 		// What was compiled to get here is kept now: a service that is killed would not write it at its end.

@@ -4,6 +4,8 @@ export interface ChildSpec {
 	readonly command: string;
 	readonly args: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
+	/** It reads what of its environment nobody should see from a descriptor (`ownEnvironment`): services of ours do. */
+	readonly handsOver?: boolean;
 	readonly cwd?: string;
 	/** Its output is appended here, so that it survives whoever started it. */
 	readonly logFile: string;

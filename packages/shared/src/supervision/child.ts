@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { handedFd, handedVariable, partEnvironment } from '../config/handed-environment.ts';
 import { identifyProcess, isSameProcessAlive } from '../process/identity.ts';
 import { signalProcess } from '../process/scope.ts';
 import type { ChildSpec } from './child-spec.ts';
@@ -41,18 +43,23 @@ export function startOrAdopt(folder: string, spec: ChildSpec): Child {
 function start(folder: string, spec: ChildSpec, fingerprint: string): Child {
 	mkdirSync(dirname(spec.logFile), { recursive: true });
 	const log = openSync(spec.logFile, 'a', 0o600);
+	const { open, closed } =
+		spec.handsOver === true ? partEnvironment(spec.env) : { open: spec.env, closed: {} };
+	const hands = Object.keys(closed).length > 0;
 	const child = spawn(spec.command, spec.args, {
 		env: {
-			...spec.env,
+			...open,
+			...(hands ? { [handedVariable]: '1' } : {}),
 			...(spec.leash ? { AEGIS_LEASH: '1' } : {}),
 			...(spec.heartbeat === 'file' ? { AEGIS_BEAT: beatFile(folder, spec.name) } : {}),
 		},
 		...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
 		// Its own group: a Ctrl-C in the terminal must reach children through their supervisor, in order.
 		detached: true,
-		stdio: [spec.leash ? 'pipe' : 'ignore', log, log],
+		stdio: [spec.leash ? 'pipe' : 'ignore', log, log, ...(hands ? (['pipe'] as const) : [])],
 	});
 	closeSync(log);
+	if (hands) handOver(child, closed);
 	const exited = new Promise<ChildExit>((resolve) => {
 		child.once('exit', (code, signal) => resolve({ code, signal }));
 		child.once('error', () => resolve({ code: 127, signal: null }));
@@ -66,6 +73,14 @@ function start(folder: string, spec: ChildSpec, fingerprint: string): Child {
 	};
 	writeRecord(folder, record);
 	return handle(record, false, exited, spec);
+}
+
+/** Nothing of it lies anywhere: it goes through a pipe into the child's memory. */
+function handOver(child: ChildProcess, closed: Readonly<Record<string, string>>): void {
+	const pipe = child.stdio[handedFd] as Writable;
+	// A child that is gone already is told of by its exit.
+	pipe.on('error', () => {});
+	pipe.end(JSON.stringify(closed));
 }
 
 function adopt(record: ProcessRecord, spec: ChildSpec): Child {
