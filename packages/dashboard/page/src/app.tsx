@@ -9,6 +9,7 @@ import { setServerTime } from './data/clock.ts';
 import { useConnected } from './data/live.ts';
 import { NowPage } from './pages/now.tsx';
 import { Sure } from './parts/ask.tsx';
+import { Boundary } from './parts/boundary.tsx';
 import { useOrder } from './parts/order.tsx';
 import { Trouble } from './parts/query.tsx';
 import { showCount } from './parts/favicon.ts';
@@ -56,7 +57,15 @@ export function App() {
 				</Link>
 				<nav aria-label="Pages">
 					{places.map(([href, name]) => (
-						<Link key={href} href={href} aria-current={href === location ? 'page' : undefined}>
+						<Link
+							key={href}
+							href={href}
+							aria-current={
+								href === location || (href === '/cards' && location.startsWith('/cards/'))
+									? 'page'
+									: undefined
+							}
+						>
 							{name}
 							{href === '/' && count > 0 && <span className="count warn">{count}</span>}
 						</Link>
@@ -68,31 +77,33 @@ export function App() {
 			</header>
 			<main id="main" tabIndex={-1}>
 				{status.error !== null && <Away error={status.error} />}
-				<Suspense fallback={<p className="quiet loading">Reading…</p>}>
-					<Switch>
-						<Route path="/">
-							<NowPage />
-						</Route>
-						<Route path="/cards">
-							<CardsPage />
-						</Route>
-						<Route path="/cards/:gid">{({ gid }) => <CardPage gid={gid} />}</Route>
-						<Route path="/metrics">
-							<MetricsPage />
-						</Route>
-						<Route path="/projects">
-							<ProjectsPage />
-						</Route>
-						<Route path="/doctor">
-							<DoctorPage />
-						</Route>
-						<Route>
-							<p className="empty">
-								There is no such page. <Link href="/">Now</Link> has what goes on.
-							</p>
-						</Route>
-					</Switch>
-				</Suspense>
+				<Boundary key={location}>
+					<Suspense fallback={<p className="quiet loading">Reading…</p>}>
+						<Switch>
+							<Route path="/">
+								<NowPage />
+							</Route>
+							<Route path="/cards">
+								<CardsPage />
+							</Route>
+							<Route path="/cards/:gid">{({ gid }) => <CardPage gid={gid} />}</Route>
+							<Route path="/metrics">
+								<MetricsPage />
+							</Route>
+							<Route path="/projects">
+								<ProjectsPage />
+							</Route>
+							<Route path="/doctor">
+								<DoctorPage />
+							</Route>
+							<Route>
+								<p className="empty">
+									There is no such page. <Link href="/">Now</Link> has what goes on.
+								</p>
+							</Route>
+						</Switch>
+					</Suspense>
+				</Boundary>
 			</main>
 			{help && <Help onClose={() => setHelp(false)} />}
 		</>

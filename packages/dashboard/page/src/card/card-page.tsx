@@ -5,6 +5,7 @@ import type { CardDetailView } from '@aegis/shared/api/views';
 import { wordReason } from '../core/wording.ts';
 import { api } from '../data/api.ts';
 import { useNow } from '../data/clock.ts';
+import { Boundary } from '../parts/boundary.tsx';
 import { Outside } from '../parts/outside.tsx';
 import { Budget } from '../parts/money.tsx';
 import { Loaded } from '../parts/query.tsx';
@@ -78,9 +79,11 @@ function Card({ card }: { readonly card: CardDetailView }) {
 				))}
 			</div>
 			<div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className="tab-panel">
-				<Suspense fallback={<p className="quiet loading">Reading…</p>}>
-					<Panel tab={tab} card={card} />
-				</Suspense>
+				<Boundary key={tab}>
+					<Suspense fallback={<p className="quiet loading">Reading…</p>}>
+						<Panel tab={tab} card={card} />
+					</Suspense>
+				</Boundary>
 			</div>
 		</div>
 	);

@@ -3,7 +3,7 @@ import type { CardDetailView } from '@aegis/shared/api/views';
 import { api } from '../data/api.ts';
 import { Loaded } from '../parts/query.tsx';
 
-const known = new Set(['at', 'mono', 'boot', 'pid', 'service', 'card', 'kind']);
+const known = new Set(['at', 'mono', 'boot', 'pid', 'service', 'card', 'kind', 'prev']);
 
 /** What the services did about the card, as the checker of the promises reads it. */
 export function EventsTab({ card }: { readonly card: CardDetailView }) {

@@ -32,7 +32,7 @@ function Now({ status }: { readonly status: StatusView }) {
 		<>
 			<h1 className="unseen">Now</h1>
 			<Troubles status={status} />
-			<div className="now">
+			<div className={groups.needsYou.length === 0 ? 'now calm' : 'now'}>
 				<Section title="Needs you" count={groups.needsYou.length} id="needs-you">
 					{groups.needsYou.length === 0 ? (
 						<NothingNeeded status={status} />
@@ -199,7 +199,11 @@ function WaitingList({
 
 function Workers({ status }: { readonly status: StatusView }) {
 	const slots = status.workers.reduce((sum, { state, slots }) => sum + (state === 'silent' ? 0 : slots), 0);
-	const busy = status.workers.reduce((sum, { running }) => sum + running.length, 0);
+	// Heartbeats tell a moment later than the runs themselves.
+	const busy = Math.max(
+		status.workers.reduce((sum, { running }) => sum + running.length, 0),
+		status.cards.filter(({ state }) => state === 'running').length,
+	);
 	return (
 		<Section
 			title="Workers"
