@@ -42,6 +42,8 @@ export class TranscriptRows {
 		const { at } = entry;
 		switch (entry.type) {
 			case 'text':
+				// An agent that speaks again has done with its tools, whatever was heard of them.
+				if (this.#open.length > 0) this.#afterResult = true;
 				this.#begin(at);
 				this.rows.push({ kind: 'text', at, turn: this.#turn, text: textOf(entry['text']) });
 				return;

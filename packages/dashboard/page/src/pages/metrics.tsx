@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { wordDuration, wordMoney } from '../core/wording.ts';
+import { wordCount, wordDuration, wordMoney } from '../core/wording.ts';
 import { api, type Metrics } from '../data/api.ts';
 import { Loaded } from '../parts/query.tsx';
 import { Section } from '../parts/section.tsx';
@@ -38,7 +38,9 @@ function Sums({ metrics }: { readonly metrics: Metrics }) {
 				<Tile
 					name="Spent"
 					value={wordMoney(metrics.spentUsd)}
-					more={metrics.unknownCosts > 0 ? `and ${metrics.unknownCosts} runs of unknown cost` : ''}
+					more={
+						metrics.unknownCosts > 0 ? `and ${wordCount(metrics.unknownCosts, 'run')} of unknown cost` : ''
+					}
 				/>
 				<Tile name="Sent back in review" value={share(metrics.sentBack.count, metrics.sentBack.of)} />
 				<Tile name="Runs" value={String(metrics.runs)} />
@@ -92,7 +94,7 @@ function Sums({ metrics }: { readonly metrics: Metrics }) {
 							<Link href={`/cards/${card.gid}`} data-card={card.gid}>
 								{card.name}
 							</Link>
-							<span className="quiet number">{card.runs} runs</span>
+							<span className="quiet number">{wordCount(card.runs, 'run')}</span>
 						</li>
 					))}
 				</ul>

@@ -35,6 +35,21 @@ test('entries become turns: what is said, tools with their results, what it has 
 	t.false(matches({ kind: 'note', at, text: 'x' }, ['y']));
 });
 
+test('a tool whose result was never heard takes none of another', (t) => {
+	const transcript = new TranscriptRows();
+	transcript.add([
+		{ at, type: 'tool', name: 'Bash', detail: 'lost' },
+		{ at, type: 'text', text: 'Again.' },
+		{ at, type: 'tool', name: 'Bash', detail: 'heard' },
+		{ at, type: 'tool-result', ok: true, text: 'here' },
+	]);
+	const tools = transcript.rows.filter((row) => row.kind === 'tool');
+	t.like(tools, [
+		{ detail: 'lost', result: null },
+		{ detail: 'heard', result: { text: 'here' } },
+	]);
+});
+
 test('fifty thousand entries are grouped in a moment', (t) => {
 	const entries = Array.from({ length: 50_000 }, (_, n) =>
 		n % 2 === 0
