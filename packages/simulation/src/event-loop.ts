@@ -8,6 +8,8 @@ interface Event {
 export class EventLoop {
 	now = 0;
 	handled = 0;
+	/** Of these, timers of a service: most are a look at nothing. */
+	ticks = 0;
 	#order = 0;
 	readonly #heap: Event[] = [];
 	#owes = false;

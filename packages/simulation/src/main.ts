@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { playSeeds } from './farm/play-seeds.ts';
-import { guardNames, isGuardName, type GuardName } from './guards.ts';
+import { describeGuard, guardNames, isGuardName, type GuardName } from './guards.ts';
 
 const help = `Plays seeded stories of the whole system, with faults, and checks what it promises.
 
@@ -11,7 +11,7 @@ usage: pnpm simulate [--seeds N] [--from S] [--steps 300] [--jobs J] [--without 
   --from S         the first seed (1)
   --steps N        events with faults in each story, before peace (300)
   --jobs J         threads (one per processor)
-  --without GUARD  takes one guard out of the wiring; a violation must then be found
+  --without GUARD  takes one guard out of the sources; a violation must then be found
   --list-guards    says which guards there are
 
 Exit code 0 without a violation; 1 with one, whose seed and last effects are printed; 2 for wrong options.
@@ -36,11 +36,7 @@ process.exitCode = await run();
 async function run(): Promise<number> {
 	if (values.help) return print(help);
 	if (values['list-guards'])
-		return print(
-			Object.entries(guardNames)
-				.map(([name, keeps]) => `${name.padEnd(20)} ${keeps}\n`)
-				.join(''),
-		);
+		return print(guardNames.map((name) => `${name.padEnd(20)} ${describeGuard(name)}\n`).join(''));
 	const missing = values.without ?? null;
 	if (missing !== null && !isGuardName(missing))
 		return refuse(`There is no guard ${missing}; --list-guards says which there are.`);

@@ -95,6 +95,14 @@ export abstract class Process {
 		this.#plan(this.room.loop.now + ms, this.#life, run, first);
 	}
 
+	/** A timer of its code: most are a look at nothing, and no step of the story. */
+	timer(ms: number, run: () => void): void {
+		this.later(ms, () => {
+			this.room.loop.ticks++;
+			run();
+		});
+	}
+
 	#plan(at: number, life: number, run: () => void, first: boolean): void {
 		const { loop } = this.room;
 		const fire = (): void => {

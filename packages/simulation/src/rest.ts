@@ -1,5 +1,5 @@
-import { describeReason } from '@aegis/shared/domain';
-import type { CardRow } from './actors/master-store.ts';
+import { describeReason, Reason } from '@aegis/shared/domain';
+import type { CardRecord } from '@aegis/master/store/master-store';
 import type { World } from './world.ts';
 
 /** What only a person can end. */
@@ -14,10 +14,14 @@ const needsPerson = new Set<string>([
 
 /** Why a card may not rest as it does; null when it may. */
 export function findUnrest(world: World, gid: string): string | null {
-	const row = world.master.store.cards.get(gid);
+	const [complaint] = world.room.complaints;
+	if (complaint !== undefined) return `a service complained: ${complaint}`;
+	const [buried] = world.room.redis.buried;
+	if (buried !== undefined) return `a message to ${buried.to} was set aside: ${buried.reason}`;
+	const row = world.master.disk.cards.rows.get(gid);
 	const task = world.room.board.get(gid)?.task;
 	if (row === undefined) return task === undefined ? null : 'the master never heard of the card';
-	const { state, assessment } = row;
+	const { state, standing } = row;
 	if (task === undefined) return state.present ? 'a card that is gone is still there' : null;
 	if (!state.present) return 'the master believes the card to be gone';
 	if (state.work.kind !== 'idle') return `its run is ${state.work.kind} for ever`;
@@ -30,12 +34,12 @@ export function findUnrest(world: World, gid: string): string | null {
 	// The board keeps four digits.
 	if (Math.abs(shownUsd - state.spentUsd) > 0.0001)
 		return `the board says it cost ${shownUsd}, the master ${state.spentUsd}`;
-	if (assessment.kind === 'idle')
+	if (standing === 'idle')
 		return task.completed || section === 'Drafts' || section === 'Done' ? null : `it rests in ${section}`;
-	if (assessment.kind !== 'waiting') return `it is ${assessment.kind} for ever`;
-	const { reason } = assessment;
+	if (standing !== 'waiting') return `it is ${standing} for ever`;
+	const reason = Reason.parse(JSON.parse(row.reason ?? 'null'));
 	const blocked = reason.code === 'blocked' && hasOpenDependency(world, row);
-	const paused = reason.code === 'paused' && world.master.store.pauses.size > 0;
+	const paused = reason.code === 'paused' && world.master.disk.pauses.size > 0;
 	if (!blocked && !paused && !needsPerson.has(reason.code)) return `it waits for ever: ${reason.code}`;
 	const shown = world.room.board.field(gid, 'Reason');
 	return shown === describeReason(reason) || wasRefused(row)
@@ -43,18 +47,18 @@ export function findUnrest(world: World, gid: string): string | null {
 		: `it says “${shown ?? ''}”, the reason is “${describeReason(reason)}”`;
 }
 
-function hasOpenDependency(world: World, { state }: CardRow): boolean {
+function hasOpenDependency(world: World, { state }: CardRecord): boolean {
 	return state.card.dependencies.some(({ gid }) => world.room.board.get(gid)?.task.completed === false);
 }
 
 /** The board would not take the reason itself. */
-function wasRefused({ state }: CardRow): boolean {
+function wasRefused({ state }: CardRecord): boolean {
 	return state.hold?.reason.code === 'awaiting-person' && state.hold.reason.detail.startsWith('the board');
 }
 
 /** What must be the same after everything was killed and started again. */
 export function describeCard(world: World, gid: string): string {
-	const state = world.master.store.cards.get(gid)?.state;
+	const state = world.master.disk.cards.rows.get(gid)?.state;
 	const card = world.room.board.get(gid);
 	return JSON.stringify([
 		state?.place,
@@ -73,8 +77,8 @@ export function isQuiet(world: World): boolean {
 		world.master.isSent &&
 		redis.isQuiet &&
 		world.workers.every((worker) => worker.isQuiet) &&
-		[...world.master.store.cards.values()].every(
-			({ assessment }) => assessment.kind !== 'active' && assessment.kind !== 'ready',
+		[...world.master.disk.cards.rows.values()].every(
+			({ standing }) => standing !== 'active' && standing !== 'ready',
 		)
 	);
 }
@@ -82,8 +86,7 @@ export function isQuiet(world: World): boolean {
 /** When the next wait ends by itself, on the master's wall clock; null when none does. */
 export function nextWake(world: World): number | null {
 	let next: number | null = null;
-	for (const { assessment } of world.master.store.cards.values())
-		if (assessment.kind === 'waiting' && assessment.untilMs !== null)
-			next = Math.min(next ?? assessment.untilMs, assessment.untilMs);
+	for (const { standing, wake_at: wakeAt } of world.master.disk.cards.rows.values())
+		if (standing === 'waiting' && wakeAt !== null) next = Math.min(next ?? wakeAt, wakeAt);
 	return next;
 }

@@ -20,5 +20,7 @@ export interface Room {
 	readonly faulty: boolean;
 	/** The version of the board the master knew when it decided a command. */
 	known(card: string, seq: number): number;
+	/** What services said loudly of what must not happen. */
+	readonly complaints: string[];
 	log(effect: Unstamped<Effect>): void;
 }

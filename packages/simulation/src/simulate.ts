@@ -25,7 +25,7 @@ export async function simulate(seed: number, options: { steps: number; guards: G
 	const world = new World(seed, options.guards);
 	const { loop } = world.room;
 	letThingsGoWrong(world);
-	while (loop.handled < options.steps) await advance(loop);
+	while (loop.handled - loop.ticks < options.steps) await advance(loop);
 	heal(world);
 	await comeToRest(world);
 	// What events did not tell is found by the next reading of the whole board.

@@ -4,7 +4,8 @@ import { Worker } from './actors/worker.ts';
 import type { Effect } from '@aegis/shared/effects';
 import { EventLoop } from './event-loop.ts';
 import type { Guards } from './guards.ts';
-import { Board } from './outside/board.ts';
+import { Board, projectGid } from './outside/board.ts';
+import { Projects } from './outside/projects.ts';
 import { Git } from './outside/git.ts';
 import { Person } from './outside/person.ts';
 import type { Process } from './process.ts';
@@ -16,6 +17,7 @@ import { Redis } from './transport/redis.ts';
 export class World {
 	readonly effects: Effect[] = [];
 	readonly room: Room;
+	readonly projects = new Projects();
 	readonly master: Master;
 	readonly syncer: Syncer;
 	readonly workers: readonly Worker[];
@@ -34,7 +36,7 @@ export class World {
 		);
 		const { effects } = this;
 		const isFaulty = (): boolean => this.faulty;
-		const known = (card: string, seq: number): number => this.master.desk.known.get(`${card}/${seq}`) ?? 0;
+		const known = (card: string, seq: number): number => this.master.known.get(`${card}/${seq}`) ?? 0;
 		this.room = {
 			loop,
 			random,
@@ -46,10 +48,12 @@ export class World {
 				return isFaulty();
 			},
 			known,
+			complaints: [],
 			log: (effect) => effects.push({ at: loop.now, ...effect }),
 		};
 		board.losesEvent = () => this.faulty && random.chance(0.03);
-		this.master = new Master(this.room);
+		this.projects.add(projectGid, null);
+		this.master = new Master(this.room, this.projects);
 		this.syncer = new Syncer(this.room);
 		const lose = (workerId: string): void => this.master.loseWorker(workerId);
 		this.workers = ['worker-1', 'worker-2'].map(
@@ -72,7 +76,7 @@ export class World {
 
 	#named(name: string): Process | undefined {
 		if (name === 'master') return this.master;
-		if (name === 'syncer') return this.syncer;
+		if (name === this.syncer.name) return this.syncer;
 		return this.workers.find((worker) => worker.name === name);
 	}
 }

@@ -1,6 +1,3 @@
-import { createServer } from 'node:net';
-import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import test from 'ava';
 import { z } from 'zod';
 import { machineChance, machineClock } from '@aegis/shared/clock';
@@ -18,37 +15,10 @@ import { sqlMasterStore } from '../../src/store/sql-store.ts';
 import { masterMigrations, type MasterTables } from '../../src/store/tables.ts';
 import { WorkerPool } from '../../src/pool/worker-pool.ts';
 import { goodOutcome, result, worker } from '../helpers/cards.ts';
+import { openPostgres } from '../helpers/postgres.ts';
 import { openSite, projectGid } from '../helpers/site.ts';
 
 const schema = 'aegis_master';
-
-/** PostgreSQL compiled to WebAssembly behind a socket, spoken to by the real driver. */
-async function openPostgres(): Promise<{ url: string } & AsyncDisposable> {
-	const db = await PGlite.create();
-	// It is one session for all connections and takes no settings from them.
-	await db.exec(`set search_path to ${schema}`);
-	const port = await freePort();
-	const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 16 });
-	await server.start();
-	return {
-		url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres?sslmode=disable`,
-		async [Symbol.asyncDispose]() {
-			await server.stop();
-			await db.close();
-		},
-	};
-}
-
-function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const probe = createServer().once('error', reject);
-		probe.listen(0, '127.0.0.1', () => {
-			const address = probe.address();
-			const port = typeof address === 'object' && address !== null ? address.port : 0;
-			probe.close(() => resolve(port));
-		});
-	});
-}
 
 function openStore(databaseUrl: string): Promise<Store<MasterTables>> {
 	return Store.open<MasterTables>(locateStore({ databaseUrl, file: 'unused', schema }), masterMigrations);
@@ -56,7 +26,7 @@ function openStore(databaseUrl: string): Promise<Store<MasterTables>> {
 
 test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 	await using site = await openSite();
-	await using postgres = await openPostgres();
+	await using postgres = await openPostgres(schema);
 	await using store = await openStore(postgres.url);
 	t.is(store.engine, 'postgres');
 	const log = createLogger('master', { level: 'silent' });

@@ -41,7 +41,7 @@ export class Syncer extends DurableActor {
 	#polling = false;
 
 	constructor(room: Room) {
-		super('syncer', room);
+		super(`syncer.${projectGid}`, room);
 	}
 
 	protected override boot(): void {

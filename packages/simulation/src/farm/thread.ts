@@ -1,7 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { allGuardsBut, type GuardName } from '../guards.ts';
-import { describeViolation } from '../report.ts';
-import { simulate } from '../simulate.ts';
+import { allGuardsBut, takeOut, type GuardName } from '../guards.ts';
 
 /** What a thread is told. `shared` holds the next place in the range, and the lowest place a violation was found at. */
 export interface Order {
@@ -28,6 +26,10 @@ async function play(
 	{ from, seeds, steps, missing, shared }: Order,
 	tell: (word: Word) => void,
 ): Promise<void> {
+	if (missing !== null) takeOut(missing);
+	// What they are made of is loaded with the guard taken out.
+	const { simulate } = await import('../simulate.ts');
+	const { describeViolation } = await import('../report.ts');
 	const guards = allGuardsBut(missing);
 	for (;;) {
 		const start = Atomics.add(shared, 0, portion);

@@ -10,7 +10,7 @@ export function processClock(process: Process): Clock {
 		after(ms, run) {
 			let cancelled = false;
 			if (process.life === life)
-				process.later(Math.max(0, ms), () => {
+				process.timer(Math.max(0, ms), () => {
 					if (!cancelled) run();
 				});
 			return { cancel: () => void (cancelled = true) };

@@ -1,3 +1,4 @@
+import type { ServerSight } from '@aegis/shared/redis';
 import type { RunKey } from '@aegis/shared/domain';
 import type { Random } from '../random.ts';
 
@@ -24,12 +25,19 @@ interface Contents {
 	readonly waiting: Job[];
 	readonly active: Map<string, Job>;
 	readonly seen: Set<string>;
+	/** Which Redis this is, and how often it was looked at. */
+	readonly incarnation: number;
+	ticks: number;
 }
 
 /** Mailboxes and the work queue: nobody's truth, may be wiped or set back at any time. */
 export class Redis {
-	#contents: Contents = empty();
-	#saved: Contents = empty();
+	#contents: Contents = empty(0);
+	#saved: Contents = empty(0);
+	/** Counts the starts of its server. */
+	#server = 0;
+	/** Messages nobody could handle. */
+	readonly buried: { readonly to: string; readonly reason: string; readonly id: string }[] = [];
 	/** Counts; what an actor compares to notice a loss. */
 	losses = 0;
 	awayUntil = 0;
@@ -96,28 +104,41 @@ export class Redis {
 		return true;
 	}
 
+	/** How it looks to somebody who looks for losses. */
+	sight(): ServerSight {
+		const { incarnation } = this.#contents;
+		return { incarnation: `${incarnation}`, server: `${this.#server}`, tick: ++this.#contents.ticks };
+	}
+
+	bury(letter: { readonly to: string; readonly reason: string; readonly id: string }): void {
+		this.buried.push(letter);
+	}
+
 	save(): void {
 		this.#saved = copy(this.#contents);
 	}
 
 	/** Loses everything, or everything since the last `save`. */
 	lose(random: Random): void {
-		this.#contents = random.chance(0.5) ? empty() : copy(this.#saved);
 		this.losses++;
+		this.#server++;
+		this.#contents = random.chance(0.5) ? empty(this.losses) : copy(this.#saved);
 		for (const to of this.#contents.streams.keys()) this.#onMail(to);
 		if (this.#contents.waiting.length > 0) this.#onJob();
 	}
 }
 
-function empty(): Contents {
-	return { streams: new Map(), waiting: [], active: new Map(), seen: new Set() };
+function empty(incarnation: number): Contents {
+	return { streams: new Map(), waiting: [], active: new Map(), seen: new Set(), incarnation, ticks: 0 };
 }
 
-function copy({ streams, waiting, active, seen }: Contents): Contents {
+function copy({ streams, waiting, active, seen, incarnation, ticks }: Contents): Contents {
 	return {
 		streams: new Map([...streams].map(([name, letters]) => [name, [...letters]])),
 		waiting: [...waiting],
 		active: new Map(active),
 		seen: new Set(seen),
+		incarnation,
+		ticks,
 	};
 }
