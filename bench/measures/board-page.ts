@@ -91,20 +91,26 @@ function measureScroll(page: Page): Promise<readonly number[]> {
 
 /** Milliseconds from the drop of a dragged card to the frame that shows it in the other column. */
 async function measureDrops(page: Page): Promise<readonly number[]> {
-	await page.evaluate(`document.addEventListener('drop', (event) => {
-		const at = performance.now();
-		const column = event.target.closest('.column');
-		const gid = window.dragged;
-		const look = () => {
-			if (!column.querySelector('[data-gid="' + gid + '"]')) return requestAnimationFrame(look);
-			window.took = performance.now() - at;
-		};
-		requestAnimationFrame(look);
-	}, true);
-	document.addEventListener('dragstart', (event) => {
-		window.dragged = event.target.closest('.card')?.dataset.gid;
-		window.took = undefined;
-	}, true)`);
+	// On the window and first: before anything of the page sees the drop.
+	await page.evaluate(`(() => {
+		let from;
+		let gid;
+		const columnOf = () => document.querySelector('[data-gid="' + gid + '"]')?.closest('.column')?.dataset.section;
+		addEventListener('dragstart', (event) => {
+			gid = event.target.closest('.card').dataset.gid;
+			from = columnOf();
+			window.took = undefined;
+		}, true);
+		addEventListener('drop', () => {
+			const at = performance.now();
+			const look = () => {
+				const now = columnOf();
+				if (now === undefined || now === from) return requestAnimationFrame(look);
+				window.took = performance.now() - at;
+			};
+			requestAnimationFrame(look);
+		}, true);
+	})()`);
 	const took: number[] = [];
 	for (let drop = 0; drop < drops; drop++) {
 		const [from, to] = drop % 2 === 0 ? ['In Progress', 'Merging'] : ['Merging', 'In Progress'];
@@ -133,6 +139,7 @@ async function measureOthers(
 	// The first card of the first column stays in sight.
 	const gid = gids[0] ?? '';
 	await board.call('POST', `/sections/${section}/addTask`, { task: gid, insert_after: null });
+	await page.evaluate(`document.querySelectorAll('.cards').forEach((list) => (list.scrollTop = 0))`);
 	for (let change = 0; change < changes; change++) {
 		const name = `changed ${change}`;
 		const shown = page.evaluate<number>(`new Promise((resolve) => {
