@@ -4,7 +4,7 @@ import { openRuns, type Sources } from './status.ts';
 
 /** Cards whose name holds all the words, in any case, or whose gid is what was typed; newest change first. */
 export async function findCards(
-	{ db, projects }: Sources,
+	{ db, projects }: Pick<Sources, 'db' | 'projects'>,
 	{
 		q,
 		project,
@@ -15,10 +15,12 @@ export async function findCards(
 	if (project !== undefined) found = found.where('project_gid', '=', project);
 	const words = q.toLowerCase().split(/\s+/).filter(Boolean);
 	if (words.length > 0)
-		found = found.where(({ eb, or, and, fn }) =>
-			or([
+		found = found.where((eb) =>
+			eb.or([
 				eb('gid', '=', q.trim()),
-				and(words.map((word) => eb(fn<string>('lower', ['name']), 'like', `%${word.replace(/[%_]/g, '')}%`))),
+				eb.and(
+					words.map((word) => eb(eb.fn<string>('lower', ['name']), 'like', `%${word.replace(/[%_]/g, '')}%`)),
+				),
 			]),
 		);
 	const rows = await found.orderBy('changed_at', 'desc').limit(limit).execute();
