@@ -3,6 +3,7 @@ import { every, type Chance, type Clock } from '@aegis/shared/clock';
 import type { Logger } from '@aegis/shared/log';
 import { ToMaster, type Envelope, type LiveEvent } from '@aegis/shared/messages';
 import { CardDesk } from './desk/card-desk.ts';
+import { refuseSpeaker } from './core/message/speaker.ts';
 import { handleMessage } from './messages/handle-message.ts';
 import { answerTo, type MessageOf } from './messages/handling.ts';
 import { answerHeartbeat } from './pool/heartbeat.ts';
@@ -61,7 +62,12 @@ export function runMaster(options: MasterOptions): Master {
 		chance,
 		log,
 		decode: (body) => ToMaster.parse(body),
-		handle: (tx, message, envelope) => handleMessage(tx, message, envelope, handling),
+		handle: async (tx, message, envelope) => {
+			const why = refuseSpeaker(message, envelope.from);
+			if (why === null) return handleMessage(tx, message, envelope, handling);
+			log.warn({ from: envelope.from, type: message.type, why }, 'a message that counts for nothing');
+			return [];
+		},
 		answer: (message, envelope) =>
 			message.type === 'worker.heartbeat' ? onHeartbeat(message, envelope) : Promise.resolve(null),
 		settle: (tx) => schedulePass(tx, handling),
@@ -110,6 +116,7 @@ export function runMaster(options: MasterOptions): Master {
 		heartbeat: MessageOf<'worker.heartbeat'>,
 		envelope: Envelope,
 	): Promise<Outgoing[] | null> {
+		if (refuseSpeaker(heartbeat, envelope.from) !== null) return null;
 		if (!options.mayAnswer()) throw new Error('the lease is not proven');
 		const { reply, missing, poolChanged } = await answerHeartbeat(heartbeat, {
 			runs: store.runs,

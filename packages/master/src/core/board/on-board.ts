@@ -43,8 +43,8 @@ function onObserved(
 	{ card, appliedSeq }: Extract<BoardEvent, { type: 'observed' }>,
 	rules: BoardRules,
 ): Step<CardState> {
-	// Older than what was already heard: a late message.
-	if (appliedSeq < state.appliedSeq) return [state, []];
+	// Older than what was already heard: a late message. Beyond what was ever commanded: not from a syncer of ours.
+	if (appliedSeq < state.appliedSeq || appliedSeq > state.seq) return [state, []];
 	const [known, told] = restore(state, card, appliedSeq);
 	// Read before our last move was done (C3). What else is new comes again with the answer to that move; taking it
 	// now would hide from later comparisons that a person changed it.
@@ -75,6 +75,7 @@ function onApplied(
 	rules: BoardRules,
 ): Step<CardState> {
 	if (event.seq <= state.appliedSeq && state.appliedSeq !== 0) return [state, []];
+	if (event.seq > state.seq) return [state, []];
 	// A card that was gone and is written to again was restored; nobody else may say so.
 	const [there, told] = event.card === null ? [state, []] : restore(state, event.card, event.seq);
 	const heard: CardState = { ...there, appliedSeq: Math.max(state.appliedSeq, event.seq) };
