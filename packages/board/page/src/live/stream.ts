@@ -10,7 +10,11 @@ const retryMs = 1_500;
 /** Milliseconds a card that others moved is marked. */
 const arrivedMs = 1_500;
 
+/** Milliseconds until a dashboard that was not there yet is looked for again. */
+const lookMs = 10_000;
+
 let stream: EventSource | null = null;
+let looking: ReturnType<typeof setTimeout> | undefined;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 /** Reads which projects there are and follows the chosen one, for ever. */
@@ -37,7 +41,10 @@ export function chooseProject(gid: string): void {
 async function refreshProjects(): Promise<void> {
 	try {
 		setState({ ...(await readPage<Pick<State, 'projects' | 'me' | 'bot' | 'dashboard'>>('/live/projects')) });
-		if (getState().projects.length === 0) setState({ connection: 'live' });
+		const { projects, dashboard } = getState();
+		if (projects.length === 0) setState({ connection: 'live' });
+		clearTimeout(looking);
+		if (dashboard === null) looking = setTimeout(() => void refreshProjects(), lookMs);
 	} catch (error) {
 		setState({ connection: error instanceof Error && error.name === 'SessionError' ? 'closed' : 'lost' });
 	}
