@@ -10,6 +10,7 @@ import { measureDispatch } from './measures/dispatch.ts';
 import { measureFiftyCards } from './measures/fifty-cards.ts';
 import { measureLargeBoard } from './measures/large-board.ts';
 import { measureMemory } from './measures/memory.ts';
+import { measureModelCall } from './measures/model-call.ts';
 import { measureMoveToAgent } from './measures/move-to-agent.ts';
 import { measureRecovery } from './measures/recovery.ts';
 import { measureStart } from './measures/start.ts';
@@ -27,6 +28,7 @@ const measures: Record<string, () => Promise<Row[]>> = {
 	requests: measureBoardRequests,
 	decision: measureDecision,
 	dispatch: measureDispatch,
+	model: measureModelCall,
 };
 
 const help = `Measures Aegis with its real processes, a local board and an agent that does nothing.
