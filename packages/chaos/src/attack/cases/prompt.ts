@@ -1,5 +1,6 @@
 import type { AttackCase } from '../core/case.ts';
 
+const guards = 'packages/master/test/core/person/guards.test.ts';
 const permission = 'packages/master/test/core/person/permission.test.ts';
 const stranger = 'packages/master/test/permission.integration.test.ts';
 const heads = 'packages/worker/test/run/approved-head.test.ts';
@@ -38,6 +39,7 @@ export const promptCases: readonly AttackCase[] = [
 		id: 4,
 		tried: 'a bot, a rule or the agent sets the approval field',
 		proofs: [
+			[guards, 'Approved by Aegis’s own account never counts, and the card says so'],
 			[permission, 'an approval counts for who gave it'],
 			[
 				'packages/syncer/test/core/read-history.test.ts',
@@ -91,8 +93,13 @@ export const promptCases: readonly AttackCase[] = [
 	{
 		id: 9,
 		tried: 'who put the card there approves it, with four eyes asked for',
-		proofs: [],
-		gap: 'no test is named here yet',
+		proofs: [
+			[guards, 'with four eyes neither author nor who put the card there approves it'],
+			[
+				'packages/master/test/core/person/second-tick.test.ts',
+				'with four eyes the tick is another’s than who put the card there',
+			],
+		],
 	},
 	{
 		id: 59,

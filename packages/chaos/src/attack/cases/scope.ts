@@ -23,8 +23,14 @@ export const scopeCases: readonly AttackCase[] = [
 	{
 		id: 60,
 		tried: 'a thousand cards a minute, a card opened again and again, two bots in a loop',
-		proofs: [],
-		gap: 'no test is named here yet',
+		proofs: [
+			['packages/master/test/core/start/pace.test.ts', 'an author begins so many cards an hour'],
+			['packages/master/test/core/start/pace.test.ts', '500 re-openings in a day start no more runs'],
+			[
+				'packages/master/test/core/person/permission.test.ts',
+				'a card of a stranger says why it does not run, and once',
+			],
+		],
 	},
 	{
 		id: 62,
