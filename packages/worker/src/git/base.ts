@@ -65,7 +65,10 @@ export async function knownBase(repository: Repository, config: BaseConfig): Pro
 }
 
 /** The commit a ref or name stands for; null when there is none. */
-export async function resolveCommit(repository: Repository, name: string): Promise<string | null> {
+export async function resolveCommit(
+	repository: Pick<Repository, 'git'>,
+	name: string,
+): Promise<string | null> {
 	const { exitCode, stdout } = await repository.git.run([
 		'rev-parse',
 		'--verify',
@@ -74,4 +77,9 @@ export async function resolveCommit(repository: Repository, name: string): Promi
 		`${name}^{commit}`,
 	]);
 	return exitCode === 0 ? stdout.trim() : null;
+}
+
+/** The same where there must be one. Throws GIT_FAILED. */
+export async function requireCommit(repository: Repository, name: string): Promise<string> {
+	return repository.git.text(['rev-parse', '--verify', '--end-of-options', `${name}^{commit}`]);
 }

@@ -15,6 +15,8 @@ export interface GitOptions {
 	readonly signal?: AbortSignal;
 	/** Marks the command as of this scope: it dies with the run. For what acts outside the machine, like a push. */
 	readonly scope?: string;
+	/** The command says itself how the other side of a transfer is started: never from a name of somebody else's. */
+	readonly ownPack?: boolean;
 }
 
 /** What ends a command together with the run it is done for. */
@@ -42,6 +44,9 @@ const config = [
 	'core.quotePath=false',
 	'push.gpgSign=false',
 ];
+
+/** The same as arguments, for git that is started by other means. */
+export const hardening = config.flatMap((setting) => ['-c', setting]);
 
 /** Who commits on behalf of the agents. */
 export const identity = {
@@ -94,7 +99,7 @@ async function spawnGit(
 	cwd: string,
 	given: Record<string, string>,
 	args: readonly string[],
-	{ input, timeoutMs = 60_000, signal, scope }: GitOptions,
+	{ input, timeoutMs = 60_000, signal, scope, ownPack = false }: GitOptions,
 ): Promise<GitResult> {
 	const env = scope === undefined ? given : { ...given, [scopeVariable]: scope };
 	const deadline = AbortSignal.timeout(timeoutMs);
@@ -103,7 +108,12 @@ async function spawnGit(
 		baseDir: cwd,
 		config,
 		allowEnvironment: Object.keys(env),
-		unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeProtocolOverride: true },
+		unsafe: {
+			allowUnsafeHooksPath: true,
+			allowUnsafeFsMonitor: true,
+			allowUnsafeProtocolOverride: true,
+			...(ownPack ? { allowUnsafePack: true } : {}),
+		},
 		abort: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
 		// The pipes close when all was read; only where something left behind holds them open does the exit count.
 		completion: { onClose: true, onExit: 1_000 },

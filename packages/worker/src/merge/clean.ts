@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { failpoint } from '@aegis/shared/failpoint';
 import { contains } from '../git/ancestry.ts';
 import { fetchedBaseRef } from '../git/base.ts';
 import { pushCommit } from '../git/push.ts';
 import { lockRepository } from '../git/repository-lock.ts';
+import { removeClone } from '../workspace/remove-clone.ts';
 import type { RunContext } from '../run/context.ts';
 
 /**
@@ -17,7 +19,12 @@ export async function cleanCard(run: RunContext, head: string): Promise<void> {
 	if (!(await contains(git, base, head))) return;
 	failpoint('worker.before-clean');
 	await lockRepository(repository.commonDir, held.signal, async () => {
-		if (existsSync(place.path)) {
+		if (lstatSync(join(place.path, '.git'), { throwIfNoEntry: false })?.isDirectory() === true) {
+			if (!(await removeClone(run, head))) {
+				log.warn({ path: place.path }, 'clone kept: it holds more than what was merged');
+				return;
+			}
+		} else if (existsSync(place.path)) {
 			const removed = await git.run(['worktree', 'remove', place.path]);
 			if (removed.exitCode !== 0) {
 				log.warn({ detail: removed.stderr.trim() }, 'worktree kept');

@@ -5,16 +5,19 @@ import { refuseSecrets } from '../git/secret-scan.ts';
 import type { RunContext } from '../run/context.ts';
 import { findGuarded } from '../run/guarded.ts';
 import { runChecks, runProjectCommand } from '../run/shell.ts';
+import { openVault } from '../vault/vault.ts';
+import { placeNotes } from '../workspace/clone.ts';
 import { hydrate } from '../workspace/hydrate.ts';
 import { placeMerge, type WorktreePlace } from '../workspace/paths.ts';
 import { land, type Landing } from './land.ts';
 import type { MergeSite, StagedMerge } from './merge-site.ts';
-import { removeStaging, stageMerge } from './stage.ts';
+import { stageInVault } from './stage-in-vault.ts';
+import { removeStaging, stageMerge, type Staged } from './stage.ts';
 
 /** A merge in a worktree of its own beside the card's. */
 export class GitMergeSite implements MergeSite {
 	readonly #run: RunContext;
-	readonly #place: WorktreePlace;
+	#place: WorktreePlace;
 	#staged: { readonly git: Git; readonly sha: string } | null = null;
 
 	constructor(run: RunContext) {
@@ -34,7 +37,7 @@ export class GitMergeSite implements MergeSite {
 	}
 
 	async stage(merge: { base: string; head: string; message: string }): Promise<StagedMerge> {
-		const staged = await stageMerge(this.#run.repository, this.#place, merge, this.#run.ends);
+		const staged = await this.#stage(merge);
 		if (staged.kind === 'conflict') return staged;
 		const { git, sha } = staged;
 		this.#staged = { git, sha };
@@ -43,6 +46,14 @@ export class GitMergeSite implements MergeSite {
 			findGuarded(this.#run.repository.commonDir, { from: merge.base, to: sha, head: merge.head }, this.#run),
 		]);
 		return { kind: 'staged', sha, tree, guarded };
+	}
+
+	async #stage(merge: { base: string; head: string; message: string }): Promise<Staged> {
+		const { repository, machine, ends } = this.#run;
+		if (machine.sandbox.mode === 'none') return stageMerge(repository, this.#place, merge, ends);
+		const vault = await openVault(machine.home, repository);
+		this.#place = placeNotes(this.#run, vault, this.#place);
+		return stageInVault(this.#run, vault, this.#place, merge);
 	}
 
 	async hydrate(): Promise<CheckReport | null> {

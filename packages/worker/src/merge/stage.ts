@@ -1,10 +1,11 @@
 import { lstatSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
 import { openGit, type EndsWithRun, type Git } from '../git/git.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import type { Repository } from '../git/repository.ts';
 import { excludeFolder } from '../workspace/exclude.ts';
+import { removeTree } from '../workspace/remove-tree.ts';
 import type { WorktreePlace } from '../workspace/paths.ts';
 import { listConflicts } from '../workspace/take-in-base.ts';
 
@@ -59,11 +60,12 @@ export async function stageMerge(
 /** Takes the staging worktree away, whatever state a crash left it in: nothing in it is anybody's only copy. */
 export async function removeStaging(repository: Repository, place: WorktreePlace): Promise<void> {
 	const stat = lstatSync(place.path, { throwIfNoEntry: false });
-	if (stat !== undefined) {
+	const isClone = lstatSync(join(place.path, '.git'), { throwIfNoEntry: false })?.isDirectory() === true;
+	if (stat !== undefined && !isClone) {
 		const removed = await repository.git.run(['worktree', 'remove', '--force', '--force', place.path]);
 		if (removed.exitCode === 0) return;
 	}
-	// Not git's any more. rm removes a link itself, never what it leads to.
-	rmSync(place.path, { recursive: true, force: true });
+	// Not git's any more.
+	removeTree(place.path);
 	rmSync(place.adminDir, { recursive: true, force: true });
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
 import { redact } from '@aegis/shared/redaction';
 import { failpoint } from '@aegis/shared/failpoint';
 import { addTrailers } from '../core/trailers.ts';
+import { readPlainFile } from '../workspace/plain-file.ts';
 import { readDisputed } from '../workspace/take-in-base.ts';
 import type { Worktree } from '../workspace/worktree.ts';
 import type { RunContext } from './context.ts';
@@ -20,9 +20,9 @@ export async function commitWork(
 	worktree: Worktree,
 	message: string,
 ): Promise<CommitEnd> {
-	const { git, branch, adminDir } = worktree;
-	const head = readFileSync(join(adminDir, 'HEAD'), 'utf8').trim();
-	if (head !== `ref: refs/heads/${branch}`) throw switched(worktree);
+	const { git, branch, gitDir } = worktree;
+	const head = readPlainFile(join(gitDir, 'HEAD'));
+	if (head?.trim() !== `ref: refs/heads/${branch}`) throw switched(worktree);
 	const disputed = readDisputed(worktree);
 	await git.text(['add', '--all']);
 	if (disputed.length > 0) {

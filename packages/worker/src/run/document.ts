@@ -5,7 +5,7 @@ import type { RunOutcome } from '@aegis/shared/domain';
 import { AegisError } from '@aegis/shared/errors';
 import { appendEntry } from '../core/memory.ts';
 import { addTrailers } from '../core/trailers.ts';
-import { refreshBase } from '../git/base.ts';
+import { refreshBase, requireCommit } from '../git/base.ts';
 import { cleanCard } from '../merge/clean.ts';
 import { mergeBranch } from '../merge/merge-branch.ts';
 import type { Worktree } from '../workspace/worktree.ts';
@@ -30,7 +30,9 @@ export async function concludeDocumentation(
 	const decided = decide();
 	if (decided.kind !== 'succeeded') return decided;
 	for (let attempt = 1; ; attempt++) {
-		const base = (await refreshBase(run.repository, run.config, { force: true })).ref;
+		const { ref } = await refreshBase(run.repository, run.config, { force: true });
+		const base = await requireCommit(run.repository, ref);
+		await worktree.bring(base);
 		const foreign = await findForeignFiles(worktree, base);
 		if (foreign.length > 0) return refuse(worktree, foreign);
 		if (!hasEntries(answer)) return decided;
@@ -38,6 +40,7 @@ export async function concludeDocumentation(
 		await worktree.git.text(['reset', '--quiet', '--hard', base]);
 		if (!writeEntries(worktree, answer)) return decided;
 		await commitWork(run, worktree, 'Remember what was learned');
+		await worktree.take();
 		const head = await worktree.git.text(['rev-parse', 'HEAD']);
 		const { cardGid: card, runId, epoch } = run.spec;
 		run.machine.effects.record({ kind: 'commit', card, run: runId, epoch, head });

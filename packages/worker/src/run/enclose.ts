@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { claudeInside, homeInside, tempInside } from '../core/bwrap-arguments.ts';
+import { placeVault } from '../vault/vault.ts';
 import type { Enclosure } from '../sandbox/enclosure.ts';
 import type { RunContext } from './context.ts';
 
@@ -34,9 +35,10 @@ export function enclose(
 		if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
 	const enclosure = sandbox.enclose({
 		...program,
-		readable: [...(program.readable ?? [])],
+		// What the card's clone borrows of the vault.
+		readable: [placeVault(run.machine.home, run.repository).objects, ...(program.readable ?? [])],
 		...(run.door.socket === null ? {} : { socket: run.door.socket }),
-		writable: [program.cwd, run.repository.commonDir],
+		writable: [program.cwd],
 		moved: claude === undefined ? [] : [[claude, claudeInside]],
 	});
 	if (enclosure !== null) void noteNamespace(run, enclosure);

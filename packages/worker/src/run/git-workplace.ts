@@ -37,15 +37,20 @@ export function readyWorktree(run: RunContext, prepared: Prepared): ReadyWorktre
 		branch,
 		checks,
 		runAgent: () => runAgent(run, prepared),
-		commit: (message) => commitWork(run, worktree, message),
+		async commit(message) {
+			const end = await commitWork(run, worktree, message);
+			await worktree.take();
+			return end;
+		},
 		inspect: async () => {
-			const found = await inspectBranch(worktree.git, worktree.branch, base);
+			const found = await inspectBranch(run.repository.git, worktree.branch, base);
 			return inspectGuarded(run.repository.commonDir, base, found, run);
 		},
 		runChecks: () => runChecks(run, worktree.path),
 		async push(remote, sha) {
-			await refuseSecrets(worktree.git, base, sha);
-			return pushBranch(worktree, remote, sha, run.ends);
+			const { git } = run.repository;
+			await refuseSecrets(git, base, sha);
+			return pushBranch({ ...worktree, git }, remote, sha, run.ends);
 		},
 		site: new GitMergeSite(run),
 		remember: (answer, decide) => concludeDocumentation(run, prepared, answer, decide),

@@ -3,10 +3,11 @@ import type { AgentName, BranchEvidence, Intent, RunOutcome } from '@aegis/share
 import { findUnapproved } from '../core/approved-head.ts';
 import { hydrationOutcome } from '../core/hydration-outcome.ts';
 import { awaitTickIntent, holdMergeIntent, redChecksIntent, reviewAgainIntent } from '../core/intents.ts';
-import { knownBase, refreshBase } from '../git/base.ts';
+import { knownBase, refreshBase, requireCommit } from '../git/base.ts';
 import { findLanded } from '../merge/landed.ts';
 import { hydrate } from '../workspace/hydrate.ts';
 import { followRemote, type Unfollowed } from '../workspace/follow-remote.ts';
+import { ensureClone } from '../workspace/clone.ts';
 import { takeInBase } from '../workspace/take-in-base.ts';
 import { ensureWorktree, type Worktree } from '../workspace/worktree.ts';
 import { inspectBranch, listCommits, readDiff } from './branch.ts';
@@ -37,7 +38,7 @@ export type Preparation =
 
 /** Makes the card's worktree and everything its agent needs to see. No step more than this agent needs. */
 export async function prepareRun(run: RunContext): Promise<Preparation> {
-	const { repository, config, place, spec, held } = run;
+	const { repository, config, spec, held } = run;
 	const base =
 		spec.agent === 'Worker' || spec.agent === 'Merger'
 			? (await refreshBase(repository, config, { force: spec.agent === 'Merger', signal: held.signal })).ref
@@ -48,10 +49,7 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 		const outcome = await findLanded(run, base);
 		if (outcome !== null) return { kind: 'settled', outcome };
 	}
-	const [worktree, memory] = await Promise.all([
-		ensureWorktree(repository, place, () => Promise.resolve(base), run.ends),
-		readMemory(repository, base),
-	]);
+	const [worktree, memory] = await Promise.all([openTree(run, base), readMemory(repository, base)]);
 	const plain = { worktree, base, memory, branch: null, checks: null, diff: null, conflicts: [] };
 	switch (spec.agent) {
 		case 'Triage':
@@ -67,8 +65,16 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 	}
 }
 
+/** A clone of the card's own where there is a sandbox to keep it in; else a worktree of the repository. */
+async function openTree(run: RunContext, base: string): Promise<Worktree> {
+	if (run.machine.sandbox.mode === 'none')
+		return ensureWorktree(run.repository, run.place, () => Promise.resolve(base), run.ends);
+	return ensureClone(run, await requireCommit(run.repository, base));
+}
+
 async function prepareCoder(run: RunContext, plain: Prepared): Promise<Preparation> {
-	const { worktree, base } = plain;
+	const { worktree } = plain;
+	const base = await requireCommit(run.repository, plain.base);
 	const conflicts = worktree.fresh ? [] : await takeInBase(worktree, base, run.config.base_branch);
 	return (await hydrateFor(run, worktree)) ?? { kind: 'ready', prepared: { ...plain, conflicts } };
 }

@@ -100,13 +100,18 @@ class Bwrap implements Sandbox {
 
 	enclose(program: Program): Enclosure {
 		const { home, show, share } = this.#given;
+		const writable = [...share, ...program.writable];
 		const readable = [...findTools(program.path, program.argv), ...show, ...program.readable].filter(
-			(path) => path !== '/' && !isWithin(home.root, path),
+			(path) =>
+				path !== '/' &&
+				!isWithin(home.root, path) &&
+				// What may be written is not to be closed again by a file of it that a command line names.
+				!writable.some((folder) => isWithin(path, folder)),
 		);
 		const room: Room = {
 			...program,
 			readable,
-			writable: [...share, ...program.writable],
+			writable,
 			moved: program.moved ?? [],
 			socketFolder: program.socket?.folder ?? null,
 		};

@@ -10,7 +10,7 @@ import type { Worktree } from './worktree.ts';
  * last, so nobody else's commits are ever overwritten. Returns why it was refused, null when it was pushed.
  */
 export async function pushBranch(
-	worktree: Worktree,
+	worktree: Pick<Worktree, 'git' | 'branch' | 'adminDir'>,
 	remote: string,
 	sha: string,
 	run: EndsWithRun,

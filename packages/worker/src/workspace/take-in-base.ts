@@ -34,7 +34,7 @@ export async function takeInBase(worktree: Worktree, base: string, baseName: str
  */
 export function readDisputed(worktree: Worktree): string[] {
 	const file = disputedFile(worktree);
-	if (!existsSync(join(worktree.adminDir, 'MERGE_HEAD')) || !existsSync(file)) return [];
+	if (!existsSync(join(worktree.gitDir, 'MERGE_HEAD')) || !existsSync(file)) return [];
 	return JSON.parse(readFileSync(file, 'utf8')) as string[];
 }
 

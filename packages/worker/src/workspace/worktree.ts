@@ -13,8 +13,14 @@ import { freeStaleLocks } from './stale-locks.ts';
 export interface Worktree extends WorktreePlace {
 	/** Git pinned to this worktree, whatever its `.git` file says. */
 	readonly git: Git;
+	/** Where git keeps what is this tree's own: its HEAD, and a merge under way. */
+	readonly gitDir: string;
 	/** The branch was made from the base just now: there is nothing on it yet. */
 	readonly fresh: boolean;
+	/** Has this commit of the repository ready for git in this tree. */
+	bring(sha: string): Promise<void>;
+	/** Has what was committed in this tree on the card's branch of the repository. */
+	take(): Promise<void>;
 }
 
 /**
@@ -94,7 +100,8 @@ function look(place: WorktreePlace): WorktreeSight {
 
 function worktree(repository: Repository, place: WorktreePlace, fresh: boolean): Worktree {
 	const git = openGit(place.path, { base: repository.base, gitDir: place.adminDir });
-	return { ...place, git, fresh };
+	// It shares the repository's commits and branches.
+	return { ...place, git, gitDir: place.adminDir, fresh, bring: async () => {}, take: async () => {} };
 }
 
 function read(file: string): string | null {

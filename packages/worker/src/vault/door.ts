@@ -1,0 +1,40 @@
+import type { EndsWithRun } from '../git/git.ts';
+import { resolveCommit } from '../git/base.ts';
+import { infoFd } from '../sandbox/enclosure.ts';
+import { encloseGit, type EnclosedRun } from './enclosed-git.ts';
+import { refused, transfer, type Vault } from './vault.ts';
+
+/**
+ * The one door: fetches the card's branch from its clone into the vault, and answers its commit; null when the clone has no
+ * such branch. The clone's side of it runs in the sandbox, so that alternates that lead elsewhere lead nowhere; what comes
+ * is checked by git for being well formed. Throws CLONE_REFUSED.
+ */
+export async function takeFromClone(
+	run: EnclosedRun,
+	vault: Vault,
+	clone: { readonly path: string; readonly branch: string },
+	ends: EndsWithRun,
+): Promise<string | null> {
+	const enclosure = encloseGit(run, vault, clone.path);
+	const incoming = `refs/aegis/incoming/${clone.branch}`;
+	// Git hands it to a shell, with the folder's name behind it.
+	const uploadPack = `${infoFd}>/dev/null ${[...enclosure.argv, 'git', 'upload-pack'].map(quote).join(' ')}`;
+	try {
+		await transfer(vault.git, {
+			from: clone.path,
+			refspec: `+refs/heads/${clone.branch}:${incoming}`,
+			uploadPack,
+			ends,
+		});
+	} catch (error) {
+		if (error instanceof Error && error.message.includes("couldn't find remote ref")) return null;
+		throw refused(clone.path, error);
+	} finally {
+		await enclosure.end(0);
+	}
+	return resolveCommit(vault, incoming);
+}
+
+function quote(word: string): string {
+	return `'${word.replaceAll("'", `'\\''`)}'`;
+}
