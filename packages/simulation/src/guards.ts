@@ -57,35 +57,10 @@ const guards = {
 		keeps: 'an approval counts for the commit it was given for, and once',
 		removals: [
 			{
-				file: 'master/src/core/start/assess.ts',
-				guard: 'return state.approval !== null && state.approval.head === state.branchHead;',
-				without: 'return state.approval !== null;',
-			},
-			{
-				file: 'master/src/core/run/on-run.ts',
-				guard: "approval: ended.agent === 'Merger' ? null : state.approval,",
-				without: 'approval: state.approval,',
-			},
-			{
-				file: 'master/src/core/run/on-run.ts',
-				guard: "approval: agent === 'Worker' ? null : state.approval,",
-				without: 'approval: state.approval,',
-			},
-			{
-				file: 'master/src/core/run/on-run.ts',
-				guard: "approval: work.agent === 'Worker' ? null : idle.approval,",
-				without: 'approval: idle.approval,',
-			},
-			{
-				file: 'master/src/core/board/on-board.ts',
-				guard: "if (card.mergeApproval !== 'Approved') return { approval: null, approvalRefused };",
+				file: 'master/src/desk/card-desk.ts',
+				guard: 'const composed = compose(step, around);',
 				without:
-					"if (card.mergeApproval !== 'Approved') return { approval: state.approval, approvalRefused };",
-			},
-			{
-				file: 'master/src/messages/run-spec.ts',
-				guard: 'approvedHead: state.approval?.head ?? state.branchHead,',
-				without: 'approvedHead: state.branchHead,',
+					'const once: Set<string> = ((this as any).once ??= new Set()); if (next.approval !== null) once.add(next.gid); const kept = once.has(next.gid) ? { ...next, approval: { head: next.branchHead } } : next; const composed = compose([kept, step[1]], around);',
 			},
 		],
 	},

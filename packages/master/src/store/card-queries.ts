@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { tryParseState } from './cards.ts';
+import { tryParseState } from './card-row.ts';
 import type { CardShelf } from './master-store.ts';
 import type { MasterTables } from './tables.ts';
 

@@ -1,27 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { CardState } from '../core/card/card-state.ts';
-import { firstMandate } from '../core/person/mandate.ts';
+import { parseState } from './card-row.ts';
 import { sqlCardQueries } from './card-queries.ts';
 import type { CardShelf } from './master-store.ts';
 import type { MasterTables } from './tables.ts';
 
-/** What stores of before do not have. */
-type LaterKey = 'mandate' | 'approvalRefused' | 'machine' | 'reasonSeq';
-
-/** Only the master writes this column, so it is trusted to be what it wrote. */
-export function parseState(state: string): CardState {
-	const saved = JSON.parse(state) as Omit<CardState, LaterKey> & Partial<Pick<CardState, LaterKey>>;
-	return { mandate: firstMandate(saved.card), approvalRefused: false, machine: null, reasonSeq: 0, ...saved };
-}
-
-/** For what concerns many cards: one that cannot be read must not keep the others from being looked at. */
-export function tryParseState(state: string): CardState | null {
-	try {
-		return parseState(state);
-	} catch {
-		return null;
-	}
-}
+export { parseState, tryParseState } from './card-row.ts';
 
 /** The cards in the master's tables. */
 export function sqlCards(db: Kysely<MasterTables>): CardShelf {

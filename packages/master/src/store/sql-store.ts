@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Journal, RuntimeTables, Store } from '@aegis/shared/store';
 import { sqlCards } from './cards.ts';
 import { sqlEffects } from './effects.ts';
@@ -21,7 +21,7 @@ export function sqlMasterStore(store: Store<MasterTables>): MasterStore {
 		transact: (body) => store.transact((raw) => body(openTx(raw, store.journal))),
 		probe: () => store.probe(),
 		journal: onMasterTx(store.journal),
-		runs: sqlRuns(store.db as unknown as Kysely<MasterTables>),
+		runs: sqlRuns(store.db),
 	};
 }
 

@@ -1,6 +1,5 @@
 import { runMaster, type Master as Shell } from '@aegis/master/master';
 import type { ProjectBook } from '@aegis/master/projects/project-book';
-import type { NewEffect } from '@aegis/shared/effects';
 import type { AsanaApply, Envelope } from '@aegis/shared/messages';
 import { durations } from '../durations.ts';
 import { processClock } from '../machine/process-clock.ts';
@@ -83,7 +82,7 @@ export class Master extends Process {
 	#onCommit(): void {
 		const { told } = this.disk;
 		this.disk.told = [];
-		for (const effect of told) if (!believed.has(effect.kind)) this.room.log(effect as NewEffect);
+		for (const effect of told) if (!believed.has(effect.kind)) this.room.log(effect);
 		for (const { address, envelope } of this.disk.journal.commit())
 			if (address.startsWith('actor/syncer')) this.#noteCommand(JSON.parse(envelope) as Envelope);
 		if (!this.diesAfterCommit) return;

@@ -1,3 +1,4 @@
+import { describeError } from '@aegis/shared/errors';
 import { createLogger, type Logger } from '@aegis/shared/log';
 import type { Room } from '../room.ts';
 
@@ -7,7 +8,7 @@ export function complaintLog(service: string, room: Pick<Room, 'complaints'>): L
 	const heard = Object.create(silent) as Logger;
 	heard.error = (about: unknown, text?: string) => {
 		const { err } = about as { err?: unknown };
-		room.complaints.push(`${service}: ${text ?? ''} ${err === undefined ? '' : String(err)}`.trim());
+		room.complaints.push(`${service}: ${text ?? ''} ${err === undefined ? '' : describeError(err)}`.trim());
 	};
 	return heard;
 }
