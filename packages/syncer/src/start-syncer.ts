@@ -16,6 +16,8 @@ import type { Tenure } from './tenure/tenure.ts';
 import type { WebhookSettings } from './webhook/locate-webhooks.ts';
 import { startWebhooks, type Webhooks } from './webhook/start-webhooks.ts';
 
+/** Milliseconds between full readings at least. */
+const reconcileMs = 30 * 60_000;
 /** Milliseconds that requests under way have to end when the service stops. */
 const lastRequestsMs = 3_000;
 
@@ -44,6 +46,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 	let webhooks: Webhooks | null = null;
 	const syncer = new Syncer({
 		...options,
+		reconcileMs,
 		clock: machineClock,
 		chance: machineChance,
 		carrier: redisCarrier({ name: `syncer.${projectGid}`, redisUrl, keys, log, fence: options.lease }),

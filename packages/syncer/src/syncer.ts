@@ -23,9 +23,6 @@ import { takeUpProject } from './tenure/take-up.ts';
 import type { Tenure } from './tenure/tenure.ts';
 import { WriteLoop } from './writing/write-loop.ts';
 
-/** Milliseconds between full readings at least; twice as many at most. */
-const reconcileMs = 30 * 60_000;
-
 /** What a syncer is made of. `startSyncer` gives the real ones, the simulation its own. */
 export interface SyncerParts<Tx> {
 	readonly projectGid: string;
@@ -46,6 +43,8 @@ export interface SyncerParts<Tx> {
 	readonly effects: Effects;
 	/** Milliseconds between polls of a board that moves. */
 	readonly pollMs: number;
+	/** Milliseconds between full readings at least; twice as many at most. */
+	readonly reconcileMs: number;
 	/** Where people reach the dashboard; null where they cannot. */
 	readonly publicUrl: string | null;
 	/** What is wrong beside the board itself, one sentence each. */
@@ -86,7 +85,7 @@ export class Syncer<Tx> implements AsyncDisposable {
 			projectGid,
 			clock,
 			log,
-			reconcileMs: () => reconcileMs * (1 + chance.random()),
+			reconcileMs: () => parts.reconcileMs * (1 + chance.random()),
 		});
 		const health = new Health({
 			actor,
