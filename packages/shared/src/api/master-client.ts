@@ -53,7 +53,7 @@ export function connectMaster(home: Home): MasterClient {
 				limit: String(limit),
 				...(project === undefined ? {} : { project }),
 			});
-			return must(await get(`/api/cards?${query}`, z.array(CardView)));
+			return must(await get(`/api/cards?${query.toString()}`, z.array(CardView)));
 		},
 		effects: async (gid) =>
 			must(await get(`/api/cards/${encodeURIComponent(gid)}/effects`, z.array(EffectView))),

@@ -5,7 +5,7 @@ import type { BoardWrite, ProjectEdit, ProjectFacts } from '../../src/shell.ts';
 /** A store of facts as one test opens it. */
 export interface OpenedFacts {
 	readonly facts: ProjectFacts;
-	edit<Result>(body: (tx: ProjectEdit) => Promise<Result>): Promise<Result>;
+	readonly edit: <Result>(body: (tx: ProjectEdit) => Promise<Result>) => Promise<Result>;
 }
 
 function write(seq: number, cardGid = '1', section?: 'Planning'): BoardWrite {
