@@ -73,7 +73,7 @@ export function verdictOf(
 		case 'usage-limited':
 			return { ...verdict, status: 'usage-limited', untilMs: fate.saysUntil ? wallNow + 20_000 : null };
 		case 'fails':
-			return { ...verdict, status: 'failed', code: 'AGENT_FAILED', message: 'It failed.' };
+			return { ...verdict, status: 'failed', code: 'RUNNER_FAILED', message: 'It failed.' };
 	}
 }
 
@@ -81,7 +81,7 @@ export function verdictOf(
 export function diedVerdict(costUsd: number): Verdict {
 	const seen = { answer: null, costUsd, wallNow: 0 };
 	const fate = { ...drawnGood, end: 'fails' } as const;
-	return { ...verdictOf(fate, seen), status: 'process-failure', code: 'AGENT_DIED' };
+	return { ...verdictOf(fate, seen), status: 'process-failure', code: 'RUNNER_STOPPED' };
 }
 
 /** What the agent says, in the form it is asked for, or not. */

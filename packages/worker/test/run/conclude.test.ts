@@ -10,7 +10,7 @@ import { openTestRun } from '../helpers/run.ts';
 
 const died: RunnerVerdict = {
 	status: 'process-failure',
-	code: 'AGENT_DIED',
+	code: 'RUNNER_STOPPED',
 	message: 'The agent was killed by SIGKILL.',
 	answer: null,
 	sessionId: null,
@@ -29,7 +29,7 @@ test('an agent that died is a failure of its run, unless the lease was over: the
 	const prepared = { worktree, base, memory, branch: null, checks: null, diff: null, conflicts: [] };
 	const conclude = () => concludeRun(run, readyWorktree(run, prepared), { verdict: died, stop: null });
 
-	t.like(await conclude(), { kind: 'failed', code: 'AGENT_DIED' });
+	t.like(await conclude(), { kind: 'failed', code: 'RUNNER_STOPPED' });
 
 	run.held.stop({ kind: 'lost', why: 'the lease could not be renewed in time' });
 	await t.throwsAsync(conclude, { instanceOf: RunStopped });
