@@ -11,6 +11,9 @@ const sources = [
 	/\bcode: '([A-Z][A-Z_]+)'/g,
 	/\b(?:failed|overloaded|invalid)\(\s*'([A-Z][A-Z_]+)'/g,
 	/\[([A-Z][A-Z_]{5,})\]'/g,
+	/\bproblem\(\s*'([A-Z][A-Z_]+)'/g,
+	/\bcode: \w+ \? '([A-Z][A-Z_]+)'/g,
+	/\bcode: \w+ \? '[A-Z_]+' : '([A-Z][A-Z_]+)'/g,
 ];
 
 function codesInSources(): Set<string> {
