@@ -1,8 +1,8 @@
-import { Command, CommanderError } from 'commander';
-import { commands } from './commands/index.ts';
+import { CommanderError } from 'commander';
 import { readEnvironment } from './environment.ts';
 import { createTerminal } from './output/terminal.ts';
 import { reportFailure } from './output/failure.ts';
+import { createProgram } from './program.ts';
 import type { Run } from './context.ts';
 
 interface Surroundings {
@@ -24,21 +24,7 @@ export async function runAegis(argv: readonly string[], surroundings: Surroundin
 		const env = readEnvironment(surroundings.env);
 		exitCode = await body({ env, cwd: surroundings.cwd, home: locateHome(env['AEGIS_HOME']), terminal });
 	};
-	const program = new Command('aegis')
-		.description('Carries the cards of a board to reviewed, tested, merged code.')
-		.version('0.1.0')
-		.helpOption('-h, --help', 'show help')
-		.showSuggestionAfterError()
-		.exitOverride()
-		.configureOutput({
-			writeOut: (text) => void surroundings.stdout.write(text),
-			writeErr: (text) => void surroundings.stderr.write(text),
-		});
-	for (const register of commands) register(program, run);
-	program
-		.command('version')
-		.description('print the version')
-		.action(() => void surroundings.stdout.write(`${program.version() ?? ''}\n`));
+	const program = createProgram(run, surroundings);
 	try {
 		await program.parseAsync(argv.length === 0 ? ['overview'] : argv, { from: 'user' });
 		return exitCode;
