@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from 'node:fs';
-import { identifyProcess, isSameProcessAlive, ownProcess, type ProcessIdentity } from '@aegis/shared/process';
+import { takePresence } from './presence.ts';
 
 /** One line of the bill. `run` is the scope the process was started in, whose last part is the run's id. */
 export interface BillLine {
@@ -10,7 +10,6 @@ export interface BillLine {
 	readonly card: string;
 	readonly session: string;
 	readonly run: string;
-	readonly process: ProcessIdentity;
 	/** US dollars of this turn; 0 where it is none. */
 	readonly usd: number;
 	/** Runs of agents at the same card that were still alive when this one started. */
@@ -33,11 +32,18 @@ export function openBill(
 	if (file === null) return { turn: () => {}, end: () => {} };
 	const run = process.env['AEGIS_SCOPE'] ?? '';
 	const write = (kind: BillLine['kind'], usd: number, beside: readonly string[] = []): void => {
-		const line: BillLine = { at: Date.now(), kind, ...who, run, process: ownProcess(), usd, beside };
+		const line: BillLine = { at: Date.now(), kind, ...who, run, usd, beside };
 		appendFileSync(file, `${JSON.stringify(line)}\n`);
 	};
-	write('start', 0, findBeside(file, who.card));
-	return { turn: (usd) => write('turn', usd), end: () => write('end', 0) };
+	const presence = takePresence(`${file}.present`, who.card, run);
+	write('start', 0, presence.others);
+	return {
+		turn: (usd) => write('turn', usd),
+		end: () => {
+			write('end', 0);
+			presence[Symbol.dispose]();
+		},
+	};
 }
 
 /** Reads a bill; an empty one where there is none yet. */
@@ -52,16 +58,4 @@ export function readBill(file: string): BillLine[] {
 		.split('\n')
 		.filter((line) => line !== '')
 		.map((line) => JSON.parse(line) as BillLine);
-}
-
-function findBeside(file: string, card: string): string[] {
-	const lines = readBill(file).filter((line) => line.card === card);
-	const ended = new Set(lines.filter(({ kind }) => kind === 'end').map((line) => line.run));
-	return lines
-		.filter(({ kind, run, process }) => kind === 'start' && !ended.has(run) && isAlive(process))
-		.map(({ run }) => run);
-}
-
-function isAlive(recorded: ProcessIdentity): boolean {
-	return identifyProcess(recorded.pid) !== null && isSameProcessAlive(recorded);
 }

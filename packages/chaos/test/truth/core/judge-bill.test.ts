@@ -3,7 +3,6 @@ import test from 'ava';
 import { judgeBill, sumBill } from '../../../src/truth/core/judge-bill.ts';
 
 function line(kind: BillLine['kind'], run: string, more: Partial<BillLine> = {}): BillLine {
-	const process = { pid: 1, startTime: '1', bootId: 'b', host: 'h' };
 	return {
 		at: 0,
 		kind,
@@ -11,7 +10,6 @@ function line(kind: BillLine['kind'], run: string, more: Partial<BillLine> = {})
 		card: 'c1',
 		session: 's',
 		run: `home/worker-1/${run}`,
-		process,
 		usd: 0,
 		beside: [],
 		...more,
