@@ -72,8 +72,7 @@ export async function startWorker(options: WorkerOptions): Promise<AsyncDisposab
 		carryOut: carryOutWith({ machine, peer, keys, workerId }),
 		effects: machine.effects,
 	});
-	const { home, env } = machine;
-	const sweeper = new Sweeper({ home, env, peer, log, keepMs: options.keepMs });
+	const sweeper = new Sweeper({ machine, peer, log, keepMs: options.keepMs });
 	return {
 		async [Symbol.asyncDispose]() {
 			sweeper[Symbol.dispose]();

@@ -1,13 +1,13 @@
 /** Something of a card's that lies in a repository, as git and the disk tell of it. */
 export interface Leftover {
-	readonly kind: 'worktree' | 'branch';
+	readonly kind: 'worktree' | 'clone' | 'branch';
 	/** The master knows the card, and that nothing is to be done on it any more. */
 	readonly cardIsOver: boolean;
 	/** Milliseconds since anything was changed in it. */
 	readonly idleMs: number;
-	/** Nothing in it is uncommitted or half-way through a merge. Of a branch: no worktree has it checked out. */
+	/** Nothing in it is uncommitted or half-way through a merge. Of a branch: no worktree or clone is of it. */
 	readonly clean: boolean;
-	/** Its commits are kept by something else: a worktree's by a branch, a branch's by the base branch. */
+	/** Its commits are kept by something else: a worktree's or a clone's by a branch, a branch's by the base branch. */
 	readonly kept: boolean;
 }
 

@@ -11,8 +11,15 @@ export interface FoundBranch {
 	readonly sight: () => Promise<Omit<Leftover, 'cardIsOver'>>;
 }
 
-/** The local branches that are named as cards' branches are; `base` is a ref of the branch cards are merged into. */
-export async function findBranches(repository: Repository, base: string): Promise<FoundBranch[]> {
+/**
+ * The local branches that are named as cards' branches are; `base` is a ref of the branch cards are merged into, `cloned` the
+ * cards that have a clone.
+ */
+export async function findBranches(
+	repository: Repository,
+	base: string,
+	cloned: ReadonlySet<string>,
+): Promise<FoundBranch[]> {
 	const format = '%(refname)%09%(objectname)%09%(committerdate:unix)%09%(worktreepath)';
 	const lines = await repository.git.text(['for-each-ref', `--format=${format}`, 'refs/heads/feat/']);
 	return lines
@@ -25,7 +32,7 @@ export async function findBranches(repository: Repository, base: string): Promis
 			const sight = async (): Promise<Omit<Leftover, 'cardIsOver'>> => ({
 				kind: 'branch',
 				idleMs: Date.now() - (movedAt(repository, ref) ?? Number(committed) * 1_000),
-				clean: worktree === '',
+				clean: worktree === '' && !cloned.has(cardGid),
 				kept: await contains(repository.git, base, sha),
 			});
 			return [{ cardGid, ref, sha, sight }];

@@ -4,6 +4,7 @@ import { cardOf, type Leftover } from '../core/leftover.ts';
 import { judgeWorktree } from '../core/worktree-state.ts';
 import { openGit } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
+import { isKept } from './kept.ts';
 
 export interface FoundWorktree {
 	readonly cardGid: string;
@@ -12,7 +13,7 @@ export interface FoundWorktree {
 }
 
 /** What git keeps in a worktree's own folder while something is half-way. */
-const halfWay = [
+export const halfWay = [
 	'MERGE_HEAD',
 	'CHERRY_PICK_HEAD',
 	'REVERT_HEAD',
@@ -63,20 +64,12 @@ async function lookAt(
 		status.stdout === '' &&
 		!halfWay.some((name) => existsSync(join(adminDir, name)));
 	const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-	return { kind: 'worktree', idleMs, clean, kept: await isKept(repository, head.stdout.trim()) };
-}
-
-/** True when a branch has the commit, or all that it merges: a merge that was built to be tested is no work. */
-async function isKept({ git }: Repository, sha: string): Promise<boolean> {
-	if (sha === '') return false;
-	const parents = (await git.text(['rev-list', '--parents', '-n', '1', sha])).split(' ').slice(1);
-	for (const wanted of parents.length > 1 ? [[sha], parents] : [[sha]]) {
-		const found = await Promise.all(
-			wanted.map((one) => git.text(['for-each-ref', '--count=1', `--contains=${one}`, 'refs/heads'])),
-		);
-		if (found.every((refs) => refs !== '')) return true;
-	}
-	return false;
+	return {
+		kind: 'worktree',
+		idleMs,
+		clean,
+		kept: await isKept(repository.git, head.stdout.trim(), { orItsParents: repository.git }),
+	};
 }
 
 function changedAt(file: string): number {

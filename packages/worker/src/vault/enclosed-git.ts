@@ -3,15 +3,20 @@ import { join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
 import { hardening, identity, type Git, type GitOptions, type GitResult } from '../git/git.ts';
 import { startScoped } from '../process/scoped-process.ts';
-import type { RunContext } from '../run/context.ts';
+import type { Machine } from '../run/context.ts';
 import type { Enclosure } from '../sandbox/enclosure.ts';
 import type { Vault } from './vault.ts';
 
 /** Bytes of output that are kept: nothing we ask of a clone says more. */
 const outputLimit = 64 * 1024 * 1024;
 
-/** What of a run its enclosed git needs. */
-export type EnclosedRun = Pick<RunContext, 'machine' | 'scope' | 'held'>;
+/** What of a run, or of a sweep, its enclosed git needs. */
+export interface EnclosedRun {
+	readonly machine: Pick<Machine, 'home' | 'env' | 'sandbox'>;
+	readonly scope: string;
+	/** Ends it. */
+	readonly held: { readonly signal: AbortSignal };
+}
 
 /**
  * Git in a card's clone. The clone is the agent's, with its configuration, hooks, filters and alternates: whatever they

@@ -43,6 +43,7 @@ async function open(t: ExecutionContext) {
 				keepMs,
 				signal: ends.signal,
 				log: createLogger('worker', { level: 'silent' }),
+				clones: null,
 				askOver: async (gids) => new Set(gids.filter((gid) => over.includes(gid))),
 			}),
 		branches: () => git(path, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/feat').split('\n'),

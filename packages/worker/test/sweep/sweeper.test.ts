@@ -5,6 +5,7 @@ import { Peer } from '@aegis/shared/actor';
 import { locateHome, savePortfolio, saveProjects } from '@aegis/shared/config';
 import { createLogger } from '@aegis/shared/log';
 import { until } from '@aegis/shared/testing';
+import { without } from '../../src/sandbox/sandbox.ts';
 import { Sweeper } from '../../src/sweep/sweeper.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { git, makeRepository } from '../helpers/repository.ts';
@@ -34,7 +35,9 @@ test('a sweep goes by what the master says, and removes nothing while it is sile
 
 	await using peer = new Peer({ name: 'w', redisUrl, keys, log });
 	peer.start();
-	const options = { home, env: { ...process.env, ASANA_PORTFOLIO_GID: '9' }, peer, log, keepMs: 14 * day };
+	const env = { ...process.env, ASANA_PORTFOLIO_GID: '9' };
+	const machine = { home, env, sandbox: without('the test says so'), scope: `sweeper-test-${process.pid}` };
+	const options = { machine, peer, log, keepMs: 14 * day };
 	const silent = new Sweeper(options);
 	const swept = silent.sweep();
 	const asked: unknown[] = [];
