@@ -189,6 +189,6 @@ export function workerSpec(context: Context, workerId: string, passed: readonly 
 }
 
 export function dashboardSpec(context: Context, port: number): ChildSpec {
-	const reach = pick(context.env, (name) => /^AEGIS_DASHBOARD_(HOST|NAMES|TOKEN)$/.test(name));
+	const reach = pick(context.env, (name) => /^AEGIS_(DASHBOARD_(HOST|NAMES|TOKEN)|OPERATOR)$/.test(name));
 	return node(context, 'dashboard', 'dashboard', [], { ...reach, AEGIS_DASHBOARD_PORT: String(port) }, 5_000);
 }
