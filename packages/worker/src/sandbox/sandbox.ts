@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
@@ -44,16 +44,28 @@ export interface SandboxOptions {
  * Tries what this machine can do and gives the strongest that holds: bubblewrap, else nothing.
  *
  * Landlock has no place on the ladder: neither Node nor the setpriv of Debian 12 can ask for it, and a program of our own
- * would have to be compiled. Throws SANDBOX_MISSING where the operator requires what there is not.
+ * would have to be compiled. Throws SANDBOX_MISSING where the operator requires what there is not, and CONFIG_INVALID where
+ * he shares a folder that is not there.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 	if (options.wish === 'off') return without('it is switched off (AEGIS_SANDBOX=off)');
+	refuseMissing(options.share);
 	const found = await openBwrap(options);
 	if (typeof found !== 'string') return found;
 	if (options.wish === 'preferred') return without(found);
 	throw new AegisError('SANDBOX_MISSING', `A sandbox is required, and there is none here: ${found}.`, {
 		fix: 'Install bubblewrap (and allow user namespaces), or set AEGIS_SANDBOX=preferred to run without.',
 		exitCode: 4,
+	});
+}
+
+/** A mistyped name would make every sandbox fail, and runs that only prefer one would go on without. */
+function refuseMissing(share: readonly string[]): void {
+	const missing = share.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
+	if (missing.length === 0) return;
+	throw new AegisError('CONFIG_INVALID', `AEGIS_SANDBOX_SHARE names no folder: ${missing.join(', ')}.`, {
+		fix: 'Make the folder, or correct the name.',
+		exitCode: 2,
 	});
 }
 

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { locateHome } from '@aegis/shared/config';
 import { homeInside } from '../../src/core/bwrap-arguments.ts';
 import { runCommand } from '../../src/process/command.ts';
+import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import { realSandbox } from '../helpers/sandbox.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
@@ -48,4 +50,17 @@ test('a file that a command line names can be read, and is not laid over a folde
 	t.is(readFileSync(inShared, 'utf8'), 'before\nmore\n');
 	t.is(readFileSync(inTree, 'utf8'), 'before\nmore\n');
 	t.is(readFileSync(elsewhere, 'utf8'), 'before\n');
+});
+
+test('a shared folder that is not there is refused: runs do not go on without a sandbox for it', async (t) => {
+	const root = temporaryFolder(t);
+	const share = [root, join(root, 'mistyped')];
+	const options = { home: locateHome(join(root, 'home')), show: [], share };
+
+	for (const wish of ['preferred', 'required'] as const)
+		await t.throwsAsync(openSandbox({ ...options, wish }), {
+			code: 'CONFIG_INVALID',
+			message: /AEGIS_SANDBOX_SHARE.*mistyped/,
+		});
+	t.like(await openSandbox({ ...options, wish: 'off' }), { mode: 'none' });
 });
