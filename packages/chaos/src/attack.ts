@@ -7,7 +7,7 @@ const help = `Holds Aegis against the attacks it is meant to stand: runs the tes
 
 Usage: pnpm attack [--only 1,2,44-51] [--json]
 
-What cannot run here (no bubblewrap, no browser) counts as failed, with the reason. Exits 1 when anything failed.
+What cannot run here (no bubblewrap, no cgroup) does not count as passed, and says why. Exits 1 when anything failed.
 `;
 
 const { values } = parseArgs({

@@ -38,4 +38,11 @@ test('an attack counts as held only when every test of it ran and passed, and no
 	t.is(judgeCase({ ...one, proofs: [['c.test.ts', 'unheard of']] }, ends).verdict, 'failed');
 	const skipped = readTap('ok 1 - a › it holds # SKIP\nok 2 - b › so does this\n');
 	t.regex(judgeCase(one, skipped).why, /could not run here/);
+	t.is(judgeCase(one, skipped).verdict, 'partly');
+	t.is(judgeCase({ ...one, proofs: one.proofs.slice(0, 1) }, skipped).verdict, 'failed');
+	const untried = readTap(
+		'ok 1 - a › it holds\n#   no sandbox on this machine, nothing was tried: x\nok 2 - b › so does this\n',
+	);
+	t.regex(judgeCase(one, untried).why, /“it holds” could not run here/);
+	t.is(untried[1]?.end, 'passed');
 });

@@ -3,7 +3,7 @@ import type { Repository } from '../git/repository.ts';
 
 /**
  * Fast-forwards a local branch: through its checkout where it has one (git refuses what would overwrite a person's
- * changes), else by compare-and-swap of the ref. Returns why it could not be done, null when it was.
+ * changes, or a file that it ignores), else by compare-and-swap of the ref. Returns why it could not be done, null when it was.
  */
 export async function landLocally(
 	repository: Repository,
@@ -29,6 +29,8 @@ export async function landLocally(
 		'--ff-only',
 		'--no-verify',
 		'--no-autostash',
+		// Git would replace a file that is ignored without a word: a person's .env is.
+		'--no-overwrite-ignore',
 		'--end-of-options',
 		to,
 	]);
@@ -41,7 +43,7 @@ export async function landLocally(
 		.split('\n')
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
-	return `The merge would overwrite uncommitted changes in ${checkout} (${names.slice(0, 5).join(', ')}): commit or stash them, then approve again.`;
+	return `The merge would overwrite what is not committed in ${checkout} (${names.slice(0, 5).join(', ')}): commit or stash it, or move it away, then approve again.`;
 }
 
 /** The working tree a branch is checked out in, main checkout or linked worktree; null when in none. */

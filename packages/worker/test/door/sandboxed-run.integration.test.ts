@@ -55,7 +55,11 @@ test.serial(
 		mkdirSync(tools);
 		writeFileSync(join(tools, 'cli.mjs'), cli(provider.url));
 		const sandbox = await realSandbox(t, root, { show: [tools] });
-		if (sandbox === null || !sandbox.canBridge) return t.pass('no sandbox with a network of its own here');
+		if (sandbox === null) return;
+		if (!sandbox.canBridge) {
+			t.log('socat is not installed, nothing was tried');
+			return t.pass();
+		}
 		const key = makeCanary();
 		const redisUrl = await startRedis(t);
 		const master = new ScriptedMaster(t, redisUrl);

@@ -204,8 +204,10 @@ test('attack 62: in a cgroup the number of processes is limited', async (t) => {
 
 	const report = await run(sandbox, room, 'cat /proc/self/cgroup');
 
-	if (!/aegis-run-/.test(readFileSync('/proc/self/cgroup', 'utf8') + report.tail))
-		return t.pass('no cgroup here');
+	if (!/aegis-run-/.test(readFileSync('/proc/self/cgroup', 'utf8') + report.tail)) {
+		t.log('no cgroup that could be written, nothing was tried');
+		return t.pass();
+	}
 	t.regex(report.tail, /aegis-run-/);
 });
 
@@ -236,7 +238,10 @@ test('attacks 58 and 61: in a network of its own it reaches one socket, and noth
 	const room = makeRoom(t);
 	const sandbox = await realSandbox(t, room.root);
 	if (sandbox === null) return;
-	if (!sandbox.canBridge) return t.pass('socat is not installed');
+	if (!sandbox.canBridge) {
+		t.log('socat is not installed, nothing was tried');
+		return t.pass();
+	}
 	const proxy = createServer((socket) => socket.end('HTTP/1.0 200 OK\r\n\r\nthrough the proxy\n'));
 	const other = createServer((socket) => socket.end('HTTP/1.0 200 OK\r\n\r\nthe machine itself\n'));
 	const folder = join(room.root, 'sock');

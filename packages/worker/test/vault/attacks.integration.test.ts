@@ -1,93 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { resolveCommit } from '../../src/git/base.ts';
 import { mergeBranch } from '../../src/merge/merge-branch.ts';
 import { inspectBranch, readDiff } from '../../src/run/branch.ts';
 import { commitWork } from '../../src/run/commit.ts';
-import type { RunContext } from '../../src/run/context.ts';
 import { takeFromClone } from '../../src/vault/door.ts';
 import { openVault } from '../../src/vault/vault.ts';
-import { ensureClone } from '../../src/workspace/clone.ts';
 import { removeClone } from '../../src/workspace/remove-clone.ts';
-import { git, makeRepository, writeFiles, type TestRepository } from '../helpers/repository.ts';
-import { openTestRun } from '../helpers/run.ts';
-import { realSandbox } from '../helpers/sandbox.ts';
-
-/**
- * A card's clone that its agent has done with as it likes: every setting, hook and attribute that makes git run a program
- * puts a marker into a folder of the machine. The agent is a script that knows everything; nothing depends on its mood.
- */
-interface Scene {
-	readonly run: RunContext;
-	readonly repository: TestRepository;
-	/** The folder the markers would be in. */
-	readonly marks: string;
-	/** A program that puts one there. */
-	readonly program: string;
-}
-
-async function openScene(t: ExecutionContext, options: { remote?: boolean } = {}): Promise<Scene | null> {
-	const repository = makeRepository(t, options);
-	const sandbox = await realSandbox(t, repository.root);
-	if (sandbox === null) return null;
-	const run = await openTestRun(t, repository, { sandbox });
-	const marks = join(repository.root, 'marks');
-	mkdirSync(marks);
-	const program = join(repository.root, 'program.sh');
-	writeFileSync(program, `#!/bin/sh\ntouch ${marks}/$(basename "$0")-$$\ncat\n`);
-	chmodSync(program, 0o755);
-	return { run, repository, marks, program };
-}
-
-async function openClone({ run }: Scene) {
-	const base = await resolveCommit(run.repository, 'refs/heads/main');
-	return ensureClone(run, base ?? '');
-}
-
-/** Every way that is known to have git run a program, in one clone. */
-function poison(clone: string, program: string, tree = clone): void {
-	const config = (...args: string[]): void => void execFileSync('git', ['-C', clone, 'config', ...args]);
-	for (const name of ['core.fsmonitor', 'core.sshCommand', 'core.editor', 'core.pager', 'core.askPass'])
-		config(name, program);
-	for (const name of ['filter.evil.clean', 'filter.evil.smudge', 'filter.evil.process', 'merge.evil.driver'])
-		config(name, program);
-	for (const name of ['diff.evil.command', 'diff.evil.textconv', 'diff.external', 'gpg.program'])
-		config(name, program);
-	for (const name of ['credential.helper', 'alias.add', 'alias.commit', 'alias.fetch'])
-		config(name, `!${program}`);
-	config('commit.gpgsign', 'true');
-	config('protocol.ext.allow', 'always');
-	config('uploadpack.packObjectsHook', program);
-	config('remote.origin.uploadpack', program);
-	config('remote.origin.receivepack', program);
-	config('url.ext::sh -c touch% x.insteadOf', 'file://');
-	const more = join(clone, '.git', 'more');
-	writeFileSync(more, `[core]\n\tfsmonitor = ${program}\n`);
-	config('include.path', more);
-	config('extensions.worktreeConfig', 'true');
-	writeFileSync(join(clone, '.git', 'config.worktree'), `[core]\n\tfsmonitor = ${program}\n`);
-	const hooks = join(clone, '.git', 'hooks');
-	mkdirSync(hooks, { recursive: true });
-	for (const hook of [
-		'pre-commit',
-		'commit-msg',
-		'post-commit',
-		'reference-transaction',
-		'post-index-change',
-		'pre-push',
-		'post-checkout',
-		'post-merge',
-		'pre-auto-gc',
-		'pre-receive',
-		'update',
-		'post-receive',
-	])
-		writeFileSync(join(hooks, hook), readFileSync(program), { mode: 0o755 });
-	config('core.hooksPath', hooks);
-	writeFiles(tree, { '.gitattributes': '* filter=evil diff=evil merge=evil\n' });
-}
+import { openClone, openScene, poison } from '../helpers/hostile-clone.ts';
+import { git, writeFiles } from '../helpers/repository.ts';
 
 test('attacks 22 to 33: nothing a clone is set up to run is run outside of the sandbox, from commit to merge', async (t) => {
 	const scene = await openScene(t, { remote: true });
