@@ -21,7 +21,8 @@ export interface LateProcess {
  */
 export function findLateProcesses(home: Home, ended: ReadonlySet<string>): LateProcess[] {
 	const marked = findScope(nameScope(home.root, '').slice(0, -1)).flatMap((pid) => {
-		const run = readScope(pid)?.split('/').at(-1);
+		// home/worker/run, and after that what the run keeps apart, as it does each git of its sandbox.
+		const run = readScope(pid)?.split('/')[2];
 		return run !== undefined && ended.has(run) ? [{ pid, run }] : [];
 	});
 	const known = new Set(marked.map(({ pid }) => pid));
