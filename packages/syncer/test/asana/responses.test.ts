@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Event, Story, Task } from '../../src/asana/responses.ts';
+import { Attachment, Event, Story, Task } from '../../src/asana/responses.ts';
 
 const gid = '98765432109876543210987';
 
@@ -61,4 +61,22 @@ test('a story tells a move, a choice or a file by its fields; of other kinds it 
 test('an event of an unknown kind is read, one about nothing is not', (t) => {
 	t.true(Event.safeParse({ action: 'teleported', resource: { gid, resource_type: 'hologram' } }).success);
 	t.false(Event.safeParse({ action: 'changed', resource: null }).success);
+});
+
+test('of an attachment only its name is kept: there is no address to download it from', (t) => {
+	for (const address of [
+		'http://169.254.169.254/latest/meta-data',
+		'http://[::ffff:169.254.169.254]/',
+		'http://localhost/',
+		'file:///etc/passwd',
+	]) {
+		const told = {
+			gid,
+			name: '../../x.svg',
+			download_url: address,
+			view_url: address,
+			permanent_url: address,
+		};
+		t.is(Attachment.parse({ ...told, size: 2_000_000_000, parent: { gid } }), '../../x.svg');
+	}
 });

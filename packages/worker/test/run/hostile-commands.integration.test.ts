@@ -52,6 +52,32 @@ function hostileScript(scene: Scene, files: readonly string[]): string {
 	].join('\n');
 }
 
+test('attack 12: git has no credential to give, and no address that holds one', async (t) => {
+	const scene = await openScene(t, { remote: true });
+	if (scene === null) return;
+	const { repository } = scene;
+	const secret = `https://person:${canary}@example.test/x.git`;
+	git(repository.path, 'remote', 'add', 'other', secret);
+	git(repository.path, 'config', 'credential.helper', `!echo password=${canary}; true`);
+	git(repository.path, 'config', `url.${secret}.insteadOf`, 'https://example.test/');
+	const clone = await openClone(scene);
+	const { run } = withSecrets(scene.run, repository);
+	const asked = 'printf "protocol=https\\nhost=example.test\\n\\n"';
+	const lines = [
+		`${asked} | GIT_TERMINAL_PROMPT=0 git credential fill`,
+		'git remote -v; git config --list --show-origin; cat .git/config "$HOME"/.git-credentials "$HOME"/.netrc',
+		'GIT_TRACE=1 GIT_TRACE_CURL=1 GIT_TERMINAL_PROMPT=0 git push https://example.test/ HEAD',
+		'GIT_TRACE=1 git push origin HEAD; git ls-remote; exit 0',
+	];
+
+	const report = await runProjectCommand(run, `{ ${lines.join('\n')}\n} 2>&1`, clone.path);
+
+	t.is(report.exitCode, 0, report.tail);
+	t.regex(report.tail, /core\.bare=false/, 'it did look');
+	t.notRegex(report.tail, /canary|person:|example\.test\/x|password=/);
+	t.notRegex(report.tail, /remote\.git/);
+});
+
 test('attack 40: checks change neither the commit that lands nor the vault, and reach no token', async (t) => {
 	const scene = await openScene(t, { remote: true });
 	if (scene === null) return;

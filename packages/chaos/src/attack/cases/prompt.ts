@@ -24,8 +24,13 @@ export const promptCases: readonly AttackCase[] = [
 		proofs: [
 			[permission, 'only a permitted person’s answer lets a card go on'],
 			[stranger, 'a guest starts nothing, answers nothing and approves nothing'],
+			[
+				'packages/agents/test/prompt/prompts.test.ts',
+				'a card cannot leave its data block, hide text, or fill in a variable',
+			],
+			['packages/agents/test/prompt/clean-text.test.ts', 'takes out what a person cannot see'],
 		],
-		gap: 'comments of strangers are left out; hidden characters in what permitted people write are not taken out',
+		gap: 'hidden characters are taken out of the prompt; that a card had some is not shown to a person',
 	},
 	{
 		id: 3,

@@ -3,6 +3,7 @@ import type { AttackCase } from '../core/case.ts';
 const sandbox = 'packages/worker/test/sandbox/sandbox.integration.test.ts';
 const canary = 'packages/worker/test/secrets/canary.integration.test.ts';
 const scan = 'packages/worker/test/git/secret-scan.test.ts';
+const commands = 'packages/worker/test/run/hostile-commands.integration.test.ts';
 const redactor = 'packages/shared/test/redaction/redactor.test.ts';
 
 /** Secrets that are looked for, and carried out. */
@@ -10,18 +11,24 @@ export const secretCases: readonly AttackCase[] = [
 	{
 		id: 10,
 		tried: 'environments, arguments, open files and memory of other processes are read',
-		proofs: [[sandbox, 'attack 10: no environment, argument or open file of another process']],
+		proofs: [
+			[sandbox, 'attack 10: no environment, argument or open file of another process'],
+			[sandbox, 'a program inside sees its tree, its home and the toolchain, and nothing else'],
+		],
 	},
 	{
 		id: 11,
 		tried: 'keys and tokens of the home, other projects, sockets are read',
-		proofs: [[sandbox, 'a program inside sees its tree, its home and the toolchain, and nothing else']],
+		proofs: [
+			[sandbox, 'a program inside sees its tree, its home and the toolchain, and nothing else'],
+			[commands, 'attack 41: what a dependency runs at its installation sees no secret'],
+		],
 	},
 	{
 		id: 12,
 		tried: 'git is asked for a credential',
 		proofs: [
-			[sandbox, 'a program inside sees its tree, its home and the toolchain, and nothing else'],
+			[commands, 'attack 12: git has no credential to give, and no address that holds one'],
 			[
 				'packages/worker/test/core/decisions.test.ts',
 				'git sees no secret, a command only what a build needs',
@@ -31,8 +38,16 @@ export const secretCases: readonly AttackCase[] = [
 	{
 		id: 13,
 		tried: 'a .env that is a link, or is written through',
-		proofs: [],
-		gap: 'no .env is ever brought into a worktree; no test says so',
+		proofs: [
+			[
+				'packages/worker/test/vault/hostile-clone.integration.test.ts',
+				'attack 13: a person’s .env is not in a clone, is not reached through a link, and not replaced by one',
+			],
+			[
+				'packages/worker/test/merge/land-locally.test.ts',
+				'a file that a person has and git ignores is not replaced by one of a card; main waits',
+			],
+		],
 	},
 	{
 		id: 14,
@@ -65,6 +80,7 @@ export const secretCases: readonly AttackCase[] = [
 				'packages/shared/test/config/env.test.ts',
 				'all problems are told together, by name, and values are not repeated',
 			],
+			[canary, 'whatever an agent says of a secret, nobody gets to see it'],
 		],
 	},
 	{

@@ -1,5 +1,7 @@
 import type { AttackCase } from '../core/case.ts';
 
+const commands = 'packages/worker/test/run/hostile-commands.integration.test.ts';
+const guardedPaths = 'packages/worker/test/core/guarded-paths.test.ts';
 const supply = 'packages/chaos/test/attack/supply-chain.test.ts';
 
 /** What comes with dependencies. */
@@ -8,12 +10,15 @@ export const supplyCases: readonly AttackCase[] = [
 		id: 41,
 		tried: 'a dependency that runs at its installation, a registry of its own, a package manager of its own',
 		proofs: [
+			[commands, 'attack 41: what a dependency runs at its installation sees no secret'],
+			// Of them lock files, and what configures a package manager.
+			[guardedPaths, 'guarded: '],
 			[
-				'packages/worker/test/sandbox/sandbox.integration.test.ts',
-				'a program inside sees its tree, its home and the toolchain',
+				guardedPaths,
+				'of a package.json the scripts, the tools’ configuration and foreign sources are guarded',
 			],
 		],
-		gap: 'hydration runs in the sandbox; which scripts and registries it may use is the operator’s command',
+		gap: 'scripts of dependencies run, in the sandbox; frozen lock, registry and scripts are as the operator’s command says',
 	},
 	{
 		id: 42,
@@ -27,6 +32,8 @@ export const supplyCases: readonly AttackCase[] = [
 		id: 43,
 		tried: 'a cache that one run poisons for another',
 		proofs: [
+			[commands, 'attack 43: what the commands of one card leave in home, caches and temporary folders'],
+			[commands, 'attack 43: what git of one card’s clone is set up to leave in its home'],
 			[
 				'packages/worker/test/sandbox/sandbox.integration.test.ts',
 				'folders the operator shows can be read, those he shares can be written',

@@ -44,6 +44,6 @@ export const webhookCases: readonly AttackCase[] = [
 			[egress, 'a listed name that leads to this machine or a private network is refused'],
 			[egress, 'only addresses of the public Internet are public'],
 		],
-		gap: 'held for agents; the operator’s own addresses (ASANA_BASE_URL, a proxy) are taken as they are set',
+		gap: 'held for agents; the operator’s own addresses (ASANA_BASE_URL, a proxy) are taken as they are set, and redirects of the board are not looked at',
 	},
 ];
