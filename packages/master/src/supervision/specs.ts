@@ -45,6 +45,7 @@ function base({ home, config, redisUrl, env }: Context): Record<string, string> 
 		REDIS_URL: redisUrl,
 		AEGIS_PREFIX: config.AEGIS_PREFIX,
 		LOG_LEVEL: config.LOG_LEVEL,
+		AEGIS_ALLOW_UNSAFE_REDIS: config.AEGIS_ALLOW_UNSAFE_REDIS,
 		...(config.DATABASE_URL === undefined ? {} : { DATABASE_URL: config.DATABASE_URL }),
 	};
 }

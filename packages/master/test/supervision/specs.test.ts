@@ -10,6 +10,7 @@ const env = {
 	AEGIS_DASHBOARD_NAMES: 'aegis.example.com',
 	AEGIS_SANDBOX: 'required',
 	AEGIS_SANDBOX_SHOW: '/opt/sdk',
+	AEGIS_ALLOW_UNSAFE_REDIS: '1',
 };
 const context = {
 	home: locateHome('/srv/aegis'),
@@ -29,12 +30,13 @@ test('the dashboard is told who gives the orders there and under which names it 
 	t.false('ANTHROPIC_API_KEY' in handed);
 });
 
-test('a worker is told how its runs are kept, and has the key', (t) => {
+test('a worker is told how its runs are kept and which Redis will do, and has the key', (t) => {
 	const { env: handed } = workerSpec(context, 'worker-1', []);
 
 	t.like(handed, {
 		AEGIS_SANDBOX: 'required',
 		AEGIS_SANDBOX_SHOW: '/opt/sdk',
+		AEGIS_ALLOW_UNSAFE_REDIS: '1',
 		ANTHROPIC_API_KEY: 'sk-ant-of-the-operator',
 	});
 	t.false('AEGIS_OPERATOR' in handed);
