@@ -163,7 +163,11 @@ function unusable(code: string, message: string): AegisError {
 }
 
 /** The base's file, or where that has none the one in the operator's checkout, which `init` wrote there. */
-async function seeFirst({ path }: Project, gitDir: string | null, atMain: Proposal): Promise<Trusted | null> {
+async function seeFirst(
+	{ path, settings: operator }: Project,
+	gitDir: string | null,
+	atMain: Proposal,
+): Promise<Trusted | null> {
 	// What is broken confirms nothing: defaults would be laxer than what its owner meant.
 	if (gitDir === null || atMain.problem !== null) return null;
 	const lying = tryReadCheckout(path);
@@ -173,7 +177,7 @@ async function seeFirst({ path }: Project, gitDir: string | null, atMain: Propos
 		lying?.base_branch === undefined ? atMain : await readProposal(gitDir, {}, lying);
 	if (problem !== null) return null;
 	const settings = proposal ?? lying ?? {};
-	const remote = settings.remote ?? null;
+	const remote = operator?.remote ?? settings.remote ?? null;
 	return {
 		version: 1,
 		path,

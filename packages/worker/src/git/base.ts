@@ -1,45 +1,53 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectConfig } from '@aegis/shared/config';
+import { addressRemote, type Remote } from './remote.ts';
 import type { Repository } from './repository.ts';
 
-type BaseConfig = Pick<ProjectConfig, 'base_branch' | 'remote'>;
+/** Whose base it is, and where the rest of it is. */
+interface BaseOwner {
+	readonly repository: Repository;
+	readonly config: Pick<ProjectConfig, 'base_branch'>;
+	readonly remote: Remote | null;
+}
 
 /** How long a fetched base counts as fresh for what only starts from it. Milliseconds. */
 const freshMs = 3_000;
 const fetched = new Map<string, number>();
 
 /** Where the remote's base branch is kept: a name of our own, so that no person's tracking ref is touched. */
-export function fetchedBaseRef(config: BaseConfig): string {
+export function fetchedBaseRef(config: Pick<ProjectConfig, 'base_branch'>): string {
 	return `refs/aegis/base/${config.base_branch}`;
 }
 
 /**
  * Brings the base branch up to date from the remote and gives the ref that holds it: the remote's where it could be
- * reached (or was before), else the local branch. `force` also asks when the last answer is only moments old.
+ * reached (or was before), else the local branch. `force` also asks when the last answer is only moments old. Throws
+ * REMOTE_CHANGED.
  */
 export async function refreshBase(
-	repository: Repository,
-	config: BaseConfig,
+	{ repository, config, remote }: BaseOwner,
 	options: { force: boolean; signal?: AbortSignal },
 ): Promise<{ ref: string; reached: boolean }> {
 	const local = `refs/heads/${config.base_branch}`;
-	if (config.remote === null) return { ref: local, reached: true };
+	if (remote === null) return { ref: local, reached: true };
 	const ref = fetchedBaseRef(config);
-	const key = `${repository.commonDir} ${config.remote} ${ref}`;
+	const key = `${repository.commonDir} ${remote.url} ${ref}`;
 	const last = fetched.get(key);
 	if (!options.force && last !== undefined && performance.now() - last < freshMs) {
 		return { ref, reached: true };
 	}
+	const { settings, name } = await addressRemote(repository, remote);
 	const { exitCode } = await repository.git
 		.run(
 			[
+				...settings,
 				'fetch',
 				'--quiet',
 				'--no-tags',
 				'--no-recurse-submodules',
 				'--end-of-options',
-				config.remote,
+				name,
 				`+${local}:${ref}`,
 			],
 			{ timeoutMs: 30_000, ...(options.signal === undefined ? {} : { signal: options.signal }) },
@@ -53,14 +61,14 @@ export async function refreshBase(
 }
 
 /** The base as it is known without asking the remote: what may start a run in milliseconds. */
-export async function knownBase(repository: Repository, config: BaseConfig): Promise<string> {
-	const local = `refs/heads/${config.base_branch}`;
-	if (config.remote === null) return local;
+export async function knownBase(owner: BaseOwner): Promise<string> {
+	const { repository, config, remote } = owner;
+	if (remote === null) return `refs/heads/${config.base_branch}`;
 	const ref = fetchedBaseRef(config);
 	// A loose ref saves asking git.
 	if (existsSync(join(repository.commonDir, ref))) return ref;
 	return (await resolveCommit(repository, ref)) === null
-		? (await refreshBase(repository, config, { force: false })).ref
+		? (await refreshBase(owner, { force: false })).ref
 		: ref;
 }
 

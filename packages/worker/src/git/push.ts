@@ -1,4 +1,6 @@
-import type { EndsWithRun, Git } from './git.ts';
+import type { EndsWithRun } from './git.ts';
+import { addressRemote, type Remote } from './remote.ts';
+import type { Repository } from './repository.ts';
 
 const pushMs = 120_000;
 
@@ -7,19 +9,20 @@ export type PushEnd = { readonly kind: 'pushed' } | { readonly kind: 'refused'; 
 /**
  * Pushes one commit to one branch of a remote, fast-forward only. With `lease`, a branch that still stands where we
  * left it ourselves is replaced; `sha` null deletes it. It ends with the run it is done for, even in the middle: a slow
- * remote must not take it when another has the card.
+ * remote must not take it when another has the card. Throws REMOTE_CHANGED.
  */
 export async function pushCommit(
-	git: Git,
-	target: { remote: string; branch: string; sha: string | null; lease?: string },
+	repository: Repository,
+	target: { remote: Remote; branch: string; sha: string | null; lease?: string },
 	run: EndsWithRun,
 ): Promise<PushEnd> {
 	const ref = `refs/heads/${target.branch}`;
 	const lease = target.lease === undefined ? [] : [`--force-with-lease=${ref}:${target.lease}`];
-	const args = ['push', '--quiet', '--no-verify', '--recurse-submodules=no', ...lease];
+	const { settings, name } = await addressRemote(repository, target.remote);
+	const args = [...settings, 'push', '--quiet', '--no-verify', '--recurse-submodules=no', ...lease];
 	try {
-		const { exitCode, stderr } = await git.run(
-			[...args, '--end-of-options', target.remote, `${target.sha ?? ''}:${ref}`],
+		const { exitCode, stderr } = await repository.git.run(
+			[...args, '--end-of-options', name, `${target.sha ?? ''}:${ref}`],
 			{ timeoutMs: pushMs, ...run },
 		);
 		return exitCode === 0 ? { kind: 'pushed' } : { kind: 'refused', detail: stderr.trim().slice(-600) };
@@ -29,14 +32,18 @@ export async function pushCommit(
 	}
 }
 
-/** Where a branch of the remote stands now; null when it has none, undefined when the remote cannot be asked. */
+/**
+ * Where a branch of the remote stands now; null when it has none, undefined when the remote cannot be asked. Throws
+ * REMOTE_CHANGED.
+ */
 export async function readRemoteBranch(
-	git: Git,
-	remote: string,
+	repository: Repository,
+	remote: Remote,
 	branch: string,
 ): Promise<string | null | undefined> {
-	const answer = await git
-		.run(['ls-remote', '--end-of-options', remote, `refs/heads/${branch}`], { timeoutMs: 30_000 })
+	const { settings, name } = await addressRemote(repository, remote);
+	const answer = await repository.git
+		.run([...settings, 'ls-remote', '--end-of-options', name, `refs/heads/${branch}`], { timeoutMs: 30_000 })
 		.catch(() => ({ exitCode: -1, stdout: '' }));
 	if (answer.exitCode !== 0) return undefined;
 	return /^([0-9a-f]{40,64})\t/.exec(answer.stdout)?.[1] ?? null;

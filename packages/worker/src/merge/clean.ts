@@ -13,7 +13,7 @@ import type { RunContext } from '../run/context.ts';
  * moved on since `head` was merged, stays: git itself refuses, and that is no failure of the run.
  */
 export async function cleanCard(run: RunContext, head: string): Promise<void> {
-	const { repository, config, place, held, log } = run;
+	const { repository, config, remote, place, held, log } = run;
 	const { git } = repository;
 	const base = config.remote === null ? `refs/heads/${config.base_branch}` : fetchedBaseRef(config);
 	if (!(await contains(git, base, head))) return;
@@ -34,10 +34,10 @@ export async function cleanCard(run: RunContext, head: string): Promise<void> {
 		failpoint('worker.after-clean');
 		await git.run(['update-ref', '-d', `refs/heads/${place.branch}`, head]);
 	});
-	if (config.remote === null) return;
+	if (remote === null) return;
 	const end = await pushCommit(
-		git,
-		{ remote: config.remote, branch: place.branch, sha: null, lease: head },
+		repository,
+		{ remote, branch: place.branch, sha: null, lease: head },
 		run.ends,
 	);
 	if (end.kind === 'refused') log.info({ detail: end.detail }, 'remote branch kept');

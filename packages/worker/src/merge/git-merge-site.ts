@@ -26,8 +26,8 @@ export class GitMergeSite implements MergeSite {
 	}
 
 	async look() {
-		const { repository, config, held, place } = this.#run;
-		const { reached, ref } = await refreshBase(repository, config, { force: true, signal: held.signal });
+		const { repository, held, place } = this.#run;
+		const { reached, ref } = await refreshBase(this.#run, { force: true, signal: held.signal });
 		if (!reached) return { reached, base: null, tip: null };
 		const [base, tip] = await Promise.all([
 			resolveCommit(repository, ref),

@@ -3,6 +3,7 @@ import type { RunContext } from '../run/context.ts';
 import { contains } from '../git/ancestry.ts';
 import { fetchedBaseRef, resolveCommit } from '../git/base.ts';
 import { pushCommit, readRemoteBranch } from '../git/push.ts';
+import { addressRemote, type Remote } from '../git/remote.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import { landLocally } from './land-locally.ts';
 
@@ -15,14 +16,14 @@ export type Landing =
 
 /**
  * Moves the base branch to the tested commit: one fast-forward, read back afterwards. The last thing before it is the
- * proof that this run still holds its lease. Throws RunStopped.
+ * proof that this run still holds its lease. Throws RunStopped and REMOTE_CHANGED.
  */
 export async function land(run: RunContext, mainBefore: string, sha: string): Promise<Landing> {
-	const { repository, config, held } = run;
+	const { repository, remote, held } = run;
 	return lockRepository(repository.commonDir, held.signal, async () => {
 		held.assertMayGoOn();
-		if (config.remote === null) return landHere(run, mainBefore, sha);
-		const landing = await landOnRemote(run, config.remote, mainBefore, sha);
+		if (remote === null) return landHere(run, mainBefore, sha);
+		const landing = await landOnRemote(run, remote, mainBefore, sha);
 		if (landing.kind === 'landed') await bringLocalAlong(run, sha);
 		return landing;
 	});
@@ -42,15 +43,15 @@ async function landHere(
 
 async function landOnRemote(
 	{ repository, config, held, ends }: RunContext,
-	remote: string,
+	remote: Remote,
 	mainBefore: string,
 	sha: string,
 ): Promise<Landing> {
 	const branch = config.base_branch;
 	failpoint('worker.before-merge-push');
-	const push = await pushCommit(repository.git, { remote, branch, sha }, ends);
+	const push = await pushCommit(repository, { remote, branch, sha }, ends);
 	failpoint('worker.after-merge-push');
-	const now = await readRemoteBranch(repository.git, remote, branch);
+	const now = await readRemoteBranch(repository, remote, branch);
 	if (now === sha || (typeof now === 'string' && (await hasLanded(now)))) {
 		await repository.git.run(['update-ref', fetchedBaseRef(config), now]);
 		return { kind: 'landed', pushed: true };
@@ -58,24 +59,30 @@ async function landOnRemote(
 	held.assertMayGoOn();
 	if (push.kind === 'refused' && now !== mainBefore && now !== undefined) return { kind: 'moved' };
 	if (push.kind === 'refused') {
-		return { kind: 'failed', code: 'PUSH_REFUSED', message: `${remote} refused the merge: ${push.detail}` };
+		return {
+			kind: 'failed',
+			code: 'PUSH_REFUSED',
+			message: `${remote.name} refused the merge: ${push.detail}`,
+		};
 	}
 	return {
 		kind: 'failed',
 		code: 'LANDING_MISMATCH',
-		message: `${remote} took the merge, but ${branch} there does not hold it.`,
+		message: `${remote.name} took the merge, but ${branch} there does not hold it.`,
 	};
 
 	/** Somebody may have landed more on top between our push and our look. */
 	async function hasLanded(tip: string): Promise<boolean> {
 		if ((await resolveCommit(repository, tip)) === null) {
+			const { settings, name } = await addressRemote(repository, remote);
 			await repository.git.run(
 				[
+					...settings,
 					'fetch',
 					'--quiet',
 					'--no-tags',
 					'--end-of-options',
-					remote,
+					name,
 					`+refs/heads/${branch}:${fetchedBaseRef(config)}`,
 				],
 				{ timeoutMs: 30_000 },

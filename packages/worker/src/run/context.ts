@@ -4,6 +4,7 @@ import type { RunSpec } from '@aegis/shared/domain';
 import type { Effects } from '@aegis/shared/effects';
 import type { Logger } from '@aegis/shared/log';
 import type { EndsWithRun } from '../git/git.ts';
+import type { Remote } from '../git/remote.ts';
 import type { Repository } from '../git/repository.ts';
 import type { HeldRun } from '../lease/held-run.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -36,6 +37,8 @@ export interface RunContext {
 	readonly config: ProjectConfig;
 	readonly machine: Machine;
 	readonly repository: Repository;
+	/** What main and the cards' branches are pushed to; null where the project has none. */
+	readonly remote: Remote | null;
 	readonly place: WorktreePlace;
 	/** `$AEGIS_HOME/runs/<runId>`. */
 	readonly folder: string;

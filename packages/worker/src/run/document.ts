@@ -30,7 +30,7 @@ export async function concludeDocumentation(
 	const decided = decide();
 	if (decided.kind !== 'succeeded') return decided;
 	for (let attempt = 1; ; attempt++) {
-		const { ref } = await refreshBase(run.repository, run.config, { force: true });
+		const { ref } = await refreshBase(run, { force: true });
 		const base = await requireCommit(run.repository, ref);
 		await worktree.bring(base);
 		const foreign = await findForeignFiles(worktree, base);

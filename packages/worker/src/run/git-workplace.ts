@@ -47,10 +47,10 @@ export function readyWorktree(run: RunContext, prepared: Prepared): ReadyWorktre
 			return inspectGuarded(run.repository.commonDir, base, found, run);
 		},
 		runChecks: () => runChecks(run, worktree.path),
-		async push(remote, sha) {
-			const { git } = run.repository;
-			await refuseSecrets(git, base, sha);
-			return pushBranch({ ...worktree, git }, remote, sha, run.ends);
+		async push(_name, sha) {
+			if (run.remote === null) throw new Error('a push without a remote');
+			await refuseSecrets(run.repository.git, base, sha);
+			return pushBranch(run.repository, worktree, run.remote, sha, run.ends);
 		},
 		site: new GitMergeSite(run),
 		remember: (answer, decide) => concludeDocumentation(run, prepared, answer, decide),

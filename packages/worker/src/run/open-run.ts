@@ -7,6 +7,7 @@ import { publishLive } from '@aegis/shared/live';
 import type { Logger } from '@aegis/shared/log';
 import type { Keys } from '@aegis/shared/redis';
 import { gitEnvironment } from '../core/environment.ts';
+import { addressRemote } from '../git/remote.ts';
 import { openRepository } from '../git/repository.ts';
 import type { HeldRun } from '../lease/held-run.ts';
 import { openRunDoor } from '../door/run-door.ts';
@@ -45,7 +46,10 @@ export async function openRun(
 	});
 	try {
 		const repository = await openRepository(spec.project.path, gitEnvironment(machine.env));
-		const { config } = await readProjectSettings(machine, spec.project);
+		const { config, remoteUrl } = await readProjectSettings(machine, spec.project);
+		const remote = config.remote === null ? null : { name: config.remote, url: remoteUrl };
+		// No model is paid for what could not be pushed.
+		if (remote !== null) await addressRemote(repository, remote);
 		const place = placeCard(repository, config.worktree_dir, cardGid);
 		const scope = `${machine.scope}/${runId}`;
 		const door = await openRunDoor({ spec, machine, config, report, log, folder });
@@ -58,6 +62,7 @@ export async function openRun(
 				config,
 				machine,
 				repository,
+				remote,
 				place,
 				folder,
 				scope,

@@ -38,11 +38,11 @@ export type Preparation =
 
 /** Makes the card's worktree and everything its agent needs to see. No step more than this agent needs. */
 export async function prepareRun(run: RunContext): Promise<Preparation> {
-	const { repository, config, spec, held } = run;
+	const { repository, spec, held } = run;
 	const base =
 		spec.agent === 'Worker' || spec.agent === 'Merger'
-			? (await refreshBase(repository, config, { force: spec.agent === 'Merger', signal: held.signal })).ref
-			: await knownBase(repository, config);
+			? (await refreshBase(run, { force: spec.agent === 'Merger', signal: held.signal })).ref
+			: await knownBase(run);
 	const unfollowed = usesBranch.has(spec.agent) ? await followRemote(run) : null;
 	if (unfollowed !== null) run.log.warn({ ...unfollowed }, 'branch does not follow its remote');
 	if (spec.agent === 'Merger') {

@@ -1,6 +1,7 @@
 import { contains } from '../git/ancestry.ts';
 import { resolveCommit } from '../git/base.ts';
 import { readRemoteBranch } from '../git/push.ts';
+import { addressRemote } from '../git/remote.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import { landLocally } from '../merge/land-locally.ts';
 import type { RunContext } from '../run/context.ts';
@@ -17,26 +18,26 @@ export interface Unfollowed {
  * followed is returned. A remote that does not answer, or has no such branch, changes nothing.
  */
 export async function followRemote(run: RunContext): Promise<Unfollowed | null> {
-	const { repository, config, place, held } = run;
-	const { remote } = config;
+	const { repository, remote, place, held } = run;
 	if (remote === null) return null;
 	const { git } = repository;
 	const ref = `refs/heads/${place.branch}`;
 	const [remoteHead, local] = await Promise.all([
-		readRemoteBranch(git, remote, place.branch),
+		readRemoteBranch(repository, remote, place.branch),
 		resolveCommit(repository, ref),
 	]);
 	if (typeof remoteHead !== 'string' || remoteHead === local) return null;
 	if ((await resolveCommit(repository, remoteHead)) === null) {
 		const kept = `refs/aegis/branch/${place.branch}`;
-		const fetch = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--end-of-options', remote];
-		await git.run([...fetch, `+${ref}:${kept}`], { timeoutMs: 60_000, signal: held.signal });
+		const { settings, name } = await addressRemote(repository, remote);
+		const fetch = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--end-of-options', name];
+		await git.run([...settings, ...fetch, `+${ref}:${kept}`], { timeoutMs: 60_000, signal: held.signal });
 		if ((await resolveCommit(repository, remoteHead)) === null)
-			return { remoteHead, why: `${remote} has ${remoteHead.slice(0, 8)}, which could not be fetched` };
+			return { remoteHead, why: `${remote.name} has ${remoteHead.slice(0, 8)}, which could not be fetched` };
 	}
 	if (local !== null && (await contains(git, local, remoteHead))) return null;
 	if (local !== null && !(await contains(git, remoteHead, local)))
-		return { remoteHead, why: `${remote} and this machine have different commits on ${place.branch}` };
+		return { remoteHead, why: `${remote.name} and this machine have different commits on ${place.branch}` };
 	const refused = await lockRepository(repository.commonDir, held.signal, () =>
 		local === null ? create() : landLocally(repository, place.branch, local, remoteHead),
 	);

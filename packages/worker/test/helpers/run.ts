@@ -96,6 +96,7 @@ export async function openTestRun(
 			effects,
 		},
 		repository: opened,
+		remote: config.remote === null ? null : { name: config.remote, url: repository.remote },
 		place: placeCard(opened, config.worktree_dir, spec.cardGid),
 		folder,
 		scope: runScope,

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { prepareRun } from '../../src/run/prepare.ts';
@@ -104,6 +105,6 @@ test('another machine finds the branch on the remote', async (t) => {
 
 test('a remote that does not answer leaves a coder to what is here', async (t) => {
 	const reviewed = makeReviewed(t, { remote: true });
-	git(reviewed.repository.path, 'remote', 'set-url', 'origin', join(reviewed.repository.root, 'gone'));
+	renameSync(reviewed.repository.remote ?? '', join(reviewed.repository.root, 'gone'));
 	t.is((await prepare(t, reviewed, 'Worker')).preparation.kind, 'ready');
 });

@@ -72,11 +72,12 @@ test('a conflict is left for the coder: unresolved it is refused, resolved it be
 
 test('a rewritten branch replaces what we pushed, and never what somebody else did', async (t) => {
 	const { root, remote, run, worktree } = await open(t, { remote: true });
+	const origin = { name: 'origin', url: remote };
 	const first = commitFiles(worktree.path, { 'b.txt': '1\n' });
-	t.is(await pushBranch(worktree, 'origin', first, run.ends), null);
+	t.is(await pushBranch(run.repository, worktree, origin, first, run.ends), null);
 	git(worktree.path, 'commit', '-q', '--amend', '-m', 'Again');
 	const second = git(worktree.path, 'rev-parse', 'HEAD');
-	t.is(await pushBranch(worktree, 'origin', second, run.ends), null);
+	t.is(await pushBranch(run.repository, worktree, origin, second, run.ends), null);
 	t.is(git(remote ?? '', 'rev-parse', 'feat/task-1001'), second);
 
 	git(root, 'clone', '-q', '-b', 'feat/task-1001', remote ?? '', 'other');
@@ -84,7 +85,10 @@ test('a rewritten branch replaces what we pushed, and never what somebody else d
 	git(join(root, 'other'), 'push', '-q');
 	git(worktree.path, 'commit', '-q', '--amend', '-m', 'Once more');
 
-	t.not(await pushBranch(worktree, 'origin', git(worktree.path, 'rev-parse', 'HEAD'), run.ends), null);
+	t.not(
+		await pushBranch(run.repository, worktree, origin, git(worktree.path, 'rev-parse', 'HEAD'), run.ends),
+		null,
+	);
 	t.is(git(remote ?? '', 'rev-parse', 'feat/task-1001'), theirs);
 });
 

@@ -53,7 +53,7 @@ test('attacks 22 and 25 to 33: what comes of a poisoned clone is pushed and land
 	const head = (await resolveCommit(run.repository, `refs/heads/${clone.branch}`)) ?? '';
 	t.is(git(repository.path, 'show', `${head}:work.txt`), 'work');
 	t.is(
-		await pushBranch({ ...clone, git: run.repository.git }, 'origin', head, run.ends),
+		await pushBranch(run.repository, clone, { name: 'origin', url: repository.remote }, head, run.ends),
 		null,
 		'the branch is pushed',
 	);

@@ -48,6 +48,7 @@ const byCode: Readonly<Record<string, Ending>> = {
 	PROMPT_VARIABLE: { owner: 'set-up', follows: haltProject, advice: '' },
 	REPOSITORY_MISSING: { owner: 'repository', follows: haltProject, advice: '' },
 	HYDRATION_MISSING: { owner: 'set-up', follows: haltProject, advice: '' },
+	REMOTE_CHANGED: { owner: 'repository', follows: haltProject, advice: '' },
 	WORKTREE_OUTSIDE: { owner: 'set-up', follows: haltProject, advice: '' },
 
 	// This card, however often it is tried.
