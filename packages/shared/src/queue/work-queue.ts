@@ -2,6 +2,7 @@ import { failpoint } from '../failpoint.ts';
 import { Queue, UnrecoverableError, Worker, type Job } from 'bullmq';
 import { Envelope } from '../messages/envelope.ts';
 import { RunStart } from '../messages/to-worker.ts';
+import { redact } from '../redaction.ts';
 import { connectRedis, disconnect, type Keys } from '../redis.ts';
 
 /** The one queue of runs; BullMQ allows no colon in it. */
@@ -61,7 +62,9 @@ export function consumeWork(options: {
 		async (job: Job) => {
 			const start = RunStart.safeParse(job.data);
 			if (!start.success) throw new UnrecoverableError('not a run of a known version');
-			await options.handle(start.data);
+			await options.handle(start.data).catch((error: unknown) => {
+				throw withoutSecrets(error);
+			});
 		},
 		{
 			connection: redis,
@@ -81,4 +84,12 @@ export function consumeWork(options: {
 			disconnect(redis);
 		},
 	};
+}
+
+/** What BullMQ keeps of an error in Redis, and shows: its message and stack. */
+function withoutSecrets(error: unknown): Error {
+	const { message, stack } = error instanceof Error ? error : new Error(String(error));
+	const said = new Error(redact(message));
+	if (stack !== undefined) said.stack = redact(stack);
+	return said;
 }

@@ -3,7 +3,9 @@ import { nanoid } from 'nanoid';
 import { toEnvelope } from '../../src/actor.ts';
 import type { RunStart } from '../../src/messages.ts';
 import { consumeWork, openWorkQueueView, WorkQueue, workQueueName } from '../../src/queue.ts';
+import { keepSecrets } from '../../src/redaction.ts';
 import { keysFor, type Keys } from '../../src/redis.ts';
+import { findLeaks, makeCanary } from '../helpers/canary.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { Room } from '../helpers/room.ts';
 import { until } from '../helpers/until.ts';
@@ -125,6 +127,27 @@ test('a job that is no run of a known version fails for good, and the next is ta
 	await until('the run came', () => got.includes('run'));
 	await until('the other failed', async () => (await view.queue.getFailedCount()) === 1);
 	t.is((await view.queue.getFailed())[0]?.failedReason, 'not a run of a known version');
+});
+
+test('what a job failed with is kept in Redis without a secret that the error held', async (t) => {
+	const keys = freshKeys();
+	const canary = makeCanary();
+	keepSecrets([{ name: 'ASANA_ACCESS_TOKEN', value: canary }]);
+	await using queue = new WorkQueue(redis.url, keys);
+	await using view = openWorkQueueView(redis.url, keys);
+	await using _ = consume(keys, () => {
+		const cause = new Error(`https://person:${canary}@example.test`);
+		return Promise.reject(
+			Object.assign(new Error(`Refused: Bearer ${canary}`, { cause }), { config: { token: canary } }),
+		);
+	});
+
+	await queue.add(invitation('run'));
+
+	await until('it failed', async () => (await view.queue.getFailedCount()) === 1);
+	const [job] = await view.queue.getFailed();
+	t.regex(job?.failedReason ?? '', /^Refused: Bearer/);
+	t.deepEqual(findLeaks(JSON.stringify(job), canary), []);
 });
 
 test('what an actor sends to the work queue arrives there', async (t) => {

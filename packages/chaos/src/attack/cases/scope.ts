@@ -39,6 +39,7 @@ export const scopeCases: readonly AttackCase[] = [
 			[sandbox, 'attack 62: a file grows, and files are opened, as far as the limits go'],
 			[sandbox, 'attack 62: in a cgroup the number of processes is limited'],
 		],
+		gap: 'what a tree holds in all and processor time are not limited; memory only where a cgroup can be written',
 	},
 	{
 		id: 63,

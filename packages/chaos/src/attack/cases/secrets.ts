@@ -75,6 +75,10 @@ export const secretCases: readonly AttackCase[] = [
 		id: 16,
 		tried: 'an error, a crash or a job tells a token',
 		proofs: [
+			[
+				'packages/shared/test/queue/work-queue.test.ts',
+				'what a job failed with is kept in Redis without a secret that the error held',
+			],
 			['packages/shared/test/log/logger.test.ts', 'secrets stay out of it'],
 			[
 				'packages/shared/test/config/env.test.ts',
