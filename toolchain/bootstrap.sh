@@ -8,7 +8,7 @@ say() {
 	printf 'aegis: %s\n' "$*" >&2
 }
 
-# What happened, then the fix. 4 is "needs set-up" (docs/configuration.md).
+# What happened, then the fix. 4 is "needs set-up" (docs/cli.md).
 give_up() {
 	printf 'aegis: %s\n       %s\n' "$1" "$2" >&2
 	exit 4
