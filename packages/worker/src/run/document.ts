@@ -14,6 +14,9 @@ import type { RunContext } from './context.ts';
 import { memoryFile, preferencesFile } from './memory.ts';
 import type { Prepared } from './prepare.ts';
 
+/** Bytes of a memory file; what stands there is a repository's, and it is read into memory whole. */
+const mostBytes = 4 << 20;
+
 /** How often another memory may land between ours being written and merged. */
 const attempts = 3;
 
@@ -111,6 +114,13 @@ function append(file: string, title: string, entry: string | null): boolean {
 		throw new AegisError('MEMORY_NOT_A_FILE', `${file} is not a plain file, so nothing was written to it.`, {
 			fix: 'Replace it with a plain text file in the repository.',
 		});
+	}
+	if (stat !== undefined && stat.size > mostBytes) {
+		throw new AegisError(
+			'MEMORY_NOT_A_FILE',
+			`${file} has ${stat.size} bytes, so nothing was written to it: a memory has at most ${mostBytes}.`,
+			{ fix: 'Shorten it in the repository.' },
+		);
 	}
 	const before = stat === undefined ? '' : readFileSync(file, 'utf8');
 	const after = appendEntry(before, title, entry);

@@ -101,6 +101,10 @@ export const pathCases: readonly AttackCase[] = [
 				'packages/worker/test/workspace/plain-file.test.ts',
 				'a small plain file is read; links, pipes, devices, folders and giants are not',
 			],
+			[
+				'packages/worker/test/run/document.test.ts',
+				'a memory file that is too large to be one is refused, and not read',
+			],
 		],
 	},
 	{
