@@ -72,6 +72,7 @@ await runService(
 					scope: nameScope(home.root, workerId),
 					workerId,
 					sandbox,
+					takeLimit: config.AEGIS_SANDBOX_TAKE_MB * 2 ** 20,
 					effects,
 				},
 				ownsProcess: true,

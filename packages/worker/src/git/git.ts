@@ -15,7 +15,7 @@ export interface GitOptions {
 	readonly signal?: AbortSignal;
 	/** Marks the command as of this scope: it dies with the run. For what acts outside the machine, like a push. */
 	readonly scope?: string;
-	/** The command says itself how the other side of a transfer is started: never from a name of somebody else's. */
+	/** The command says itself how the sides of a transfer are started: never from a name of somebody else's. */
 	readonly ownPack?: boolean;
 }
 
@@ -112,7 +112,7 @@ async function spawnGit(
 			allowUnsafeHooksPath: true,
 			allowUnsafeFsMonitor: true,
 			allowUnsafeProtocolOverride: true,
-			...(ownPack ? { allowUnsafePack: true } : {}),
+			...(ownPack ? { allowUnsafePack: true, allowUnsafeAlias: true } : {}),
 		},
 		abort: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
 		// The pipes close when all was read; only where something left behind holds them open does the exit count.

@@ -68,6 +68,8 @@ export async function sweepRepository(repository: Repository, options: SweepOpti
 	if (clones !== null) {
 		const refs = await findVaultRefs(repository, clones.vault, cloned);
 		await sweep(refs.map((ref) => removableRef(clones.vault.git, ref)));
+		// Each taking over leaves a pack; none is ever removed, since clones borrow them.
+		await clones.vault.git.run(['multi-pack-index', 'write']);
 	}
 	if (removed.length > 0 || keptForWork > 0)
 		log.info({ repository: repository.path, removed, keptForWork }, 'repository swept');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
@@ -118,6 +118,8 @@ export async function transfer(
 		/** How the other side is started, as a shell command that a folder's name follows. */
 		readonly uploadPack: string;
 		readonly ends: EndsWithRun;
+		/** Bytes that what comes may take on disk; more ends it. */
+		readonly mostBytes?: number;
 	},
 ): Promise<void> {
 	const settings = ['fetch.fsckObjects=true', 'transfer.fsckObjects=true', 'protocol.file.allow=always'];
@@ -128,11 +130,12 @@ export async function transfer(
 		'--no-write-fetch-head',
 		'--no-auto-gc',
 	];
-	const { from, refspec, uploadPack } = what;
+	const { from, refspec, uploadPack, mostBytes } = what;
+	const limit = mostBytes === undefined ? [] : limitFetch(mostBytes);
 	await git.text(
 		[
-			...settings.flatMap((setting) => ['-c', setting]),
-			'fetch',
+			...[...settings, ...limit].flatMap((setting) => ['-c', setting]),
+			mostBytes === undefined ? 'fetch' : limitedFetch,
 			...options,
 			`--upload-pack=${uploadPack}`,
 			'--end-of-options',
@@ -141,6 +144,36 @@ export async function transfer(
 		],
 		{ timeoutMs: transferMs, ownPack: true, ...what.ends },
 	);
+}
+
+const limitedFetch = 'aegis-fetch';
+
+/**
+ * Git has no limit for what a fetch brings (receive.maxInputSize is for pushes). The kernel has one for a file: so all that
+ * comes is kept as one pack, however few objects it has, by a fetch that may write no larger file. A shell counts in 512 bytes.
+ */
+function limitFetch(mostBytes: number): string[] {
+	const blocks = Math.ceil(mostBytes / 512);
+	return [
+		'fetch.unpackLimit=1',
+		// A hard limit that is lower stays; one that we made hard would keep the clone's side from setting its own.
+		`alias.${limitedFetch}=!ulimit -S -f ${blocks} 2>/dev/null; exec git fetch`,
+	];
+}
+
+/** Whether a fetch was ended by its limit, as what it had written by then tells; that is removed. */
+export function clearTooLarge({ objects }: Pick<Vault, 'objects'>, error: Error, mostBytes: number): boolean {
+	if (!/index-pack/.test(error.message)) return false;
+	const packs = join(objects, 'pack');
+	const full = readdirSync(packs)
+		// Another fetch that is under way has written less.
+		.filter((name) => name.startsWith('tmp_') && sizeOf(join(packs, name)) >= mostBytes);
+	for (const name of full) rmSync(join(packs, name), { force: true });
+	return full.length > 0;
+}
+
+function sizeOf(file: string): number {
+	return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** What was found in a card's clone cannot be taken: it is malformed, too large or not there. */

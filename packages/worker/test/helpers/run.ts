@@ -59,6 +59,7 @@ export async function openTestRun(
 		spec?: Partial<RunSpec>;
 		claude?: string;
 		sandbox?: Sandbox;
+		takeLimit?: number;
 	} = {},
 ): Promise<RunContext> {
 	const home = locateHome(join(repository.root, 'home'));
@@ -93,6 +94,7 @@ export async function openTestRun(
 			scope,
 			workerId: 'worker-1',
 			sandbox: options.sandbox ?? without('the test says so'),
+			takeLimit: options.takeLimit ?? 2 ** 31,
 			effects,
 		},
 		repository: opened,

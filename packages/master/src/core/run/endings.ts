@@ -60,6 +60,7 @@ const byCode: Readonly<Record<string, Ending>> = {
 	BRANCH_HOLDS_WORK: { owner: 'repository', follows: person, advice: mendIt },
 	BRANCH_MISSING: { owner: 'repository', follows: person, advice: mendIt },
 	MEMORY_NOT_A_FILE: { owner: 'repository', follows: person, advice: mendIt },
+	CLONE_TOO_LARGE: { owner: 'agent', follows: person, advice: mendIt },
 	WORKTREE_FOREIGN: { owner: 'repository', follows: person, advice: mendIt },
 	CARD_ID_INVALID: { owner: 'set-up', follows: person, advice: mendIt },
 	SECRET_IN_COMMIT: {
