@@ -7,5 +7,6 @@ export * from './domain/comment.ts';
 export * from './domain/intent.ts';
 export * from './domain/run.ts';
 export * from './domain/reason.ts';
+export * from './domain/money.ts';
 export * from './domain/tool-variables.ts';
 export * from './domain/operator.ts';

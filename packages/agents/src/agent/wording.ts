@@ -1,11 +1,11 @@
-import type { GuardedEvidence } from '@aegis/shared/domain';
+import { describeUsd, type GuardedEvidence } from '@aegis/shared/domain';
 import type { CheckReport, RunFacts } from './decision.ts';
 
 export type Fact = [label: string, value: string];
 
-/** US dollars as a card shows them, to a hundredth of a cent. */
+/** US dollars as a card shows them. */
 export function formatCost(costUsd: number | null): string {
-	return costUsd === null ? 'unknown' : `$${costUsd.toFixed(4)}`;
+	return describeUsd(costUsd);
 }
 
 export function costFact(facts: RunFacts): Fact {

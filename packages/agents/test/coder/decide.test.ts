@@ -16,7 +16,7 @@ test('a committed change with green checks goes to review', (t) => {
 		['Commits', '2 (01234567)'],
 		['Checks', 'npm test: passed in 3.2 s'],
 		['Tests', 'added'],
-		['Cost', '$0.0123'],
+		['Cost', '$0.01'],
 	]);
 });
 

@@ -14,7 +14,7 @@ test('a clear card goes to planning', (t) => {
 		completed: false,
 	});
 	t.is(intent.headline, 'You want the program to say hello. Next: a plan.');
-	t.deepEqual(intent.facts, [['Cost', '$0.0123']]);
+	t.deepEqual(intent.facts, [['Cost', '$0.01']]);
 });
 
 test('a trivial card goes straight to the worker', (t) => {

@@ -1,3 +1,5 @@
+import { describeUsd } from '@aegis/shared/domain';
+
 /** Lays rows out in columns two spaces apart; widths count characters, not bytes. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
 	const widths: number[] = [];
@@ -26,7 +28,7 @@ function countCharacters(text: string): number {
 
 /** US dollars as people read them: to the cent, less than one in full; unknown stays unknown. */
 export function formatUsd(amount: number | null): string {
-	return amount === null ? '?' : `$${amount.toFixed(amount !== 0 && amount < 0.01 ? 4 : 2)}`;
+	return amount === null ? '?' : describeUsd(amount);
 }
 
 /** Milliseconds as people read them: 850 ms, 4.2 s, 3 min 5 s, 2 h 10 min. */

@@ -1,4 +1,10 @@
-import type { AgentName, BoardComment, Intent, RunKey } from '@aegis/shared/domain';
+import {
+	describeUsd,
+	type AgentName,
+	type BoardComment,
+	type Intent,
+	type RunKey,
+} from '@aegis/shared/domain';
 
 /** The comment that says an agent's intent, or its failure, in the one shape every comment has. */
 export function commentOf(
@@ -61,5 +67,5 @@ export function failureComment(
 }
 
 export function describeCost(costUsd: number | null): string {
-	return costUsd === null ? 'unknown' : `$${costUsd.toFixed(4)}`;
+	return describeUsd(costUsd);
 }
