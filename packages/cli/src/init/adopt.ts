@@ -67,6 +67,12 @@ function sayWhoMayCommand({ terminal, home }: Context, { project, found }: Regis
 		);
 	const change = `\`aegis connect asana\` again, or "commanders" in ${home.projectsFile}`;
 	terminal.out(`  others' moves, answers and approvals do not count; to change it: ${change}`);
+	if (project.settings?.own_account_may_approve === true)
+		terminal.out('  your own Approved counts, as nobody else may command ("own_account_may_approve")');
+	else
+		terminal.out(
+			'  the token’s own account approves nothing on the board: it is Aegis’s too. `aegis task approve` does',
+		);
 }
 
 /** What the repository had said before, and reaches further than the repository itself. */

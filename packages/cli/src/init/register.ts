@@ -49,6 +49,7 @@ async function track(
 	const wanted = options.name ?? basename(options.root);
 	const { projectsFile } = context.home;
 	const before = loadProjects(projectsFile);
+	const known = before.find((other) => other.path === options.root && other.gid === gid);
 	const projectGid = name === null || gid === null ? await createProject(access, wanted) : gid;
 	const { commanders, found } = await findCommanders(access, projectGid, before);
 	const project: TrackedProject = {
@@ -57,6 +58,7 @@ async function track(
 		path: options.root,
 		board: access.kind,
 		commanders,
+		...(isAlone(access, commanders) ? { settings: { ...known?.settings, ...ownApproval } } : kept(known)),
 	};
 	const others = before.filter(({ path, gid: other }) => path !== project.path && other !== project.gid);
 	saveProjects(projectsFile, [...others, project]);
@@ -68,6 +70,21 @@ async function track(
 		saveProjects(projectsFile, before);
 		throw error;
 	}
+}
+
+/**
+ * Who connects Asana with a token of their own is, to the board, the account Aegis acts as, whose Approved counts for
+ * nothing. Where nobody else may command there is nobody to tell it from.
+ */
+const ownApproval = { own_account_may_approve: true };
+
+function isAlone(access: BoardAccess, commanders: readonly string[] | null | undefined): boolean {
+	return access.kind === 'asana' && commanders?.length === 1;
+}
+
+/** What the operator had set for the project stays. */
+function kept(known: TrackedProject | undefined): Pick<TrackedProject, 'settings'> {
+	return known?.settings === undefined ? {} : { settings: known.settings };
 }
 
 /** On Asana the project's members as they are now; on the local board whoever the operator named, else everybody. */
