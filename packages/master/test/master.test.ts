@@ -204,8 +204,9 @@ test('a card waits for the card it depends on, says so, and starts by itself whe
 	}));
 
 test('cards of a project that is not tracked take no room from others', (t) =>
-	play({}, async ({ syncer, worker, master }) => {
-		await syncer.add({ gid: 'c0', projectGid: 'forgotten' });
+	play({}, async ({ site, syncer, worker, master }) => {
+		await using forgotten = new ScriptedSyncer(site, 'forgotten');
+		await forgotten.add({ gid: 'c0', projectGid: 'forgotten' });
 		await until('the card', () => master.card('c0'));
 		await syncer.add({ gid: 'c1' });
 		t.is((await worker.invited('c1', 1)).cardGid, 'c1');

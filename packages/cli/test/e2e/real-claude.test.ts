@@ -40,6 +40,8 @@ realTest(
 				npm_config_registry: 'http://127.0.0.1:9/',
 				VOLUME: 'loud',
 				OTHER: 'unasked',
+				// What the tests write of themselves goes out of the sandbox there, and nowhere else.
+				AEGIS_SANDBOX_SHARE: seen,
 			},
 			config: { runners: { claude: { pass_env: ['VOLUME'] } } },
 		});
@@ -175,7 +177,7 @@ function playGoodTeam({ agent, turn }: Moment): ModelReply {
 
 /** A shell program with a Makefile; where asked, its tests write their environment into a folder. */
 function shellProgram(seen: string | null): Record<string, string> {
-	const record = seen === null ? '' : `\t@env > "${seen}/$$$$"\n`;
+	const record = seen === null ? '' : `\t@env > "$$(mktemp '${seen}/XXXXXX')"\n`;
 	return {
 		Makefile: `test:\n${record}\t@for file in tests/*.sh; do sh "$$file" || exit 1; done\n`,
 		'greet.sh': 'echo hello\n',

@@ -63,6 +63,10 @@ export class Installation implements AsyncDisposable {
 		const file = join(repository, 'aegis_config.json');
 		const written = JSON.parse(readFileSync(file, 'utf8')) as object;
 		writeFileSync(file, JSON.stringify({ ...written, ...options.config }));
+		if (options.config !== undefined) {
+			const trust = await runCli(root, ['project', 'trust', '--yes'], { cwd: repository });
+			t.is(trust.exitCode, 0, trust.stderr);
+		}
 		await using stack = new AsyncDisposableStack();
 		const up = stack.use(startUp(root, { cwd: repository, env: options.env }));
 		const follows = (): Promise<boolean> =>

@@ -15,9 +15,10 @@ export class ScriptedSyncer {
 	resyncs = 0;
 	readonly #done = new Map<string, number>();
 
-	constructor(site: Site) {
+	/** A syncer speaks for its own project alone. */
+	constructor(site: Site, project: string = projectGid) {
 		this.peer = new Peer({
-			name: `syncer.${projectGid}`,
+			name: `syncer.${project}`,
 			redisUrl: site.redisUrl,
 			keys: site.keys,
 			log: createLogger('syncer', { level: 'silent' }),
