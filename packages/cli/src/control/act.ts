@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectMaster, tellMaster, type ReceiptView } from '@aegis/shared/api';
+import { connectMaster, type ReceiptView } from '@aegis/shared/api';
 import { AegisError } from '@aegis/shared/errors';
 import type { CardAct } from '@aegis/shared/messages';
-import { keysFor } from '@aegis/shared/redis/keys';
 import type { Context } from '../context.ts';
-import { loadRunningUrl } from '../redis/private-server.ts';
-import { nameCaller } from './order.ts';
+import { nameCaller, tell } from './order.ts';
 
 /** How long the master may take to say what became of an order. Milliseconds. */
 const patienceMs = 10_000;
@@ -16,18 +14,10 @@ const patienceMs = 10_000;
  * Throws ORDER_REFUSED with the master's reason; MASTER_UNREACHABLE, REDIS_UNREACHABLE (exit 5); ORDER_PENDING when no
  * receipt has come within 10 s: the order stands, and is carried out as soon as a master can.
  */
-export async function act({ env, home }: Context, cardGid: string, what: CardAct): Promise<ReceiptView> {
-	const redisUrl = env['REDIS_URL'] ?? loadRunningUrl(home);
-	if (redisUrl === null) {
-		throw new AegisError('MASTER_UNREACHABLE', `No running Aegis answers for the home ${home.root}.`, {
-			fix: 'Start it with `aegis up`, or set REDIS_URL to its Redis.',
-			exitCode: 5,
-		});
-	}
-	const to = { redisUrl, keys: keysFor(env['AEGIS_PREFIX'] ?? 'aegis') };
+export async function act(context: Context, cardGid: string, what: CardAct): Promise<ReceiptView> {
 	const order = { type: 'card.order', cardGid, act: what, by: nameCaller() } as const;
-	const orderId = await tellMaster(to, 'cli', order);
-	const receipt = await awaitReceipt(home, orderId);
+	const orderId = await tell(context, order);
+	const receipt = await awaitReceipt(context.home, orderId);
 	if (receipt.accepted) return receipt;
 	throw new AegisError('ORDER_REFUSED', receipt.text, {
 		fix: `\`aegis task why ${cardGid}\` says where the card stands.`,

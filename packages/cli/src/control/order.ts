@@ -15,15 +15,8 @@ export function nameCaller(): string {
 	return userInfo().username;
 }
 
-/**
- * Tells the master and waits until `isDone` says that it shows. Throws MASTER_UNREACHABLE, REDIS_UNREACHABLE (exit 5),
- * or ORDER_PENDING when it does not show within 10 s.
- */
-export async function order(
-	{ env, home }: Context,
-	message: Order,
-	isDone: () => Promise<boolean>,
-): Promise<void> {
+/** Tells the master, as the command line's own user of its Redis. Throws as `order`; returns the order's id. */
+export async function tell({ env, home }: Context, message: Order): Promise<string> {
 	const redisUrl = env['REDIS_URL'] ?? loadRunningUrl(home);
 	if (redisUrl === null) {
 		throw new AegisError('MASTER_UNREACHABLE', `No running Aegis answers for the home ${home.root}.`, {
@@ -31,11 +24,16 @@ export async function order(
 			exitCode: 5,
 		});
 	}
-	await tellMaster(
-		{ redisUrl: ownAddress({ home, env }, redisUrl), keys: keysFor(env['AEGIS_PREFIX'] ?? 'aegis') },
-		'cli',
-		message,
-	);
+	const to = { redisUrl: ownAddress({ home, env }, redisUrl), keys: keysFor(env['AEGIS_PREFIX'] ?? 'aegis') };
+	return tellMaster(to, 'cli', message);
+}
+
+/**
+ * Tells the master and waits until `isDone` says that it shows. Throws MASTER_UNREACHABLE, REDIS_UNREACHABLE (exit 5),
+ * or ORDER_PENDING when it does not show within 10 s.
+ */
+export async function order(context: Context, message: Order, isDone: () => Promise<boolean>): Promise<void> {
+	await tell(context, message);
 	const deadline = performance.now() + patienceMs;
 	while (!(await isDone())) {
 		if (performance.now() > deadline) {
