@@ -25,7 +25,7 @@ const files = {
 const answerUsd = 0.0008;
 
 /** US dollars: more than the door reserves for one call of these prompts. */
-const callUsd = 0.04;
+const callUsd = 0.06;
 
 interface Model {
 	readonly play: (moment: Moment) => ModelReply;
