@@ -5,7 +5,7 @@ import test from 'ava';
 
 const run = promisify(execFile);
 const main = new URL('../src/main.ts', import.meta.url).pathname;
-const seeds = 10_000;
+const seeds = 2_000;
 /** One processor is left to the other tests. */
 const jobs = Math.max(1, availableParallelism() - 1);
 
