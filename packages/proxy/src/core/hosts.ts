@@ -22,9 +22,6 @@ export const registries: readonly string[] = [
 	'repo.maven.apache.org',
 	'repo1.maven.org',
 	'repo.packagist.org',
-	'deb.debian.org',
-	'security.debian.org',
-	'archive.ubuntu.com',
 ];
 
 const ruleForm =

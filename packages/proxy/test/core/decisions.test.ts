@@ -165,26 +165,26 @@ test('a picture counts as a picture, not as its characters', (t) => {
 });
 
 test('hosts are listed by their whole name, and by what is below it where a star says so', (t) => {
-	const rules = ['registry.npmjs.org', '*.example.org', 'git.corp:8443'].map(parseHostRule) as HostRule[];
+	const rules = ['registry.example.net', '*.example.org', 'git.corp:8443'].map(parseHostRule) as HostRule[];
 	const isListed = (list: HostRule[], host: string, port: number): boolean =>
 		findRule(list, host, port) !== null;
-	t.true(isListed(rules, 'registry.npmjs.org', 443));
-	t.true(isListed(rules, 'Registry.NPMJS.org.', 443));
+	t.true(isListed(rules, 'registry.example.net', 443));
+	t.true(isListed(rules, 'Registry.Example.NET.', 443));
 	t.true(isListed(rules, 'a.b.example.org', 443));
 	t.true(isListed(rules, 'git.corp', 8443));
 	for (const [host, port] of [
-		['registry.npmjs.org', 80],
-		['registry.npmjs.org', 22],
+		['registry.example.net', 80],
+		['registry.example.net', 22],
 		['example.org', 443],
 		['badexample.org', 443],
-		['registry.npmjs.org.evil.test', 443],
-		['xregistry.npmjs.org', 443],
+		['registry.example.net.evil.test', 443],
+		['xregistry.example.net', 443],
 		['git.corp', 443],
 		['127.0.0.1', 443],
 	] as const) {
 		t.false(isListed(rules, host, port), host);
 	}
-	t.false(isListed([], 'registry.npmjs.org', 443));
+	t.false(isListed([], 'registry.example.net', 443));
 });
 
 test('what is no entry of a list is none', (t) => {
