@@ -7,9 +7,11 @@ export interface HostRule {
 	readonly inside: boolean;
 }
 
-/** Where the common package managers get packages from. Publishing goes to the same hosts: see docs/security.md. */
+/**
+ * Where the common package managers get packages from, but npm, which can be asked. Publishing goes to the same hosts: see
+ * docs/security.md.
+ */
 export const registries: readonly string[] = [
-	'registry.npmjs.org',
 	'registry.yarnpkg.com',
 	'pypi.org',
 	'files.pythonhosted.org',
@@ -42,10 +44,15 @@ export type HostList =
 	| { readonly kind: 'any' }
 	| { readonly kind: 'listed'; readonly rules: readonly HostRule[] };
 
-/** Reads `hosts` of a project's settings: entries of a list, `registries` for those of the common package managers, `any`. */
-export function readHostList(entries: readonly string[]): HostList {
+/**
+ * Reads `hosts` of a project's settings: entries of a list, `registries` for those of the common package managers and of
+ * this machine's own (`configured`), `any`.
+ */
+export function readHostList(entries: readonly string[], configured: readonly string[] = []): HostList {
 	if (entries.includes('any')) return { kind: 'any' };
-	const names = entries.flatMap((entry) => (entry === 'registries' ? registries : [entry]));
+	const names = entries.flatMap((entry) =>
+		entry === 'registries' ? [...registries, ...configured] : [entry],
+	);
 	return { kind: 'listed', rules: names.map(parseHostRule).filter((rule) => rule !== null) };
 }
 

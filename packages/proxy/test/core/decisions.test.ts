@@ -216,6 +216,9 @@ test('a project’s list may name the registries, nothing, or any host; what is 
 	const list = readHostList(['registries', 'private:npm.corp:8443', 'https://evil.test', '*']);
 	if (list.kind !== 'listed') return t.fail();
 	t.is(list.rules.length, registries.length + 1);
+	const mine = readHostList(['registries'], ['private:mirror.corp:443']);
+	t.like(mine.kind === 'listed' && findRule(mine.rules, 'mirror.corp', 443), { inside: true });
+	t.deepEqual(readHostList([], ['private:mirror.corp:443']), { kind: 'listed', rules: [] });
 	t.like(findRule(list.rules, 'npm.corp', 8443), { inside: true });
 	t.like(findRule(list.rules, 'pypi.org', 443), { inside: false });
 	t.is(findRule(list.rules, 'evil.test', 443), null);

@@ -10,6 +10,7 @@ import type { Metered } from '../core/metered-verdict.ts';
 import { providerHosts } from '../core/provider-hosts.ts';
 import { codingCli } from '../run/coding-cli.ts';
 import type { RunContext } from '../run/context.ts';
+import { findNpmRegistry } from './npm-registry.ts';
 
 type DoorRun = Pick<RunContext, 'spec' | 'machine' | 'config' | 'report' | 'log' | 'folder'>;
 type Env = Readonly<Record<string, string | undefined>>;
@@ -53,7 +54,7 @@ export async function openRunDoor(run: DoorRun): Promise<RunDoor> {
 	const access = found?.kind === 'held' ? found : null;
 	if (found?.kind === 'direct' && found.why === 'signed-by-the-cli')
 		report.note('the coding CLI signs its requests itself: its cost is its own word');
-	const rules = findHosts(run, found);
+	const rules = await findHosts(run, found);
 	if (access === null && rules === null) return openRoad;
 	const folder = rules === null ? null : findFolder(run.folder);
 	const proxy = await startRunProxy({
@@ -78,10 +79,14 @@ function readCommand(run: DoorRun): string[] {
 }
 
 /** The hosts of a run in a network of its own; null where it shares the machine's. */
-function findHosts({ machine, config, report }: DoorRun, found: Access | null): HostRule[] | null {
+async function findHosts(
+	{ machine, config, report }: DoorRun,
+	found: Access | null,
+): Promise<HostRule[] | null> {
 	if (machine.sandbox.mode === 'none') return null;
 	const own = found?.kind === 'direct' ? providerHosts(machine.env) : [];
-	const list = readHostList([...config.hosts, ...own]);
+	const npm = config.hosts.includes('registries') ? await findNpmRegistry(machine.env) : null;
+	const list = readHostList([...config.hosts, ...own], npm === null ? [] : [npm]);
 	if (list.kind === 'any') return null;
 	const why = findObstacle(machine);
 	if (why === null) return [...list.rules];
