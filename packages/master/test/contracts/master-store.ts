@@ -13,8 +13,6 @@ type AddTest = (title: string, body: (t: ExecutionContext) => Promise<void>) => 
 
 /**
  * What every store of a master must do, whatever it is made of. An implementation's test calls this once.
- *
- * The runtime's half, inbox and outbox, is `testStore` of `@aegis/shared`.
  */
 export function testMasterStore(test: AddTest, name: string, open: OpenMasterStore): void {
 	const on = (title: string, body: (t: ExecutionContext, store: MasterStore) => Promise<void>): void =>

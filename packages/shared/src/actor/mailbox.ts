@@ -11,7 +11,7 @@ export interface Delivery {
 
 /**
  * The mailbox of one actor: what is read stays until it is acknowledged, so that a successor first gets what its dead
- * predecessor left, in order. `testMailbox` is its contract.
+ * predecessor left, in order.
  */
 export interface Mailbox {
 	/** The next deliveries, oldest first; empty when none came within `blockMs`. Rejects while it cannot be reached. */

@@ -7,7 +7,7 @@ const never = new Promise<never>(() => {});
 
 /**
  * A mailbox in memory, as one life of a process has it: letters stay in the simulated Redis until they are
- * acknowledged, and what a predecessor was given comes first. `testMailbox` is its contract.
+ * acknowledged, and what a predecessor was given comes first.
  */
 export class LetterMailbox implements Mailbox {
 	readonly #process: Process;

@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Home } from '@aegis/shared/config';
 import { cardOf } from '../core/leftover.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
+import { list, newestIn } from './folders.ts';
 
 /**
  * Removes the homes that cards' hydration and checks had in the sandbox: those whose card is over, whose tree is gone, and
@@ -27,21 +28,4 @@ export async function sweepCardHomes(
 	const going = found.filter(({ cardGid }) => over.has(cardGid));
 	for (const { name } of going) removeTree(join(root, name));
 	return going.length;
-}
-
-/** When a folder or anything directly in it was changed last. */
-function newestIn(path: string): number {
-	return Math.max(changedAt(path), ...list(path).map((name) => changedAt(join(path, name))));
-}
-
-function changedAt(path: string): number {
-	return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function list(folder: string): string[] {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
 }

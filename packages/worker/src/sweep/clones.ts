@@ -1,13 +1,4 @@
-import {
-	existsSync,
-	lstatSync,
-	mkdirSync,
-	readdirSync,
-	realpathSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cardOf, type Leftover } from '../core/leftover.ts';
 import type { Repository } from '../git/repository.ts';
@@ -17,6 +8,7 @@ import { readPlainFile } from '../workspace/plain-file.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
 import { isKept } from './kept.ts';
 import { halfWay } from './worktrees.ts';
+import { changedAt, list } from './folders.ts';
 
 export interface FoundClone {
 	readonly cardGid: string;
@@ -154,16 +146,4 @@ function isThere(path: string): boolean {
 
 function isFolder(path: string): boolean {
 	return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function changedAt(path: string): number {
-	return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function list(folder: string): string[] {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
 }

@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
+import { changedAt, list, newestIn } from './folders.ts';
 
 /**
  * Removes what finished runs left in the home: their folders (transcript, result, temporary files) and the coding CLI's
@@ -51,21 +52,4 @@ function findSessions(home: Home): { session: string; file: string }[] {
 			return session === undefined ? [] : [{ session, file: join(folder, name) }];
 		}),
 	);
-}
-
-/** When a file, or a folder or anything directly in it, was changed last. */
-function newestIn(path: string): number {
-	return Math.max(changedAt(path), ...list(path).map((name) => changedAt(join(path, name))));
-}
-
-function changedAt(path: string): number {
-	return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function list(folder: string): string[] {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
 }
