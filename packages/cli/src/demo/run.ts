@@ -7,6 +7,7 @@ import { excludeOwnFolder } from '../init/exclude.ts';
 import { startInstance, type Instance } from '../instance/instance.ts';
 import { awaitMaster } from '../instance/master-service.ts';
 import { openPage } from '../instance/open-page.ts';
+import { awaitDashboard } from '../instance/announce.ts';
 import { linkTo, linkToBoard } from '../instance/page-links.ts';
 import { listRunning, stopHome } from '../instance/stop.ts';
 import { listenForStop } from '../instance/stop-signal.ts';
@@ -95,10 +96,9 @@ async function playDemo(
 	const access = accessLocalBoard(instance.board);
 	const say = (what: string): void => terminal.note(`          ${terminal.paint.bold(what)}`);
 	const person = await Person.writeCards(access, projectGid, say);
-	await announceDashboard(context, options, instance, startedAt, signal);
-	const watched = await Promise.race([
-		watchCards(context, person, { patienceMs, signal, since: startedAt }),
-		instance.failed,
+	const [watched] = await Promise.all([
+		Promise.race([watchCards(context, person, { patienceMs, signal, since: startedAt }), instance.failed]),
+		announceDashboard(context, options, instance, startedAt, signal),
 	]);
 	signal.throwIfAborted();
 	return {
@@ -123,8 +123,9 @@ async function announceDashboard(
 	signal: AbortSignal,
 ): Promise<void> {
 	await Promise.race([awaitMaster(home, startedAt, 30_000, signal), instance.failed]);
-	const link = linkTo(home, 'dashboard');
-	if (link === null) return;
-	terminal.note(`Dashboard: ${link}`);
+	const link = await awaitDashboard({ home }, signal);
+	if (signal.aborted) return;
+	if (link === null) return terminal.note('The dashboard did not come up; the demo goes on without it.');
+	terminal.note(`Dashboard: ${link} (both pages go with the demo)`);
 	if (options.open && terminal.interactive) openPage(linkTo(home, 'dashboard') ?? link);
 }

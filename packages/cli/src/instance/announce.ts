@@ -80,7 +80,11 @@ async function awaitStandby(home: Context['home'], signal: AbortSignal): Promise
 	return null;
 }
 
-async function awaitDashboard({ home }: Context, signal: AbortSignal): Promise<string | null> {
+/** A link to the dashboard once it is there; null when it is not within 20 s, or when stopped. */
+export async function awaitDashboard(
+	{ home }: Pick<Context, 'home'>,
+	signal: AbortSignal,
+): Promise<string | null> {
 	const deadline = performance.now() + 20_000;
 	while (performance.now() < deadline && !signal.aborted) {
 		const link = linkTo(home, 'dashboard');

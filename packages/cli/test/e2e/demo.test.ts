@@ -18,6 +18,9 @@ test.serial(
 		using folder = createFolder();
 		await using demo = startDemo(folder.path, 20);
 		const document = await assertGoodEnding(t, demo, folder.path);
+		const { stderr } = await demo.finished;
+		for (const page of ['Board', 'Dashboard'])
+			t.regex(stderr, new RegExp(`^${page}: http://127\\.0\\.0\\.1:\\d+/door/\\S+`, 'm'), page);
 
 		t.deepEqual(Object.keys(document), [
 			'ok',
