@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -23,12 +26,20 @@ export function findNpmRegistry(env: Env): Promise<string | null> {
 async function askNpm(env: Record<string, string>): Promise<string | null> {
 	if (env['npm_config_registry'] !== '') return toEntry(env['npm_config_registry'] ?? '');
 	const { PATH = '', HOME = '' } = env;
-	const asked = await run('npm', ['config', 'get', 'registry', '--location=user'], {
-		cwd: '/',
-		env: { PATH, HOME },
-		timeout: patienceMs,
-	}).catch(() => null);
-	return asked === null ? null : toEntry(asked.stdout);
+	// Even a question makes npm write into its cache: into one of its own, which goes with it.
+	const cache = await mkdtemp(join(tmpdir(), 'aegis-npm-'));
+	try {
+		const { stdout } = await run('npm', ['config', 'get', 'registry', '--location=user'], {
+			cwd: '/',
+			env: { PATH, HOME, npm_config_cache: cache },
+			timeout: patienceMs,
+		});
+		return toEntry(stdout);
+	} catch {
+		return null;
+	} finally {
+		await rm(cache, { recursive: true, force: true });
+	}
 }
 
 function toEntry(address: string): string | null {

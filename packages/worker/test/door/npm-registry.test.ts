@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { makeTempDir } from '@aegis/shared/testing';
@@ -31,4 +31,11 @@ test('no npm, an npm that fails, and what cannot be reached through the door are
 	t.is(await findNpmRegistry(fakeNpm(t, 'exit 1')), null);
 	t.is(await findNpmRegistry(fakeNpm(t, 'echo http://127.0.0.1:9/')), null);
 	t.is(await findNpmRegistry(fakeNpm(t, 'echo undefined')), null);
+});
+
+test('the question leaves nothing behind in the person’s home', async (t) => {
+	using home = makeTempDir();
+	const { PATH = '' } = process.env;
+	await findNpmRegistry({ PATH, HOME: home.path });
+	t.deepEqual(readdirSync(home.path), []);
 });
