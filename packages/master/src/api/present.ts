@@ -76,9 +76,18 @@ function standingOf(row: CardRow, work: string): CardView['state'] {
 	return row.completed === 1 ? 'done' : 'idle';
 }
 
-/** A worker as people see it. It reports finished runs until the master confirms them: only `open` ones occupy it. */
-export function presentWorker(worker: PooledWorker, alive: boolean, open: ReadonlySet<string>): WorkerView {
-	const running = worker.running.map((run) => run.runId).filter((runId) => open.has(runId));
+/**
+ * A worker as people see it, with the runs it was granted. What its heartbeats say of them comes seconds later, and would
+ * stand on the page as idle beside a card that it works on.
+ */
+export function presentWorker(
+	worker: PooledWorker,
+	alive: boolean,
+	open: readonly Pick<RunRow, 'run_id' | 'worker_id' | 'state'>[],
+): WorkerView {
+	const running = open
+		.filter((row) => row.state === 'running' && row.worker_id === worker.workerId)
+		.map((row) => row.run_id);
 	return {
 		workerId: worker.workerId,
 		host: worker.host,

@@ -45,7 +45,6 @@ export async function readStatus(sources: Sources): Promise<StatusView> {
 		.limit(quietCards)
 		.execute();
 	const open = await openRuns(db);
-	const running = new Set([...open.values()].map((row) => row.run_id));
 	const spent = await db
 		.selectFrom('run')
 		.select((eb) => eb.fn.sum<number>('cost_usd').as('usd'))
@@ -59,7 +58,7 @@ export async function readStatus(sources: Sources): Promise<StatusView> {
 		at: now,
 		startedAt,
 		projects: projects.views(),
-		workers: pool.all().map((worker) => presentWorker(worker, pool.isAlive(worker), running)),
+		workers: pool.all().map((worker) => presentWorker(worker, pool.isAlive(worker), [...open.values()])),
 		services: services.views(),
 		cards: [...busy, ...quiet].map((row) =>
 			presentCard(row, open.get(row.gid) ?? null, projects.settings(row.project_gid)),
