@@ -55,12 +55,12 @@ test('a listed host is reached, at the address that was looked up once', async (
 	const resolve = (): Promise<string[]> =>
 		Promise.resolve(++lookups === 1 ? ['93.184.216.34'] : ['127.0.0.1']);
 	await using run = await startTestProxy('http://127.0.0.1:1', {
-		hosts: rules('registry.npmjs.org'),
+		hosts: rules('packages.example.org'),
 		resolve,
 		dial: host.dial,
 	});
 
-	const heard = await tunnel(run.url, run.bearer, 'registry.npmjs.org:443');
+	const heard = await tunnel(run.url, run.bearer, 'packages.example.org:443');
 
 	t.regex(heard, /^HTTP\/1\.1 200 [\s\S]*from the registry/);
 	t.deepEqual(host.dialled, ['93.184.216.34:443']);
