@@ -29,6 +29,14 @@ const guardFields = {
 	relax: z.array(z.string().min(1)),
 };
 
+/** How a card lands: as a merge of one commit, or as that commit. */
+export const mergeStyles = ['merge', 'squash', 'rebase'] as const;
+export type MergeStyle = (typeof mergeStyles)[number];
+
+const mergeFields = {
+	style: z.enum(mergeStyles),
+};
+
 /** Every setting of a project, without its default. Money is US dollars. */
 const fields = {
 	base_branch: z.string().min(1),
@@ -68,6 +76,7 @@ const fields = {
 export const ProjectProposal = z.strictObject({
 	...z.strictObject(fields).partial().shape,
 	guarded_paths: z.strictObject(guardFields).partial().optional(),
+	merge: z.strictObject(mergeFields).partial().optional(),
 	limits: z.strictObject(limitFields).partial().optional(),
 	runners: z.strictObject({ claude: z.strictObject(claudeFields).partial().optional() }).optional(),
 });
@@ -95,6 +104,7 @@ export const ProjectConfig = z.strictObject({
 	guarded_paths: z
 		.strictObject({ add: guardFields.add.default([]), relax: guardFields.relax.default([]) })
 		.default({ add: [], relax: [] }),
+	merge: z.strictObject({ style: mergeFields.style.default('merge') }).default({ style: 'merge' }),
 	limits: z
 		.strictObject({
 			project: limitFields.project.optional(),

@@ -49,6 +49,7 @@ const rules: Readonly<Record<string, Tightens>> = {
 	run_timeout_minutes: lower,
 	silence_timeout_minutes: lower,
 	test_timeout_minutes: lower,
+	'merge.style': never,
 	'guarded_paths.add': more,
 	'guarded_paths.relax': fewer,
 	'limits.project': lower,

@@ -39,7 +39,7 @@ test('every variable a service reads has its row in docs/configuration.md', (t) 
 test('every setting of a project has its row, with the default it has', (t) => {
 	const defaults: readonly (readonly [string, unknown])[] = Object.entries(ProjectConfig.parse({})).flatMap(
 		([name, value]): (readonly [string, unknown])[] =>
-			name === 'limits' || name === 'guarded_paths'
+			name === 'limits' || name === 'guarded_paths' || name === 'merge'
 				? Object.entries(value as object).map(([inner, leaf]) => [`${name}.${inner}`, leaf])
 				: name === 'runners'
 					? []

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { failpoint } from '@aegis/shared/failpoint';
-import { contains } from '../git/ancestry.ts';
+import { hasLanded } from '../git/ancestry.ts';
 import { fetchedBaseRef } from '../git/base.ts';
 import { pushCommit } from '../git/push.ts';
 import { lockRepository } from '../git/repository-lock.ts';
@@ -16,7 +16,7 @@ export async function cleanCard(run: RunContext, head: string): Promise<void> {
 	const { repository, config, remote, place, held, log } = run;
 	const { git } = repository;
 	const base = config.remote === null ? `refs/heads/${config.base_branch}` : fetchedBaseRef(config);
-	if (!(await contains(git, base, head))) return;
+	if (!(await hasLanded(git, base, head))) return;
 	failpoint('worker.before-clean');
 	await lockRepository(repository.commonDir, held.signal, async () => {
 		if (lstatSync(join(place.path, '.git'), { throwIfNoEntry: false })?.isDirectory() === true) {

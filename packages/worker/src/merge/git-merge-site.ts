@@ -48,8 +48,9 @@ export class GitMergeSite implements MergeSite {
 		return { kind: 'staged', sha, tree, guarded };
 	}
 
-	async #stage(merge: { base: string; head: string; message: string }): Promise<Staged> {
-		const { repository, machine, ends } = this.#run;
+	async #stage(wanted: { base: string; head: string; message: string }): Promise<Staged> {
+		const { repository, machine, ends, config } = this.#run;
+		const merge = { ...wanted, style: config.merge.style };
 		if (machine.sandbox.mode === 'none') return stageMerge(repository, this.#place, merge, ends);
 		const vault = await openVault(machine.home, repository);
 		this.#place = placeNotes(this.#run, vault, this.#place);

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '@aegis/shared/domain';
 import { alreadyMergedIntent } from '../core/intents.ts';
-import { contains } from '../git/ancestry.ts';
+import { findLanding, hasLanded } from '../git/ancestry.ts';
 import { resolveCommit } from '../git/base.ts';
 import type { RunContext } from '../run/context.ts';
 import { cleanCard } from './clean.ts';
@@ -13,18 +13,9 @@ import { bringLocalAlong } from './land.ts';
 export async function findLanded(run: RunContext, base: string): Promise<RunOutcome | null> {
 	const { repository, place, spec, config } = run;
 	const head = await resolveCommit(repository, `refs/heads/${place.branch}`);
-	if (head !== null && !(await contains(repository.git, base, head))) return null;
-	const found = await repository.git.text([
-		'log',
-		'-1',
-		'--merges',
-		'--format=%H %P%n%s',
-		`--grep=^Aegis-Card: ${spec.cardGid}$`,
-		'--end-of-options',
-		base,
-	]);
-	const [, sha, mainBefore, merged, subject] = /^(\S+) (\S+) (\S+)\n(.*)$/.exec(found) ?? [];
-	if (sha === undefined || mainBefore === undefined || merged === undefined) {
+	if (head !== null && !(await hasLanded(repository.git, base, head))) return null;
+	const found = await findLanding(repository.git, base, `Aegis-Card: ${spec.cardGid}`);
+	if (found === null) {
 		return {
 			kind: 'failed',
 			code: head === null ? 'BRANCH_MISSING' : 'NO_CHANGE',
@@ -34,8 +25,9 @@ export async function findLanded(run: RunContext, base: string): Promise<RunOutc
 					: `${place.branch} has nothing that ${config.base_branch} does not have.`,
 		};
 	}
+	const { sha, mainBefore, subject } = found;
 	if (config.remote !== null) await bringLocalAlong(run, sha);
-	await cleanCard(run, head ?? merged);
+	await cleanCard(run, head ?? found.head);
 	const merge = { base: config.base_branch, mainBefore, mainAfter: sha, pushed: config.remote !== null };
-	return { kind: 'succeeded', intent: alreadyMergedIntent(merge, subject ?? ''), merge };
+	return { kind: 'succeeded', intent: alreadyMergedIntent(merge, subject), merge };
 }

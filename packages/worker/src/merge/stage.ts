@@ -1,60 +1,35 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { AegisError } from '@aegis/shared/errors';
 import { openGit, type EndsWithRun, type Git } from '../git/git.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import type { Repository } from '../git/repository.ts';
 import { excludeFolder } from '../workspace/exclude.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
 import type { WorktreePlace } from '../workspace/paths.ts';
-import { listConflicts } from '../workspace/take-in-base.ts';
+import { buildLanding, type CardLanding } from './landing-commit.ts';
 
 export type Staged =
 	| { readonly kind: 'staged'; readonly sha: string; readonly git: Git }
 	| { readonly kind: 'conflict'; readonly files: readonly string[] };
 
-/**
- * Builds the merge commit in a worktree of its own, away from every branch: base, head and message give the same
- * commit every time, since who and when come from the head.
- */
+/** Builds the landing, and what is to be tested: a worktree of it, away from every branch. */
 export async function stageMerge(
 	repository: Repository,
 	place: WorktreePlace,
-	merge: { base: string; head: string; message: string },
+	merge: CardLanding,
 	ends: EndsWithRun,
 ): Promise<Staged> {
 	await removeStaging(repository, place);
+	const built = await buildLanding(repository.git, merge);
+	if (built.kind === 'conflict') return built;
+	const { sha } = built;
 	await lockRepository(repository.commonDir, ends.signal, async () => {
 		excludeFolder(repository, dirname(place.path));
-		const add = ['worktree', 'add', '--quiet', '-f', '--detach', place.path, merge.base];
+		const add = ['worktree', 'add', '--quiet', '-f', '--detach', place.path, sha];
 		await repository.git.text(add, ends);
 	});
-	const date = await repository.git.text(['log', '-1', '--format=%cI', '--end-of-options', merge.head]);
-	const git = openGit(place.path, {
-		base: repository.base,
-		gitDir: place.adminDir,
-		extra: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
-	});
-	const merged = await git.run([
-		'merge',
-		'--quiet',
-		'--no-ff',
-		'--no-commit',
-		'--no-verify',
-		'--end-of-options',
-		merge.head,
-	]);
-	if (merged.exitCode !== 0) {
-		const files = await listConflicts({ git });
-		if (files.length > 0) return { kind: 'conflict', files };
-		throw new AegisError('GIT_FAILED', `The merge could not be built: ${merged.stderr.trim().slice(-500)}`, {
-			fix: 'Repair what git names, then retry the card.',
-		});
-	}
-	await git.text(['commit', '--quiet', '--no-verify', '--no-gpg-sign', '--cleanup=whitespace', '-F', '-'], {
-		input: merge.message,
-	});
-	return { kind: 'staged', sha: await git.text(['rev-parse', 'HEAD']), git };
+	const git = openGit(place.path, { base: repository.base, gitDir: place.adminDir });
+	return { kind: 'staged', sha, git };
 }
 
 /** Takes the staging worktree away, whatever state a crash left it in: nothing in it is anybody's only copy. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cardOf, type Leftover } from '../core/leftover.ts';
-import { contains } from '../git/ancestry.ts';
+import { hasLanded } from '../git/ancestry.ts';
 import type { Repository } from '../git/repository.ts';
 
 export interface FoundBranch {
@@ -33,7 +33,7 @@ export async function findBranches(
 				kind: 'branch',
 				idleMs: Date.now() - (movedAt(repository, ref) ?? Number(committed) * 1_000),
 				clean: worktree === '' && !cloned.has(cardGid),
-				kept: await contains(repository.git, base, sha),
+				kept: await hasLanded(repository.git, base, sha),
 			});
 			return [{ cardGid, ref, sha, sight }];
 		});

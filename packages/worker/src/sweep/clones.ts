@@ -32,10 +32,10 @@ export function findClones(
 	run: EnclosedRun,
 	repository: Repository,
 	vault: Vault,
-	worktreeDir: string,
+	where: { readonly worktreeDir: string; readonly base: string },
 ): FoundClone[] {
 	const notes = placeAllNotes(run, vault);
-	return listClones(repository, worktreeDir).flatMap(({ name, cardGid, path }) => {
+	return listClones(repository, where.worktreeDir).flatMap(({ name, cardGid, path }) => {
 		const adminDir = join(notes, name);
 		const isAside = asideOf(name) !== null;
 		if (!isAside && !existsSync(join(adminDir, 'ready'))) return [];
@@ -50,7 +50,8 @@ export function findClones(
 			rmSync(join(adminDir, 'ready'), { force: true });
 			finish(path, adminDir);
 		};
-		return [{ cardGid, path, sight: () => lookAt(run, repository, vault, { path, name, adminDir }), remove }];
+		const place = { path, name, adminDir, base: where.base };
+		return [{ cardGid, path, sight: () => lookAt(run, repository, vault, place), remove }];
 	});
 }
 
@@ -117,7 +118,7 @@ async function lookAt(
 	run: EnclosedRun,
 	repository: Repository,
 	vault: Vault,
-	{ path, name, adminDir }: { readonly path: string; readonly name: string; readonly adminDir: string },
+	{ path, name, adminDir, base }: Record<'path' | 'name' | 'adminDir' | 'base', string>,
 ): Promise<Omit<Leftover, 'cardIsOver'>> {
 	const gitDir = join(path, '.git');
 	const places = [
@@ -134,9 +135,9 @@ async function lookAt(
 	// Every commit a ref of it leads to: an agent may have made branches, and put work aside.
 	const tips = await git.run(['rev-list', '--no-walk=unsorted', '--all', 'HEAD']);
 	const commits = tips.exitCode === 0 ? tips.stdout.split('\n').filter((sha) => sha !== '') : [];
-	const orItsParents = name.startsWith('merge-') ? vault.git : null;
+	const builtIn = name.startsWith('merge-') ? vault.git : null;
 	let kept = commits.length > 0 && commits.length <= mostTips;
-	for (const sha of kept ? commits : []) kept &&= await isKept(repository.git, sha, { orItsParents });
+	for (const sha of kept ? commits : []) kept &&= await isKept(repository.git, sha, { base, builtIn });
 	return { kind: 'clone', idleMs, clean, kept };
 }
 

@@ -1,21 +1,25 @@
+import { hasLanded } from '../git/ancestry.ts';
 import type { Git } from '../git/git.ts';
 
 /**
- * True when a branch of the repository has the commit. With `orItsParents`, where the commit is looked up, also when all
- * that it merges is on branches: a merge that was built to be tested is no work.
+ * True when a branch of the repository has the commit, or `base` has what it brought. With `builtIn`, where the commit is
+ * looked up, also when it is a landing that was built to be tested, of a card's commit that is kept: that is no work.
  */
 export async function isKept(
 	git: Git,
 	sha: string,
-	{ orItsParents }: { readonly orItsParents: Git | null },
+	{ base, builtIn }: { readonly base: string; readonly builtIn: Git | null },
 ): Promise<boolean> {
 	if (sha === '') return false;
-	if (await isOnBranch(git, sha)) return true;
-	if (orItsParents === null) return false;
-	const line = await orItsParents.run(['rev-list', '--parents', '-n', '1', '--end-of-options', sha]);
-	const parents = line.exitCode === 0 ? line.stdout.trim().split(' ').slice(1) : [];
-	if (parents.length < 2) return false;
-	const found = await Promise.all(parents.map((parent) => isOnBranch(git, parent)));
+	if ((await isOnBranch(git, sha)) || (await hasLanded(git, base, sha))) return true;
+	if (builtIn === null) return false;
+	const format = '--format=%P%x00%(trailers:key=Aegis-Head,valueonly,separator=%x2C)';
+	const built = await builtIn.run(['log', '-1', format, '--end-of-options', sha]);
+	const [parents = '', head = ''] = (built.exitCode === 0 ? built.stdout : '').trim().split('\0');
+	// Landings of earlier versions merged the branch itself.
+	const sides = head === '' ? parents.split(' ') : [parents.split(' ')[0] ?? '', head];
+	if (sides.length < 2) return false;
+	const found = await Promise.all(sides.map((side) => isKept(git, side, { base, builtIn: null })));
 	return found.every(Boolean);
 }
 

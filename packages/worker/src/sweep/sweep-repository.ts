@@ -53,20 +53,21 @@ export async function sweepRepository(repository: Repository, options: SweepOpti
 		removed.push(...end.removed);
 		keptForWork += end.keptForWork;
 	};
+	const base = await baseOf(repository, config);
 	await sweep(
-		findWorktrees(repository, config.worktree_dir).map(({ path, ...found }) => ({
+		findWorktrees(repository, config.worktree_dir, base).map(({ path, ...found }) => ({
 			...found,
 			name: path,
 			// Without force: git looks again, and refuses what has changed meanwhile.
 			remove: () => succeeds(git, ['worktree', 'remove', path]),
 		})),
 	);
-	if (clones !== null) await sweep(listClones(repository, clones, options));
+	if (clones !== null) await sweep(listClones(repository, clones, options, base));
 	const cloned = cardsWithClones(repository, config.worktree_dir);
-	const branches = await findBranches(repository, await baseOf(repository, config), cloned);
+	const branches = await findBranches(repository, base, cloned);
 	await sweep(branches.map((branch) => removableRef(git, branch)));
 	if (clones !== null) {
-		const refs = await findVaultRefs(repository, clones.vault, cloned);
+		const refs = await findVaultRefs(repository, clones.vault, cloned, base);
 		await sweep(refs.map((ref) => removableRef(clones.vault.git, ref)));
 		// Each taking over leaves a pack; none is ever removed, since clones borrow them.
 		await clones.vault.git.run(['multi-pack-index', 'write']);
@@ -100,9 +101,11 @@ function listClones(
 	repository: Repository,
 	{ run, vault }: NonNullable<SweepOptions['clones']>,
 	{ config, keepMs }: SweepOptions,
+	base: string,
 ): Found[] {
 	finishClones(run, repository, vault, config.worktree_dir);
-	return findClones(run, repository, vault, config.worktree_dir).map(({ path, remove, ...found }) => ({
+	const where = { worktreeDir: config.worktree_dir, base };
+	return findClones(run, repository, vault, where).map(({ path, remove, ...found }) => ({
 		...found,
 		name: path,
 		async remove() {

@@ -17,6 +17,7 @@ export async function findVaultRefs(
 	repository: Repository,
 	vault: Vault,
 	cloned: ReadonlySet<string>,
+	base: string,
 ): Promise<FoundVaultRef[]> {
 	const format = '%(refname)%09%(objectname)%09%(committerdate:unix)';
 	const lines = await vault.git.text([
@@ -36,7 +37,7 @@ export async function findVaultRefs(
 				kind: 'branch',
 				idleMs: Date.now() - (setAt(vault, ref) ?? Number(committed) * 1_000),
 				clean: !cloned.has(cardGid),
-				kept: await isKept(repository.git, sha, { orItsParents: null }),
+				kept: await isKept(repository.git, sha, { base, builtIn: null }),
 			});
 			return [{ cardGid, ref, sha, sight }];
 		});

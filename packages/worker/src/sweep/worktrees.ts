@@ -22,8 +22,11 @@ export const halfWay = [
 	'BISECT_LOG',
 ];
 
-/** The worktrees Aegis made for cards: below the configured folder, named as ours, and known to git as such. */
-export function findWorktrees(repository: Repository, worktreeDir: string): FoundWorktree[] {
+/**
+ * The worktrees Aegis made for cards: below the configured folder, named as ours, and known to git as such; `base` is a ref of
+ * the branch cards are merged into.
+ */
+export function findWorktrees(repository: Repository, worktreeDir: string, base: string): FoundWorktree[] {
 	const root = resolve(repository.path, worktreeDir);
 	return list(root).flatMap((name) => {
 		const cardGid = cardOf(name);
@@ -31,7 +34,7 @@ export function findWorktrees(repository: Repository, worktreeDir: string): Foun
 		const path = join(root, name);
 		const adminDir = join(repository.commonDir, 'worktrees', name);
 		if (!isOurs(path, adminDir, name, cardGid)) return [];
-		return [{ cardGid, path, sight: () => lookAt(repository, path, adminDir) }];
+		return [{ cardGid, path, sight: () => lookAt(repository, base, path, adminDir) }];
 	});
 }
 
@@ -53,6 +56,7 @@ function isOurs(path: string, adminDir: string, name: string, cardGid: string): 
 
 async function lookAt(
 	repository: Repository,
+	base: string,
 	path: string,
 	adminDir: string,
 ): Promise<Omit<Leftover, 'cardIsOver'>> {
@@ -68,7 +72,7 @@ async function lookAt(
 		kind: 'worktree',
 		idleMs,
 		clean,
-		kept: await isKept(repository.git, head.stdout.trim(), { orItsParents: repository.git }),
+		kept: await isKept(repository.git, head.stdout.trim(), { base, builtIn: repository.git }),
 	};
 }
 

@@ -43,7 +43,9 @@ test('green without a remote: main is fast-forwarded to the tested merge, in the
 	const end = await mergeBranch(run, { message, head: headOf(run) });
 
 	t.like(end, { kind: 'landed', head, merge: { base: 'main', mainBefore: before, pushed: false } });
-	t.is(git(path, 'log', '-1', '--format=%P', 'main'), `${before} ${head}`);
+	t.is(git(path, 'rev-parse', 'main^1'), before);
+	t.is(git(path, 'rev-parse', 'main^2^'), before, 'the card is one commit on what it was made from');
+	t.is(git(path, 'rev-parse', 'main^2^{tree}'), git(path, 'rev-parse', `${head}^{tree}`));
 	t.is(readFileSync(join(path, 'hello.txt'), 'utf8'), 'hello\n');
 	t.is(git(path, 'status', '--porcelain'), '?? draft.txt');
 	t.false(existsSync(staging(path)));

@@ -97,7 +97,7 @@ test('attack 40: checks change neither the commit that lands nor the vault, and 
 	const remote = repository.remote ?? '';
 	t.is(git(remote, 'show', 'main:a.txt'), 'one');
 	t.deepEqual(git(remote, 'ls-tree', '--name-only', 'main').split('\n'), ['a.txt', 'check.sh', 'work.txt']);
-	t.is(git(remote, 'rev-parse', 'main^2'), head);
+	t.is(git(remote, 'rev-parse', 'main^2^{tree}'), git(repository.path, 'rev-parse', `${head}^{tree}`));
 	t.is(git(remote, 'rev-parse', 'main'), end.merge.mainAfter);
 	t.is(git(remote, 'branch', '--list', 'marker'), '');
 	t.false(lookAtVault(scene).includes('marker'));
