@@ -114,8 +114,9 @@ async function carryCard(
 function assertPaidOnce(t: ExecutionContext, card: ShownCard, { answers, silences }: Model): void {
 	const recorded = card.runs.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
 	const billed = answers * answerUsd;
-	t.true(recorded > billed - 1e-9, `${recorded} is recorded of ${billed}`);
-	t.true(recorded < billed + silences * callUsd, `${recorded} is recorded of ${billed}`);
+	const said = `${card.runs.map(({ agent, costUsd }) => `${agent} ${costUsd}`).join(', ')} are recorded of ${billed}`;
+	t.true(recorded > billed - 1e-9, said);
+	t.true(recorded < billed + silences * callUsd, said);
 	t.true(Math.abs(Number(card.fields['Cost']) - recorded) < 1e-4, `the board says ${card.fields['Cost']}`);
 }
 
