@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AgentName } from '@aegis/shared/domain';
 import { z } from 'zod';
+import { describeLeftOut } from '../prompt/card-text.ts';
 import { fillTemplate } from '../prompt/fill-template.ts';
 import type { Agent } from './agent.ts';
 import type { Decision, RunFacts } from './decision.ts';
@@ -36,7 +37,7 @@ export function defineAgent<Answer>(definition: AgentDefinition<Answer>): Agent 
 		},
 		decide(value, facts) {
 			const parsed = answer.safeParse(value);
-			if (parsed.success) return definition.decide(parsed.data, facts);
+			if (parsed.success) return tellLeftOut(name, definition.decide(parsed.data, facts), facts);
 			return {
 				kind: 'invalid',
 				code: 'ANSWER_INVALID',
@@ -45,6 +46,17 @@ export function defineAgent<Answer>(definition: AgentDefinition<Answer>): Agent 
 			};
 		},
 	};
+}
+
+/** The agents that understand a card for those after them. */
+const readers: ReadonlySet<AgentName> = new Set(['Triage', 'Planner', 'Worker', 'Documentation']);
+
+/** A person learns from the comment what of the card the agent was not shown. */
+function tellLeftOut(name: AgentName, decision: Decision, { spec }: RunFacts): Decision {
+	const leftOut = readers.has(name) ? describeLeftOut(spec.card) : null;
+	if (decision.kind !== 'intent' || leftOut === null) return decision;
+	const { intent } = decision;
+	return { kind: 'intent', intent: { ...intent, facts: [...intent.facts, ['Not read', leftOut]] } };
 }
 
 /** Draft 7 is what the CLI validates with; `input`, because defaults are filled in by us. */

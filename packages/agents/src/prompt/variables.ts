@@ -1,18 +1,17 @@
-import type { CardComment } from '@aegis/shared/domain';
 import type { PromptContext } from '../agent/prompt-context.ts';
-import { shorten, toOneLine } from './clean-text.ts';
+import { describeCard, describeComments } from './card-text.ts';
+import { toOneLine } from './clean-text.ts';
 import { dataBlock, dataTag } from './data-block.ts';
 
 /** Characters, so that a prompt stays far below what the CLI takes on stdin whatever people wrote. */
 const limits = {
-	notes: 30_000,
-	comment: 6_000,
-	comments: 40_000,
+	plan: 30_000,
 	memory: 30_000,
 	findings: 40_000,
 	diff: 200_000,
 };
-const newestComments = 50;
+/** `card-text.ts` keeps its parts shorter, each by itself. */
+const whole = Number.POSITIVE_INFINITY;
 
 /** What every prompt has. */
 export function describeTask(context: PromptContext): Record<string, string> {
@@ -24,17 +23,12 @@ export function describeTask(context: PromptContext): Record<string, string> {
 		card_name: toOneLine(spec.card.name),
 		project_name: toOneLine(spec.project.name),
 		data_tag: tag,
-		card: dataBlock(
-			tag,
-			'the card',
-			`Name: ${toOneLine(spec.card.name)}\n\n${spec.card.notes}`,
-			limits.notes,
-		),
+		card: dataBlock(tag, 'the card', describeCard(spec.card).text, whole),
 		comments: dataBlock(
 			tag,
 			'comments on the card, oldest first',
-			describeComments(spec.card.comments),
-			limits.comments,
+			describeComments(spec.card.comments).text,
+			whole,
 		),
 		memory: dataBlock(tag, 'what is remembered about this repository', memory, limits.memory),
 		preferences: dataBlock(tag, 'how people here want work to be done', preferences, limits.memory),
@@ -52,7 +46,7 @@ export function describePlan({ spec }: PromptContext): Record<string, string> {
 			tag,
 			'the plan',
 			spec.plan ?? '(There is no plan: the card was small enough.)',
-			limits.notes,
+			limits.plan,
 		),
 		findings: dataBlock(
 			tag,
@@ -88,15 +82,5 @@ export function describeGuarded({ spec, guarded }: PromptContext): Record<string
 
 export function describeOtherCards({ spec }: PromptContext): string {
 	const lines = spec.otherCards.map(({ gid, name }) => `${gid} ${toOneLine(name)}`);
-	return dataBlock(dataTag(spec.runId), 'other cards of the project', lines.join('\n'), limits.notes);
-}
-
-function describeComments(comments: readonly CardComment[]): string {
-	return comments
-		.slice(-newestComments)
-		.map(({ own, authorName, createdAt, text }) => {
-			const author = own ? 'Aegis' : toOneLine(authorName ?? 'someone');
-			return `[${createdAt}] ${author}:\n${shorten(text, limits.comment)}`;
-		})
-		.join('\n\n');
+	return dataBlock(dataTag(spec.runId), 'other cards of the project', lines.join('\n'), limits.plan);
 }

@@ -16,7 +16,13 @@ export const CardDependency = z.object({ gid: z.string(), completed: z.boolean()
 export type CardDependency = z.infer<typeof CardDependency>;
 
 /** A step a person wrote under a card. Aegis reads subtasks and does not run them. */
-export const CardSubtask = z.object({ gid: z.string(), name: z.string(), completed: z.boolean() });
+export const CardSubtask = z.object({
+	gid: z.string(),
+	name: z.string(),
+	completed: z.boolean(),
+	/** Its own description; absent where it has none. */
+	notes: z.string().optional(),
+});
 export type CardSubtask = z.infer<typeof CardSubtask>;
 
 /**
@@ -32,6 +38,8 @@ export const CardSnapshot = z.object({
 	projectGid: z.string(),
 	name: z.string(),
 	notes: z.string(),
+	/** The description with its links and tables written out, where `notes` leaves them out. */
+	richNotes: z.string().nullish(),
 	url: z.string().nullable(),
 	section: z.string().nullable(),
 	completed: z.boolean(),
@@ -61,6 +69,8 @@ export const CardSnapshot = z.object({
 	badMaxCost: z.string().nullish(),
 	/** Why what guards the card cannot be read from the board: fields are missing or of another type. */
 	guardProblem: z.string().nullish(),
+	/** What people's own fields say, in the words of the board. */
+	otherFields: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
 	modifiedAt: z.string(),
 });
 export type CardSnapshot = z.infer<typeof CardSnapshot>;

@@ -115,7 +115,7 @@ export class BoardReads {
 
 	subtasks(taskGid: string): Promise<Answer<CardSubtask[]>> {
 		return this.#all(Subtask, (paging) =>
-			this.#tasks.getSubtasksForTask(taskGid, { opt_fields: 'name,completed', ...paging }),
+			this.#tasks.getSubtasksForTask(taskGid, { opt_fields: 'name,completed,notes', ...paging }),
 		);
 	}
 

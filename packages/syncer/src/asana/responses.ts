@@ -10,6 +10,7 @@ import type {
 	BoardStoryChange,
 	BoardTask,
 } from '../core/board-task.ts';
+import { readRichNotes } from '../core/rich-notes.ts';
 
 /** The door for what the board answers: what is not needed is ignored, what may be absent is. */
 
@@ -37,12 +38,16 @@ const fieldValue = z
 		enum_value: z.object({ name: text }).nullish(),
 		number_value: z.coerce.number().nullish().catch(null),
 		text_value: z.string().nullish(),
+		name: text,
+		display_value: z.string().nullish().catch(null),
 	})
 	.transform((value): BoardFieldValue => ({
 		gid: value.gid,
 		enumName: value.enum_value?.name ?? null,
 		number: value.number_value ?? null,
 		text: value.text_value ?? null,
+		name: value.name,
+		display: value.display_value ?? null,
 	}));
 
 const membership = z
@@ -61,6 +66,7 @@ const dependency = z
 export const taskFields = [
 	'name',
 	'notes',
+	'html_notes',
 	'completed',
 	'modified_at',
 	'permalink_url',
@@ -74,6 +80,8 @@ export const taskFields = [
 	'memberships.section.gid',
 	'memberships.section.name',
 	'custom_fields.gid',
+	'custom_fields.name',
+	'custom_fields.display_value',
 	'custom_fields.enum_value.name',
 	'custom_fields.number_value',
 	'custom_fields.text_value',
@@ -86,6 +94,7 @@ export const Task = z
 		gid,
 		name: text,
 		notes: text,
+		html_notes: text,
 		completed: z.boolean(),
 		modified_at: text,
 		permalink_url: optionalText,
@@ -103,6 +112,7 @@ export const Task = z
 		gid: task.gid,
 		name: task.name,
 		notes: task.notes,
+		richNotes: readRichNotes(task.html_notes),
 		completed: task.completed,
 		modifiedAt: task.modified_at,
 		url: task.permalink_url,
@@ -188,8 +198,13 @@ function readChange(story: {
 }
 
 export const Subtask = z
-	.object({ gid, name: text, completed: z.boolean().nullish() })
-	.transform((task): CardSubtask => ({ ...task, completed: task.completed ?? false }));
+	.object({ gid, name: text, completed: z.boolean().nullish(), notes: text })
+	.transform((task): CardSubtask => ({
+		gid: task.gid,
+		name: task.name,
+		completed: task.completed ?? false,
+		...(task.notes === '' ? {} : { notes: task.notes }),
+	}));
 
 export const Attachment = z.object({ name: text }).transform((attachment) => attachment.name);
 

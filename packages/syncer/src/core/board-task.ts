@@ -3,6 +3,8 @@ export interface BoardTask {
 	readonly gid: string;
 	readonly name: string;
 	readonly notes: string;
+	/** The description with what its plain text leaves out; absent where that is nothing (see `readRichNotes`). */
+	readonly richNotes?: string | null;
 	readonly completed: boolean;
 	readonly modifiedAt: string;
 	readonly url: string | null;
@@ -31,6 +33,9 @@ export interface BoardFieldValue {
 	readonly enumName: string | null;
 	readonly number: number | null;
 	readonly text: string | null;
+	readonly name?: string;
+	/** What a person sees there, whatever the field's type. */
+	readonly display?: string | null;
 }
 
 /** A line of a card's history; `comment` tells what a person or an agent wrote from what the board noted. */

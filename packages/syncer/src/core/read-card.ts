@@ -67,6 +67,7 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		projectGid: around.projectGid,
 		name: task.name,
 		notes: task.notes,
+		...(task.richNotes == null ? {} : { richNotes: task.richNotes }),
 		url: task.url,
 		section: sectionOf(task, around.projectGid),
 		completed: task.completed,
@@ -92,11 +93,21 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		maxCostByGid: around.maxCostByGid ?? null,
 		ownGid: around.ownGid ?? null,
 		guardProblem: findGuardProblem(around.map),
+		...readOtherFields(task, around.map),
 		modifiedAt: task.modifiedAt,
 	};
 }
 
 const approved: MergeApproval = 'Approved';
+
+/** What people's own fields say on the card; Aegis's are told apart. */
+function readOtherFields(task: BoardTask, map: FieldMap): Pick<CardSnapshot, 'otherFields'> {
+	const own = new Set(Object.values(map.fields).map(({ gid }) => gid));
+	const otherFields = task.fields.flatMap(({ gid, name = '', display }) =>
+		own.has(gid) || name === '' || display == null || display === '' ? [] : [{ name, value: display }],
+	);
+	return otherFields.length === 0 ? {} : { otherFields };
+}
 
 /** The first of the project's priority fields that says something. */
 function readPriority(task: BoardTask, map: FieldMap): string | null {

@@ -64,6 +64,44 @@ test.serial('a card is told with its steps, files, priority, assignee, date and 
 	await world.heard('card.observed', ({ card }) => card.assigneeGid === null);
 });
 
+test.serial(
+	"a card is told with what its links lead to, its steps say and people's own fields hold",
+	async (t) => {
+		await using world = await World.open(site);
+		const { person } = world;
+		const workspace = site.board.workspaceGid;
+		const field = await person.create('custom_fields', {
+			workspace,
+			name: 'Customer',
+			resource_subtype: 'text',
+		});
+		await person.call('POST', `/projects/${world.projectGid}/addCustomFieldSetting`, { custom_field: field });
+		const html =
+			'<body>As <a href="https://example.com/design">drawn</a>.<table><tr><td>a</td><td>b</td></tr></table></body>';
+		const cardGid = await world.addCard('rich', 'Ready Queue', {
+			html_notes: html,
+			custom_fields: { [field]: 'ACME' },
+		});
+		const step = await person.call<{ gid: string }>('POST', `/tasks/${cardGid}/subtasks`, {
+			name: 'first',
+			notes: 'by hand',
+		});
+		world.startSyncer();
+		const { card } = await world.heard('card.observed', ({ card }) => card.gid === cardGid);
+		t.is(card.richNotes, 'As drawn (https://example.com/design).\n| a | b |');
+		t.deepEqual(card.otherFields, [{ name: 'Customer', value: 'ACME' }]);
+		t.deepEqual(card.subtasks, [{ gid: step.gid, name: 'first', completed: false, notes: 'by hand' }]);
+
+		await person.call('PUT', `/tasks/${step.gid}`, { notes: 'by machine' });
+		await world.heard('card.observed', ({ card }) => card.subtasks[0]?.notes === 'by machine');
+		await person.call('PUT', `/tasks/${cardGid}`, { notes: 'As said.' });
+		await world.heard(
+			'card.observed',
+			({ card }) => card.notes === 'As said.' && card.richNotes === undefined,
+		);
+	},
+);
+
 test.serial('who moved a card and who approved it are told by its history', async (t) => {
 	await using world = await World.open(site);
 	const bot = new Person(site.board.apiUrl, site.board.botToken);

@@ -2,6 +2,8 @@ import type { RunnerLaunch } from '../contract.ts';
 
 /** Measured on the CLI 2.1.330: each keeps a run from something that a server does not want. */
 const switches = {
+	// A file that a card's text mentions (`@/etc/passwd`) would be read into the prompt, past every permission rule.
+	CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
 	CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
 	CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
 	CLAUDE_CODE_MAX_RETRIES: '3',

@@ -80,6 +80,7 @@ test('the environment is built from nothing: only what names the model gets thro
 		PATH: '/usr/bin',
 		HOME: '/home/run',
 		TMPDIR: '/run/tmp',
+		CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
 		CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
 	});
 	t.false('ASANA_TOKEN' in env || 'REDIS_URL' in env || 'ANTHROPIC_AUTH_TOKEN' in env);
