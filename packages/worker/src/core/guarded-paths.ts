@@ -1,4 +1,5 @@
 import { readPackageGuards, readPyprojectGuards } from './guarded-manifests.ts';
+import { findLostTests, mayHoldTests } from './lost-tests.ts';
 
 /** A change that lands only with a person's second tick, and why. */
 export interface GuardedChange {
@@ -63,8 +64,13 @@ const guards: readonly (readonly [why: string, pattern: RegExp])[] = [
 
 /** The changes of a merge that want a second tick, in the order of the diff. */
 export function findGuardedChanges(changes: readonly PathChange[], rules: GuardRules): GuardedChange[] {
+	const lost = new Map(
+		findLostTests(changes.filter(({ path }) => !rules.isRelaxed(path))).map((one) => [one.path, one]),
+	);
 	return changes.flatMap((change) => {
-		const why = rules.exempt.includes(change.path) ? null : judge(change, rules);
+		const tests = lost.get(change.path);
+		const fewer = tests === undefined ? null : `fewer tests: ${tests.before} before, ${tests.after} now`;
+		const why = rules.exempt.includes(change.path) ? null : (judge(change, rules) ?? fewer);
 		return why === null ? [] : [{ path: change.path, why }];
 	});
 }
@@ -78,7 +84,7 @@ function judge(change: PathChange, rules: GuardRules): string | null {
 
 /** Whether a file's content decides, so that it must be read. */
 export function isReadForGuards({ path, mode }: Pick<PathChange, 'path' | 'mode'>): boolean {
-	return mode === '120000' || /(^|\/)(package\.json|pyproject\.toml)$/i.test(path);
+	return mode === '120000' || /(^|\/)(package\.json|pyproject\.toml)$/i.test(path) || mayHoldTests(path);
 }
 
 /** A link out of the repository, or a commit of another one. */

@@ -87,3 +87,25 @@ test('nothing guarded is null; the project’s own globs count; what git cannot 
 	t.is(await findGuarded(gitDir, change, documentation), null);
 	await t.throwsAsync(findGuarded(gitDir, { ...change, from: 'nowhere' }, run()), { code: 'GIT_FAILED' });
 });
+
+test('attack 39: a change that takes tests away, or out of use, waits for a person', async (t) => {
+	using folder = makeTempDir();
+	const { gitDir, git, commit } = makeRepository(folder.path);
+	const tests = "test('a', () => {});\ntest('b', () => {});\n";
+	const from = commit({ 'test/a.test.js': tests, 'test/b.test.js': tests, 'src.js': 'x' });
+	git('switch', '-q', '-c', 'card');
+	const disabled = commit({ 'test/a.test.js': tests.replace("test('a'", "test.skip('a'"), 'src.js': 'y' });
+	const find = (to: string, config: object = {}) =>
+		findGuarded(gitDir, { from, to, head: to }, run(config));
+
+	t.deepEqual((await find(disabled))?.changes, [
+		{ path: 'test/a.test.js', why: 'fewer tests: 2 before, 1 now' },
+	]);
+	t.is(await find(disabled, { guarded_paths: { relax: ['test/**'] } }), null, 'the operator may say otherwise');
+	git('rm', '-q', 'test/b.test.js');
+	const removed = commit({ 'test/a.test.js': tests });
+	t.deepEqual((await find(removed))?.changes, [
+		{ path: 'test/b.test.js', why: 'fewer tests: 2 before, 0 now' },
+	]);
+	t.is(await find(commit({ 'test/c.test.js': tests })), null, 'moved, not lost');
+});
