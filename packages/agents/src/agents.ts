@@ -14,6 +14,7 @@ export type { MemoryEntries } from './documentation/decide.ts';
 export { commitMessage } from './coder/index.ts';
 export { mergeMessage } from './merger/index.ts';
 export { memoryEntries } from './documentation/index.ts';
+export { describeHidden } from './prompt/hidden-text.ts';
 
 const agents: Readonly<Record<AgentName, Agent>> = {
 	Triage: triage,

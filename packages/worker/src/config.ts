@@ -36,6 +36,8 @@ export const workerEnv = {
 	AEGIS_SANDBOX_SHARE: paths,
 	/** MiB of new objects that one fetch from a card's clone may bring. */
 	AEGIS_SANDBOX_TAKE_MB: z.coerce.number().int().min(1).max(1_048_576).default(2_048),
+	/** MiB that the folders of one run may hold: its tree, its home, its temporary files. */
+	AEGIS_RUN_DISK_MB: z.coerce.number().int().min(1).max(1_048_576).default(20_480),
 	AEGIS_HEARTBEAT_MS: z.coerce.number().int().min(100).default(2_000),
 	/** How long agents have after SIGTERM to get to the end of a turn before they are stopped in it. */
 	AEGIS_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(5_000),

@@ -72,6 +72,7 @@ await runService(
 					scope: nameScope(home.root, workerId),
 					workerId,
 					sandbox,
+					diskLimit: config.AEGIS_RUN_DISK_MB * 2 ** 20,
 					takeLimit: config.AEGIS_SANDBOX_TAKE_MB * 2 ** 20,
 					effects,
 				},

@@ -13,6 +13,7 @@ import type { Machine } from './run/context.ts';
 import { executeRun } from './run/execute-run.ts';
 import { openWorkplace } from './run/git-workplace.ts';
 import { openRun } from './run/open-run.ts';
+import { watchRunDisk } from './run/run-disk.ts';
 import { Sweeper } from './sweep/sweeper.ts';
 import { Watchdog } from './watchdog/watchdog.ts';
 import { Worker, type CarryOut } from './worker.ts';
@@ -88,6 +89,7 @@ function carryOutWith(parts: { machine: Machine; peer: Peer; keys: Keys; workerI
 		if (opened.kind === 'unusable') return redactDeep(opened.result);
 		using _ = opened.run.report;
 		await using _door = opened.run.door;
+		using _disk = watchRunDisk(opened.run);
 		const { mode, why } = machine.sandbox;
 		opened.run.report.note(mode === 'none' ? `without a sandbox: ${why}` : `in a sandbox of ${mode}`);
 		const result = await executeRun(opened.run, openWorkplace(opened.run));

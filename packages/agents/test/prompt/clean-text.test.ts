@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { shorten, stripInvisible, toOneLine } from '../../src/prompt/clean-text.ts';
+import { countInvisible, shorten, stripInvisible, toOneLine } from '../../src/prompt/clean-text.ts';
 
 test('takes out what a person cannot see', (t) => {
 	const hidden = [
@@ -42,4 +42,10 @@ test('cleaning twice changes nothing more', (t) => {
 test('a text that is too long keeps its ends', (t) => {
 	t.is(shorten('short', 10), 'short');
 	t.is(shorten('aaaaaXXXXXbbbbb', 10), 'aaaaa\n[… 5 characters left out …]\nbbbbb');
+});
+
+test('what a person does not see is counted, and what they see as an emoji, a letter or a line end is not', (t) => {
+	t.is(countInvisible('a\u200Bb\u202Ec\u{E0041}\u{E0042}d\u0000'), 5);
+	t.is(countInvisible('Grüße ❤️ 👩‍💻 ©️ 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 می‌خواهم क्‍ष\r\n\tcode'), 0);
+	t.is(countInvisible('👍\u{E0061}\u{E0062}'), 2);
 });

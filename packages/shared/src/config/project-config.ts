@@ -45,6 +45,8 @@ const fields = {
 	/** The command that must pass before anything lands; null means the repository has no tests. */
 	test_command: z.string().nullable(),
 	hydration_command: z.string().nullable(),
+	/** Whether packages may run scripts of their own while they are installed. */
+	install_scripts: z.boolean(),
 	worktree_dir: z.string().min(1),
 	/** Hosts a sandboxed run may reach: names, `*.name`, `name:port`, `private:name`, `registries`, `any`. */
 	hosts: z.array(
@@ -88,6 +90,7 @@ export const ProjectConfig = z.strictObject({
 	remote: fields.remote.default(null),
 	test_command: fields.test_command.default(null),
 	hydration_command: fields.hydration_command.default(null),
+	install_scripts: fields.install_scripts.default(false),
 	worktree_dir: fields.worktree_dir.default('.aegis/worktrees'),
 	hosts: fields.hosts.default(['registries']),
 	poll_interval_seconds: fields.poll_interval_seconds.default(30),

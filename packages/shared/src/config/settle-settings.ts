@@ -36,6 +36,7 @@ const rules: Readonly<Record<string, Tightens>> = {
 	remote: never,
 	test_command: never,
 	hydration_command: never,
+	install_scripts: becomes(false),
 	worktree_dir: never,
 	hosts: fewer,
 	poll_interval_seconds: higher,

@@ -29,6 +29,20 @@ export function commandEnvironment(env: Env, passed: readonly string[]): Record<
 	};
 }
 
+/**
+ * What an installation sees besides: packages run no scripts of their own. A variable wins over a repository's own
+ * configuration in npm, pnpm (up to 10 by npm's names, from 11 by its own) and Yarn from 2 on, by their documentation; Bun
+ * and pnpm from 10 on ask for a package's scripts to be allowed anyway. CI=1 keeps pnpm and Yarn to the lock file.
+ */
+export function installEnvironment(scripts: boolean): Record<string, string> {
+	if (scripts) return {};
+	return {
+		npm_config_ignore_scripts: 'true',
+		pnpm_config_ignore_scripts: 'true',
+		YARN_ENABLE_SCRIPTS: 'false',
+	};
+}
+
 /** The variables whose name is wanted. */
 export function pick(env: Env, wanted: (name: string) => boolean): Record<string, string> {
 	const entries = Object.entries(env).filter(

@@ -37,7 +37,8 @@ const languages: readonly Language[] = [
 	{
 		files: /\.[cm]?[jt]sx?$/,
 		test: /(?<![\w$.])(?:t\.)?(?:test|it|specify|x?it|xtest|fit)(?:\.\w+)*\s*[(`]/g,
-		skipped: /(?<![\w$.])(?:x(?:it|test|describe)|(?:t\.)?(?:test|it|specify|describe|suite)(?:\.\w+)*\.(?:skip|todo)(?:\.\w+)*)\s*[(`]/g,
+		skipped:
+			/(?<![\w$.])(?:x(?:it|test|describe)|(?:t\.)?(?:test|it|specify|describe|suite)(?:\.\w+)*\.(?:skip|todo)(?:\.\w+)*)\s*[(`]/g,
 		only: /(?<![\w$.])(?:fit|fdescribe|(?:test|it|specify|describe|suite)(?:\.\w+)*\.only(?:\.\w+)*)\s*[(`]/g,
 		comment: slashes,
 	},

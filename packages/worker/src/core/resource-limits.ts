@@ -10,6 +10,15 @@ const wanted = {
 };
 
 /** The options of prlimit(1), from what /proc/self/limits says of the starter. */
+/**
+ * How much of the processor a run gets where it is wanted elsewhere: a third of what a process of Aegis gets, whose
+ * niceness is 0 (sched(7)).
+ */
+export const niceness = 5;
+
+/** The shell words that make what they become the first that a machine without memory kills (proc_pid_oom_score_adj(5)). */
+export const offerToOomKiller = 'echo 1000 2>/dev/null >/proc/self/oom_score_adj; ';
+
 export function limitOptions(procLimits: string): string[] {
 	return Object.entries(wanted).map(([name, { label, most }]) => {
 		const line = procLimits.split('\n').find((one) => one.startsWith(label)) ?? '';

@@ -6,7 +6,9 @@ export type StopReason =
 	| { readonly kind: 'lost'; readonly why: string }
 	| { readonly kind: 'silent'; readonly silentMs: number }
 	| { readonly kind: 'timeout'; readonly afterMs: number }
-	| { readonly kind: 'budget'; readonly spentUsd: number };
+	| { readonly kind: 'budget'; readonly spentUsd: number }
+	/** It took more of the machine's disk than a run may. */
+	| { readonly kind: 'disk'; readonly why: string };
 
 export function outcomeOfStop(reason: StopReason): RunOutcome {
 	switch (reason.kind) {
@@ -18,6 +20,8 @@ export function outcomeOfStop(reason: StopReason): RunOutcome {
 			return { kind: 'stalled', silentMs: reason.silentMs };
 		case 'timeout':
 			return { kind: 'timed-out', afterMs: reason.afterMs };
+		case 'disk':
+			return { kind: 'failed', code: 'DISK_LIMIT', message: `Stopped: ${reason.why}.` };
 		case 'budget':
 			return { kind: 'over-budget', spentUsd: reason.spentUsd };
 	}

@@ -4,7 +4,7 @@ import type { Git } from '../git/git.ts';
 import { refuseSecrets } from '../git/secret-scan.ts';
 import type { RunContext } from '../run/context.ts';
 import { findGuarded } from '../run/guarded.ts';
-import { runChecks, runProjectCommand } from '../run/shell.ts';
+import { runChecks, runHydration } from '../run/shell.ts';
 import { openVault } from '../vault/vault.ts';
 import { placeNotes } from '../workspace/clone.ts';
 import { hydrate } from '../workspace/hydrate.ts';
@@ -60,7 +60,7 @@ export class GitMergeSite implements MergeSite {
 	async hydrate(): Promise<CheckReport | null> {
 		const { hydration_command: command } = this.#run.config;
 		const failed = await hydrate(this.#place.adminDir, command, (line) =>
-			runProjectCommand(this.#run, line, this.#place.path),
+			runHydration(this.#run, line, this.#place.path),
 		);
 		if (failed !== null || command === null) return failed;
 		// It may rewrite a lock file; what is tested must be what lands.

@@ -1,5 +1,5 @@
-import { agentFor, commitMessage, mergeMessage, type RunFacts } from '@aegis/agents/agents';
-import type { RunOutcome } from '@aegis/shared/domain';
+import { agentFor, commitMessage, describeHidden, mergeMessage, type RunFacts } from '@aegis/agents/agents';
+import type { Intent, RunOutcome } from '@aegis/shared/domain';
 import { areChecksRed } from '../core/checks.ts';
 import { awaitTickIntent, holdMergeIntent } from '../core/intents.ts';
 import { outcomeOfStop } from '../core/stop-reason.ts';
@@ -52,10 +52,16 @@ function decide(run: OngoingRun, answer: unknown, facts: RunFacts): RunOutcome {
 	}
 	return {
 		kind: 'succeeded',
-		intent: decision.intent,
+		intent: tellHidden(decision.intent, run),
 		...(facts.branch === null ? {} : { branch: facts.branch }),
 		...(facts.merge === null ? {} : { merge: facts.merge }),
 	};
+}
+
+/** Who reads the board must learn that a card says more than it shows. */
+function tellHidden(intent: Intent, { spec }: OngoingRun): Intent {
+	const hidden = describeHidden(spec.card);
+	return hidden === null ? intent : { ...intent, facts: [...intent.facts, ['Hidden text', hidden]] };
 }
 
 async function concludeCoder(

@@ -24,6 +24,8 @@ export interface Machine {
 	readonly workerId: string;
 	/** What the programs of a run are kept in. */
 	readonly sandbox: Sandbox;
+	/** Bytes that the folders of one run may hold. */
+	readonly diskLimit: number;
 	/** Bytes of new objects that one fetch from a card's clone may bring. */
 	readonly takeLimit: number;
 	/** Where this worker tells what it does. */

@@ -55,10 +55,16 @@ async function noteNamespace({ folder, log }: RunContext, { known }: Enclosure):
 	}
 }
 
+/** Where npm keeps things of its own, as it tells whatever it starts; inside they are elsewhere, or not there. */
+const placesOfNpm =
+	/^npm_config_(cache|userconfig|globalconfig|prefix|local_prefix|global_prefix|init_module|logs_dir)$/i;
+
 /** The environment as it is inside: the home and the temporary folder are others there. */
 export function insideEnvironment(
 	env: Readonly<Record<string, string>>,
 	enclosure: Enclosure | null,
 ): Record<string, string> {
-	return enclosure === null ? { ...env } : { ...env, HOME: homeInside, TMPDIR: tempInside };
+	if (enclosure === null) return { ...env };
+	const inside = Object.entries(env).filter(([name]) => !placesOfNpm.test(name));
+	return { ...Object.fromEntries(inside), HOME: homeInside, TMPDIR: tempInside };
 }

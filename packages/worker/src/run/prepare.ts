@@ -14,7 +14,7 @@ import { inspectBranch, listCommits, readDiff } from './branch.ts';
 import type { RunContext } from './context.ts';
 import { inspectGuarded } from './guarded.ts';
 import { readMemory, type Memory } from './memory.ts';
-import { runChecks, runProjectCommand } from './shell.ts';
+import { runChecks, runHydration } from './shell.ts';
 
 /** The agents for which it matters what is on the card's branch. */
 const usesBranch: ReadonlySet<AgentName> = new Set(['Worker', 'Reviewer', 'Merger']);
@@ -133,7 +133,7 @@ async function showChange(
 
 async function hydrateFor(run: RunContext, worktree: Worktree): Promise<Preparation | null> {
 	const failed = await hydrate(worktree.adminDir, run.config.hydration_command, (command) =>
-		runProjectCommand(run, command, worktree.path),
+		runHydration(run, command, worktree.path),
 	);
 	if (failed === null) return null;
 	return { kind: 'settled', outcome: hydrationOutcome(failed, ' in the worktree') };

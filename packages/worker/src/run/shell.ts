@@ -1,24 +1,29 @@
-import { basename, join } from 'node:path';
 import type { CheckReport } from '@aegis/agents/agents';
-import { commandEnvironment } from '../core/environment.ts';
+import { commandEnvironment, installEnvironment } from '../core/environment.ts';
 import { runCommand } from '../process/command.ts';
 import type { RunContext } from './context.ts';
 import { enclose, insideEnvironment } from './enclose.ts';
+import { placeCommandHome } from './run-disk.ts';
 
 /**
  * Runs one of the project's own commands in `cwd`, inside the run's process scope and time limits. In a sandbox its home is
  * a folder that goes with the tree, so that what hydration put there is found by the checks.
  */
-export async function runProjectCommand(run: RunContext, command: string, cwd: string): Promise<CheckReport> {
+export async function runProjectCommand(
+	run: RunContext,
+	command: string,
+	cwd: string,
+	more: Readonly<Record<string, string>> = {},
+): Promise<CheckReport> {
 	run.held.assertMayGoOn();
 	run.report.note(`running ${command}`);
 	const env = commandEnvironment(run.machine.env, run.config.runners.claude.pass_env);
-	const home = join(run.machine.home.root, 'sandbox', 'homes', run.spec.projectGid, basename(cwd));
+	const home = placeCommandHome(run, cwd);
 	const enclosure = enclose(run, { argv: [], cwd, path: env['PATH'] ?? '', home });
 	const report = await runCommand({
 		command,
 		cwd,
-		env: { ...insideEnvironment(env, enclosure), ...run.door.hostEnvironment },
+		env: { ...insideEnvironment(env, enclosure), ...run.door.hostEnvironment, ...more },
 		scope: run.scope,
 		enclosure,
 		timeoutMs: run.config.test_timeout_minutes * 60_000,
@@ -27,6 +32,11 @@ export async function runProjectCommand(run: RunContext, command: string, cwd: s
 	run.report.checked(cwd === run.place.path ? 'worktree' : 'merge', report);
 	run.held.assertMayGoOn();
 	return report;
+}
+
+/** Runs the project's set-up command in `cwd`: from the lock file, and without packages' own scripts unless they are allowed. */
+export function runHydration(run: RunContext, command: string, cwd: string): Promise<CheckReport> {
+	return runProjectCommand(run, command, cwd, installEnvironment(run.config.install_scripts));
 }
 
 /** Runs the project's checks in `cwd`; null where it has none. */

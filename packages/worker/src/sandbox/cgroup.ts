@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 
 /** What the processes of one sandbox may take together. */
 const mostProcesses = 4_096;
+/** A share of the processor beside others' 100 (version 2) or 1,024 (version 1), where they want it too. */
+const weight = { v2: 33, v1: 340 };
 const mostMemory = Math.max(1 << 30, Math.floor(totalmem() * 0.75));
 
 const root = '/sys/fs/cgroup';
 const prefix = 'aegis-run-';
 
-/** A group of processes whose number and memory the kernel limits together, one folder for each hierarchy. */
+/** A group of processes whose number, memory and share of the processor the kernel limits together, one folder for each hierarchy. */
 export interface Cgroup extends Disposable {
 	/** A process that writes 0 into each is in it. */
 	readonly doors: readonly string[];
@@ -17,7 +19,14 @@ export interface Cgroup extends Disposable {
 
 /** Where a folder of ours can be made in, and which limits it takes; null where none can. */
 export interface CgroupPlace {
-	readonly parents: readonly { readonly folder: string; readonly limits: Readonly<Record<string, string>> }[];
+	readonly parents: readonly CgroupParent[];
+}
+
+interface CgroupParent {
+	readonly folder: string;
+	readonly limits: Readonly<Record<string, string>>;
+	/** What is set where the controller is on, and does without elsewhere. */
+	readonly wishes?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,13 +36,14 @@ export interface CgroupPlace {
 export function findCgroups(): CgroupPlace | null {
 	const own = readOwn();
 	const v2 = own.get('');
-	const candidates = existsSync(join(root, 'cgroup.controllers'))
+	const candidates: CgroupParent[] = existsSync(join(root, 'cgroup.controllers'))
 		? v2 === undefined
 			? []
 			: [
 					{
 						folder: join(root, dirname(v2)),
 						limits: { 'pids.max': String(mostProcesses), 'memory.max': String(mostMemory) },
+						wishes: { 'cpu.weight': String(weight.v2) },
 					},
 				]
 		: [
@@ -42,10 +52,11 @@ export function findCgroups(): CgroupPlace | null {
 					folder: join(root, 'memory', own.get('memory') ?? ''),
 					limits: { 'memory.limit_in_bytes': String(mostMemory) },
 				},
+				{ folder: join(root, 'cpu', own.get('cpu') ?? ''), limits: { 'cpu.shares': String(weight.v1) } },
 			];
-	const parents = candidates.filter(({ folder, limits }) => {
-		sweep(folder);
-		const made = make(folder, limits, `${prefix}try-${process.pid}`);
+	const parents = candidates.filter((parent) => {
+		sweep(parent.folder);
+		const made = make(parent, `${prefix}try-${process.pid}`);
 		if (made !== null) remove(made);
 		return made !== null;
 	});
@@ -57,9 +68,7 @@ let serial = 0;
 /** A group for one sandbox. It is removed when its processes are gone; what cannot be, the next worker removes. */
 export function makeCgroup(place: CgroupPlace): Cgroup {
 	const name = `${prefix}${process.pid}-${++serial}`;
-	const made = place.parents
-		.map(({ folder, limits }) => make(folder, limits, name))
-		.filter((folder) => folder !== null);
+	const made = place.parents.map((parent) => make(parent, name)).filter((folder) => folder !== null);
 	return {
 		doors: made.map((folder) => join(folder, 'cgroup.procs')),
 		[Symbol.dispose]() {
@@ -68,7 +77,7 @@ export function makeCgroup(place: CgroupPlace): Cgroup {
 	};
 }
 
-function make(parent: string, limits: Readonly<Record<string, string>>, name: string): string | null {
+function make({ folder: parent, limits, wishes }: CgroupParent, name: string): string | null {
 	const folder = join(parent, name);
 	try {
 		mkdirSync(folder);
@@ -81,6 +90,8 @@ function make(parent: string, limits: Readonly<Record<string, string>>, name: st
 			if (!existsSync(join(folder, file))) throw new Error(`no ${file}`);
 			writeFileSync(join(folder, file), value);
 		}
+		for (const [file, value] of Object.entries(wishes ?? {}))
+			if (existsSync(join(folder, file))) writeFileSync(join(folder, file), value);
 		return folder;
 	} catch {
 		remove(folder);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
 import { bridgeArguments, bwrapArguments, type BwrapSystem, type Room } from '../core/bwrap-arguments.ts';
-import { limitOptions } from '../core/resource-limits.ts';
+import { limitOptions, niceness, offerToOomKiller } from '../core/resource-limits.ts';
 import { findFlaw, type SandboxWish } from '../core/sandbox-mode.ts';
 import { findCgroups, makeCgroup, type CgroupPlace } from './cgroup.ts';
 import { enclosed, infoFd, type Enclosure } from './enclosure.ts';
@@ -105,9 +105,12 @@ class Bwrap implements Sandbox {
 	constructor(system: BwrapSystem, given: Pick<SandboxOptions, 'home' | 'show' | 'share'>) {
 		this.#system = system;
 		this.#given = given;
-		const prlimit = findProgram('prlimit');
+		const [nice, prlimit] = [findProgram('nice'), findProgram('prlimit')];
 		const own = readFileSync('/proc/self/limits', 'utf8');
-		this.#limits = prlimit === null ? [] : [prlimit, ...limitOptions(own), '--'];
+		this.#limits = [
+			...(nice === null ? [] : [nice, '-n', String(niceness)]),
+			...(prlimit === null ? [] : [prlimit, ...limitOptions(own), '--']),
+		];
 	}
 
 	enclose(program: Program): Enclosure {
@@ -129,10 +132,8 @@ class Bwrap implements Sandbox {
 		};
 		const cgroup = this.#cgroups === null ? null : makeCgroup(this.#cgroups);
 		// `echo 0` puts the shell itself into the group, and what it becomes.
-		const enter =
-			cgroup === null
-				? []
-				: ['/bin/sh', '-c', `${cgroup.doors.map((door) => `echo 0 >${door}; `).join('')}exec "$@"`, 'sh'];
+		const joins = (cgroup?.doors ?? []).map((door) => `echo 0 >${door}; `).join('');
+		const enter = ['/bin/sh', '-c', `${offerToOomKiller}${joins}exec "$@"`, 'sh'];
 		const bridge =
 			program.socket === undefined ? [] : bridgeArguments(this.#socat ?? 'socat', program.socket.name);
 		const argv = [...enter, ...this.#limits, ...bwrapArguments(room, this.#system, infoFd), ...bridge];

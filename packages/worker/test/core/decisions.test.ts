@@ -47,6 +47,11 @@ test('each reason to stop is an outcome of its own', (t) => {
 	t.deepEqual(outcomeOfStop({ kind: 'budget', spentUsd: 3 }), { kind: 'over-budget', spentUsd: 3 });
 	t.deepEqual(outcomeOfStop({ kind: 'cancelled', why: 'a' }), { kind: 'cancelled', why: 'a' });
 	t.deepEqual(outcomeOfStop({ kind: 'lost', why: 'b' }), { kind: 'lost', why: 'b' });
+	t.deepEqual(outcomeOfStop({ kind: 'disk', why: 'full' }), {
+		kind: 'failed',
+		code: 'DISK_LIMIT',
+		message: 'Stopped: full.',
+	});
 });
 
 const place = { path: '/r/w/task-1', adminDir: '/r/.git/worktrees/task-1', branch: 'feat/task-1' };

@@ -95,13 +95,16 @@ test('attack 39: a change that takes tests away, or out of use, waits for a pers
 	const from = commit({ 'test/a.test.js': tests, 'test/b.test.js': tests, 'src.js': 'x' });
 	git('switch', '-q', '-c', 'card');
 	const disabled = commit({ 'test/a.test.js': tests.replace("test('a'", "test.skip('a'"), 'src.js': 'y' });
-	const find = (to: string, config: object = {}) =>
-		findGuarded(gitDir, { from, to, head: to }, run(config));
+	const find = (to: string, config: object = {}) => findGuarded(gitDir, { from, to, head: to }, run(config));
 
 	t.deepEqual((await find(disabled))?.changes, [
 		{ path: 'test/a.test.js', why: 'fewer tests: 2 before, 1 now' },
 	]);
-	t.is(await find(disabled, { guarded_paths: { relax: ['test/**'] } }), null, 'the operator may say otherwise');
+	t.is(
+		await find(disabled, { guarded_paths: { relax: ['test/**'] } }),
+		null,
+		'the operator may say otherwise',
+	);
 	git('rm', '-q', 'test/b.test.js');
 	const removed = commit({ 'test/a.test.js': tests });
 	t.deepEqual((await find(removed))?.changes, [

@@ -5,7 +5,7 @@ import { resolveCommit } from '../../src/git/base.ts';
 import { mergeBranch } from '../../src/merge/merge-branch.ts';
 import { commitWork } from '../../src/run/commit.ts';
 import type { RunContext } from '../../src/run/context.ts';
-import { runProjectCommand } from '../../src/run/shell.ts';
+import { runHydration, runProjectCommand } from '../../src/run/shell.ts';
 import { placeVault } from '../../src/vault/vault.ts';
 import { openClone, openScene, type Scene } from '../helpers/hostile-clone.ts';
 import { git, writeFiles, type TestRepository } from '../helpers/repository.ts';
@@ -151,6 +151,41 @@ test('attack 41: what a dependency runs at its installation sees no secret and l
 	t.deepEqual([lookAtVault(scene), git(repository.path, 'for-each-ref')], before);
 	t.false(readdirSync(repository.path).includes('marker'));
 	for (const file of files) t.is(readFileSync(file, 'utf8'), canary);
+});
+
+test('attack 41: packages run no scripts of their own unless the operator lets them, whatever the tree says', async (t) => {
+	const scene = await openScene(t);
+	if (scene === null) return;
+	const clone = await openClone(scene);
+	const scripts = Object.fromEntries(
+		['preinstall', 'install', 'postinstall', 'prepare'].map((name) => [
+			name,
+			`echo ${name} >>"$INIT_CWD/ran"`,
+		]),
+	);
+	writeFiles(clone.path, {
+		'package.json': JSON.stringify({
+			name: 'a',
+			version: '1.0.0',
+			scripts,
+			dependencies: { dep: 'file:dep' },
+		}),
+		'.npmrc': 'ignore-scripts=false\n',
+		'dep/package.json': JSON.stringify({ name: 'dep', version: '1.0.0', scripts }),
+	});
+	const install =
+		'npm install --offline --install-links --no-audit --no-fund 2>&1 && test -d node_modules/dep';
+
+	const { run } = withSecrets(scene.run, scene.repository);
+
+	const report = await runHydration(run, install, clone.path);
+	t.is(report.exitCode, 0, report.tail);
+	t.false(readdirSync(clone.path).includes('ran'));
+
+	const config = { ...run.config, install_scripts: true };
+	const allowed = await runHydration({ ...run, config }, `rm -rf node_modules; ${install}`, clone.path);
+	t.is(allowed.exitCode, 0, allowed.tail);
+	t.regex(readFileSync(join(clone.path, 'ran'), 'utf8'), /postinstall/);
 });
 
 test('attack 43: what the commands of one card leave in home, caches and temporary folders, another’s do not find', async (t) => {

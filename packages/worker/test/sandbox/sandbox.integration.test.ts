@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -11,6 +11,7 @@ import { homeInside, proxyUrlInside } from '../../src/core/bwrap-arguments.ts';
 import { runCommand } from '../../src/process/command.ts';
 import { startScoped } from '../../src/process/scoped-process.ts';
 import { stopProcess } from '../../src/process/stop.ts';
+import { findCgroups } from '../../src/sandbox/cgroup.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { realSandbox } from '../helpers/sandbox.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
@@ -197,18 +198,62 @@ test('attack 62: a file grows, and files are opened, as far as the limits go', a
 	t.regex(report.tail, /tmpfs\s+1048576/);
 });
 
-test('attack 62: in a cgroup the number of processes is limited', async (t) => {
+test('attack 62: the number of processes is limited, by a cgroup or for the user', async (t) => {
+	const room = makeRoom(t);
+	const sandbox = await realSandbox(t, room.root);
+	if (sandbox === null) return;
+	const place = findCgroups();
+	const counted = place?.parents.some(({ limits }) => 'pids.max' in limits) === true;
+	if (!counted && process.getuid?.() === 0) {
+		t.log('root, and no cgroup that could be written: nothing was tried');
+		return t.pass();
+	}
+	const enclosure = sandbox.enclose({
+		...room,
+		argv: [],
+		path,
+		cwd: room.tree,
+		writable: [room.tree],
+		readable: [],
+	});
+	const agent = startScoped({
+		argv: ['/bin/sh', '-c', 'ulimit -p >limit; echo up >up; sleep 300'],
+		cwd: room.tree,
+		env: { PATH: path },
+		scope: `test-${process.pid}/processes`,
+		enclosure,
+	});
+	t.teardown(() => stopProcess(agent, { interrupt: null, urgent: true }));
+	await until('it runs', () => existsSync(join(room.tree, 'up')));
+	const first = await enclosure?.known;
+
+	if (counted) {
+		const groups = readFileSync(`/proc/${first?.pid}/cgroup`, 'utf8');
+		for (const { folder, limits, wishes } of place.parents) {
+			const name = /aegis-run-[\d-]+/.exec(groups)?.[0] ?? 'none';
+			for (const [file, value] of Object.entries({ ...limits, ...wishes }))
+				t.is(Number(readFileSync(join(folder, name, file), 'utf8')) <= Number(value), true, file);
+			t.true(readFileSync(join(folder, name, 'cgroup.procs'), 'utf8').includes(`${first?.pid}\n`), folder);
+		}
+	} else t.true(Number(readFileSync(join(room.tree, 'limit'), 'utf8')) <= 8_192);
+});
+
+test('attack 62: where the processor or memory is short, a run waits and dies before Aegis does', async (t) => {
 	const room = makeRoom(t);
 	const sandbox = await realSandbox(t, room.root);
 	if (sandbox === null) return;
 
-	const report = await run(sandbox, room, 'cat /proc/self/cgroup');
+	const report = await run(
+		sandbox,
+		room,
+		'nice; cat /proc/self/oom_score_adj; nice -n -5 true 2>&1; (echo 0 >/proc/self/oom_score_adj) 2>/dev/null; cat /proc/self/oom_score_adj; nice',
+	);
 
-	if (!/aegis-run-/.test(readFileSync('/proc/self/cgroup', 'utf8') + report.tail)) {
-		t.log('no cgroup that could be written, nothing was tried');
-		return t.pass();
-	}
-	t.regex(report.tail, /aegis-run-/);
+	const lines = report.tail.trim().split('\n');
+	const [own] = execFileSync('nice', { encoding: 'utf8' }).split('\n');
+	const expected = String(Math.min(19, Number(own) + 5));
+	t.deepEqual([lines[0], lines[1]], [expected, '1000']);
+	t.deepEqual(lines.slice(-2), ['1000', expected], 'neither can be taken back');
 });
 
 test('folders the operator shows can be read, those he shares can be written, Aegis’s home never', async (t) => {

@@ -2,6 +2,7 @@ import type { AttackCase, Proof } from '../core/case.ts';
 
 const changes = 'packages/dashboard/test/read/card-changes.test.ts';
 const guarded = 'packages/worker/test/run/guarded.test.ts';
+const lostTests = 'packages/worker/test/core/lost-tests.test.ts';
 const guardedPaths = 'packages/worker/test/core/guarded-paths.test.ts';
 const settled = 'packages/shared/test/config/settle-settings.test.ts';
 const vault = 'packages/worker/test/vault/attacks.integration.test.ts';
@@ -88,8 +89,10 @@ export const gitCases: readonly AttackCase[] = [
 			],
 			[guardedPaths, 'what the operator’s own commands run is guarded'],
 			[settled, 'what was confirmed counts, and a change of it waits with both values named'],
+			[guarded, 'attack 39: a change that takes tests away, or out of use, waits for a person'],
+			[lostTests, 'what is skipped, left out by “only” or commented out does not count'],
+			[lostTests, 'tests that are renamed so that no runner finds them are lost'],
 		],
-		gap: 'test files that no command names are the agent’s to change; that fewer tests run is not flagged',
 	},
 	{
 		id: 40,

@@ -29,8 +29,9 @@ export const promptCases: readonly AttackCase[] = [
 				'a card cannot leave its data block, hide text, or fill in a variable',
 			],
 			['packages/agents/test/prompt/clean-text.test.ts', 'takes out what a person cannot see'],
+			['packages/agents/test/prompt/hidden-text.test.ts', 'a card that says more than it shows is named'],
+			['packages/worker/test/run/conclude.test.ts', 'attack 2: that a card says more than it shows is told'],
 		],
-		gap: 'hidden characters are taken out of the prompt; that a card had some is not shown to a person',
 	},
 	{
 		id: 3,

@@ -37,9 +37,13 @@ export const scopeCases: readonly AttackCase[] = [
 		tried: 'forks, memory, files, disk',
 		proofs: [
 			[sandbox, 'attack 62: a file grows, and files are opened, as far as the limits go'],
-			[sandbox, 'attack 62: in a cgroup the number of processes is limited'],
+			[sandbox, 'attack 62: the number of processes is limited, by a cgroup or for the user'],
+			[sandbox, 'attack 62: where the processor or memory is short, a run waits and dies before Aegis does'],
+			[
+				'packages/worker/test/run/run-disk.integration.test.ts',
+				'attack 62: a run that fills the disk is stopped at its limit, with the reason',
+			],
 		],
-		gap: 'what a tree holds in all and processor time are not limited; memory only where a cgroup can be written',
 	},
 	{
 		id: 63,

@@ -2,6 +2,8 @@ import type { AttackCase } from '../core/case.ts';
 
 const commands = 'packages/worker/test/run/hostile-commands.integration.test.ts';
 const guardedPaths = 'packages/worker/test/core/guarded-paths.test.ts';
+const settled = 'packages/shared/test/config/settle-settings.test.ts';
+const egress = 'packages/proxy/test/egress/egress-door.integration.test.ts';
 const supply = 'packages/chaos/test/attack/supply-chain.test.ts';
 
 /** What comes with dependencies. */
@@ -17,8 +19,15 @@ export const supplyCases: readonly AttackCase[] = [
 				guardedPaths,
 				'of a package.json the scripts, the tools’ configuration and foreign sources are guarded',
 			],
+			[commands, 'attack 41: packages run no scripts of their own unless the operator lets them'],
+			[settled, 'what a repository says has no authority of its own'],
+			// Another registry is a host that nobody listed.
+			[egress, 'other hosts and ports are refused by name and noted'],
+			[
+				'packages/worker/test/merge/merge-branch.test.ts',
+				'checks that rewrite tracked files do not prove what would land',
+			],
 		],
-		gap: 'scripts of dependencies run, in the sandbox; frozen lock, registry and scripts are as the operator’s command says',
 	},
 	{
 		id: 42,
