@@ -10,6 +10,8 @@ export const masterEnv = {
 	AEGIS_SLOTS: z.coerce.number().int().min(1).max(100).default(1),
 	/** Runs of all projects at a time, whatever room the workers have. */
 	AEGIS_MAX_RUNS: z.coerce.number().int().min(1).max(10_000).optional(),
+	/** US dollars that all runs together may cost within a day. */
+	AEGIS_MAX_USD_PER_DAY: z.coerce.number().positive().optional(),
 	AEGIS_LEASE_MS: z.coerce.number().int().min(1_000).default(18_000),
 	AEGIS_MASTER_HOST: z.string().default('127.0.0.1'),
 	AEGIS_MASTER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),

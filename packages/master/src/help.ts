@@ -11,6 +11,7 @@ may have
   AEGIS_WORKERS              workers to spawn here, 0 for none            (2)
   AEGIS_SLOTS                runs one worker carries at a time            (1)
   AEGIS_MAX_RUNS             runs of all projects at a time               (no limit)
+  AEGIS_MAX_USD_PER_DAY      US dollars of all runs within a day          (no limit)
   AEGIS_LEASE_MS             how long a silent worker keeps its runs      (18000)
   AEGIS_MASTER_HOST, _PORT   where its status API listens                 (127.0.0.1, any)
   AEGIS_DASHBOARD_PORT       the dashboard's port, or none                (4173)

@@ -99,6 +99,7 @@ await runService(
 				projects,
 				leaseMs: config.AEGIS_LEASE_MS,
 				maxRuns: config.AEGIS_MAX_RUNS,
+				maxUsdPerDay: config.AEGIS_MAX_USD_PER_DAY,
 				mayAnswer: () => reign.isProven(),
 				log,
 				onFatal: lose,

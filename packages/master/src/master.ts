@@ -29,6 +29,8 @@ export interface MasterOptions {
 	readonly leaseMs: number;
 	/** The most runs at a time, whatever room the workers have; null is no limit. */
 	readonly maxRuns?: number | null | undefined;
+	/** US dollars all runs may cost within a day; null is no limit. */
+	readonly maxUsdPerDay?: number | null | undefined;
 	readonly log: Logger;
 	/** False once another master may be active: heartbeats are then no longer ours to answer. */
 	readonly mayAnswer: () => boolean;
@@ -52,7 +54,8 @@ export interface Master extends AsyncDisposable {
 export function runMaster(options: MasterOptions): Master {
 	const { store, carrier, clock, chance, projects, log } = options;
 	const pool = new WorkerPool(clock, options.leaseMs, options.maxRuns ?? null);
-	const desk = new CardDesk({ projects, log, clock, chance, halts: () => pool.halts });
+	const maxUsdPerDay = options.maxUsdPerDay ?? null;
+	const desk = new CardDesk({ projects, log, clock, chance, halts: () => pool.halts, maxUsdPerDay });
 	const handling = { desk, projects, pool, clock };
 	const actor = new Actor<MasterTx, ToMaster>({
 		name: 'master',
@@ -70,7 +73,7 @@ export function runMaster(options: MasterOptions): Master {
 		},
 		answer: (message, envelope) =>
 			message.type === 'worker.heartbeat' ? onHeartbeat(message, envelope) : Promise.resolve(null),
-		settle: (tx) => schedulePass(tx, handling),
+		settle: (tx) => schedulePass(tx, { ...handling, maxUsdPerDay }),
 		onCommit: () => {
 			for (const [cardGid, projectGid] of desk.takeTouched())
 				options.announce({ type: 'card.changed', at: clock.wall(), cardGid, projectGid });

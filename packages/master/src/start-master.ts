@@ -10,7 +10,10 @@ import type { MasterTables } from './store/tables.ts';
 
 /** Starts the master actor on this machine: SQL and Redis as they are. */
 export function startMaster(
-	options: Pick<MasterOptions, 'projects' | 'leaseMs' | 'maxRuns' | 'log' | 'mayAnswer' | 'onFatal'> & {
+	options: Pick<
+		MasterOptions,
+		'projects' | 'leaseMs' | 'maxRuns' | 'maxUsdPerDay' | 'log' | 'mayAnswer' | 'onFatal'
+	> & {
 		readonly store: Store<MasterTables>;
 		readonly redisUrl: string;
 		readonly keys: Keys;

@@ -10,6 +10,7 @@ import type { Step } from '../core/card/effects.ts';
 import { finish, start } from '../core/run/on-run.ts';
 import { enforcePause } from '../core/person/pause.ts';
 import { findPaceLimit, noteStart } from '../core/start/pace.ts';
+import { grantWithin, type DayCap } from '../core/start/day-caps.ts';
 import { haltOf, type Halt } from '../core/start/halt.ts';
 import type { Candidate } from '../core/start/schedule.ts';
 import type { Surroundings } from '../core/card/settings.ts';
@@ -17,10 +18,14 @@ import { tellStart, tellStep } from '../core/card/tell-step.ts';
 import { isolate } from './isolation.ts';
 import type { ProjectBook } from '../projects/project-book.ts';
 import type { MasterTx } from '../store/master-store.ts';
+import { readDayCaps } from './day-caps.ts';
 import { findBlockers } from './blockers.ts';
 import { forgetQueuedRun, insertRun } from './run-book.ts';
 import { saveCard } from './save-card.ts';
 import { settleRun } from './settle-run.ts';
+
+/** How long a card waits whose part of the day is set aside for others, before it is looked at again. Milliseconds. */
+const setAsideMs = 15_000;
 
 /** Takes cards through the core and the store: load, decide, save, and say what is to be sent. */
 export class CardDesk {
@@ -29,24 +34,30 @@ export class CardDesk {
 	readonly #clock: Clock;
 	readonly #chance: Chance;
 	readonly #halts: () => readonly Halt[];
+	readonly #maxUsdPerDay: number | null;
 	/** When cards of each author were begun, of all projects. In memory: a master that starts anew counts anew. */
 	readonly #begins = new Map<string, readonly number[]>();
 	/** Cards changed since somebody asked; for the live view. */
 	#touched = new Map<string, string>();
 
-	/** `halts` tells what keeps every card of a project, or all, from starting at the moment. */
+	/**
+	 * `halts` tells what keeps every card of a project, or all, from starting at the moment; `maxUsdPerDay` is what all runs
+	 * may cost within a day, null for no limit.
+	 */
 	constructor(options: {
 		projects: Pick<ProjectBook, 'settings'>;
 		log: Logger;
 		clock: Clock;
 		chance: Chance;
 		halts?: () => readonly Halt[];
+		maxUsdPerDay?: number | null;
 	}) {
 		this.#projects = options.projects;
 		this.#log = options.log;
 		this.#clock = options.clock;
 		this.#chance = options.chance;
 		this.#halts = options.halts ?? (() => []);
+		this.#maxUsdPerDay = options.maxUsdPerDay ?? null;
 	}
 
 	/** Saves what a step makes of a card, and of the cards that depend on it where it was completed or reopened. */
@@ -114,6 +125,11 @@ export class CardDesk {
 		const pace = { cardStarts: state.starts ?? [], authorBegins: begins, isNew };
 		const tooMany = findPaceLimit(pace, around.settings, now);
 		if (tooMany !== null) return this.take(tx, state, [{ ...state, wait: tooMany }, []]);
+		const grant = grantWithin(assessment.budgetUsd, around.dayCaps ?? []);
+		if (grant.kind !== 'granted') {
+			const untilMs = grant.kind === 'spent' ? grant.untilMs : now + setAsideMs;
+			return this.take(tx, state, [{ ...state, wait: { untilMs, reason: grant.reason } }, []]);
+		}
 		if (isNew) this.#begins.set(author, noteStart(begins, now));
 		const runId = this.#chance.id().slice(0, 12);
 		const step = start(state, assessment.agent, runId, now);
@@ -122,11 +138,14 @@ export class CardDesk {
 		await insertRun(tx, work.run, {
 			agent: assessment.agent,
 			cardName: state.card.name,
+			authorGid: state.mandate.byGid,
 			attempt: state.attempts + 1,
-			reservedUsd: assessment.budgetUsd,
+			reservedUsd: grant.usd,
 			now,
 		});
-		await tx.effects.record(tellStart(state, work.run, assessment, around.settings));
+		await tx.effects.record(
+			tellStart(state, work.run, { ...assessment, budgetUsd: grant.usd }, around.settings),
+		);
 		failpoint('master.after-reserve', assessment.agent);
 		return this.take(tx, state, step);
 	}
@@ -134,6 +153,7 @@ export class CardDesk {
 	/** Ends a run, settling its cost once; nothing when it had ended before. */
 	async finish(tx: MasterTx, run: RunKey, result: RunResult): Promise<Outgoing[]> {
 		const now = this.#clock.wall();
+		const grantedUsd = (await tx.runs.load(run.runId))?.reserved_usd ?? null;
 		const costUsd = await settleRun(tx, run.runId, result, now);
 		const state = await tx.cards.load(run.cardGid);
 		if (costUsd === null || state === null) return [];
@@ -141,7 +161,7 @@ export class CardDesk {
 		return this.take(
 			tx,
 			state,
-			finish(state, { run, result, costUsd }, await this.#surroundings(tx, state, now)),
+			finish(state, { run, result, costUsd, grantedUsd }, await this.#surroundings(tx, state, now)),
 		);
 	}
 
@@ -159,6 +179,12 @@ export class CardDesk {
 		return sent;
 	}
 
+	async #dayCaps(tx: MasterTx, { projectGid, mandate }: CardState, now: number): Promise<DayCap[]> {
+		const settings = this.#projects.settings(projectGid);
+		const spender = { projectGid, author: mandate.byGid ?? '', settings };
+		return readDayCaps(tx, spender, this.#maxUsdPerDay, now);
+	}
+
 	async #surroundings(tx: MasterTx, state: CardState, now: number): Promise<Surroundings> {
 		return {
 			now,
@@ -167,6 +193,7 @@ export class CardDesk {
 			blockers: await findBlockers(tx, state.card),
 			pause: await tx.pauses.findFor(state.projectGid, state.gid),
 			halt: haltOf(this.#halts(), state.projectGid),
+			dayCaps: await this.#dayCaps(tx, state, now),
 		};
 	}
 }

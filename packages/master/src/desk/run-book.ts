@@ -9,6 +9,7 @@ export async function insertRun(
 	started: {
 		readonly agent: AgentName;
 		readonly cardName: string;
+		readonly authorGid: string | null;
 		readonly attempt: number;
 		readonly reservedUsd: number;
 		readonly now: number;
@@ -20,6 +21,7 @@ export async function insertRun(
 		card_name: started.cardName,
 		project_gid: run.projectGid,
 		agent: started.agent,
+		author_gid: started.authorGid,
 		epoch: run.epoch,
 		attempt: started.attempt,
 		state: 'queued',

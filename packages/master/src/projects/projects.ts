@@ -78,6 +78,8 @@ export class Projects implements ProjectBook {
 			agentLimits: config.limits.agents,
 			authorCardsPerHour: config.limits.author_cards_per_hour,
 			cardRunsPerDay: config.limits.card_runs_per_day,
+			usdPerDay: config.limits.usd_per_day ?? null,
+			authorUsdPerDay: config.limits.author_usd_per_day ?? null,
 			repository: known?.project.path ?? gid,
 			...(known === undefined ? { untracked: true } : {}),
 			...(known === undefined || heldUp === null ? {} : { heldUp }),

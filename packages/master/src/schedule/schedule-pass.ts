@@ -1,9 +1,11 @@
 import type { Outgoing } from '@aegis/shared/actor';
 import type { Clock } from '@aegis/shared/clock';
 import { isAgentName, type Reason } from '@aegis/shared/domain';
+import { grantWithin } from '../core/start/day-caps.ts';
 import { sieve } from '../core/start/halt.ts';
 import { holdUp, schedule, type Candidate, type Occupant, type Schedule } from '../core/start/schedule.ts';
 import type { CardDesk } from '../desk/card-desk.ts';
+import { readDayCaps } from '../desk/day-caps.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 import type { ProjectBook } from '../projects/project-book.ts';
 import type { MasterTx } from '../store/master-store.ts';
@@ -14,6 +16,8 @@ export interface Scheduling {
 	readonly projects: ProjectBook;
 	readonly pool: WorkerPool;
 	readonly clock: Clock;
+	/** US dollars all runs may cost within a day; null or absent for no limit. */
+	readonly maxUsdPerDay?: number | null;
 }
 
 /**
@@ -32,13 +36,19 @@ export async function schedulePass(tx: MasterTx, scheduling: Scheduling): Promis
 	const candidates: Candidate[] = [];
 	for (const group of wanted) candidates.push(...(await readGroup(tx, group, depth, projects)));
 	const starts = await readLastStarts(tx, new Set(wanted.map((group) => group.project_gid)));
-	const { open, held } = sieve(candidates, occupants, pool.halts, clock.wall());
+	const affordable = await readAffordable(tx, candidates, scheduling);
+	const { open, held } = sieve(affordable.open, occupants, pool.halts, clock.wall());
 	const plan =
 		pool.heldUpBy === null ? decide(open, occupants, starts, scheduling) : holdUp(candidates, pool.heldUpBy);
 	const sent: Outgoing[] = [];
 	for (const candidate of plan.starts) sent.push(...(await desk.start(tx, candidate)));
 	const halted = [...held].map(([gid, { because }]): [string, Reason] => [gid, { code: 'held-up', because }]);
-	await noteReasons(tx, candidates, new Map([...halted, ...plan.reasons]), clock.wall());
+	await noteReasons(
+		tx,
+		candidates,
+		new Map([...affordable.reasons, ...halted, ...plan.reasons]),
+		clock.wall(),
+	);
 	return sent;
 }
 
@@ -65,6 +75,27 @@ function toOccupant(
 	if (!isAgentName(agent)) return [];
 	const { repository } = projects.settings(row.project_gid);
 	return [{ projectGid: row.project_gid, repository, agent, cardName: row.name }];
+}
+
+/** The candidates whose project and installation have something left of the day, and why the others must wait. */
+async function readAffordable(
+	tx: MasterTx,
+	candidates: readonly Candidate[],
+	{ projects, clock, maxUsdPerDay = null }: Scheduling,
+): Promise<{ readonly open: readonly Candidate[]; readonly reasons: readonly [string, Reason][] }> {
+	const short = new Map<string, Reason>();
+	for (const projectGid of new Set(candidates.map((candidate) => candidate.projectGid))) {
+		const spender = { projectGid, author: null, settings: projects.settings(projectGid) };
+		const grant = grantWithin(0, await readDayCaps(tx, spender, maxUsdPerDay, clock.wall()));
+		if (grant.kind !== 'granted') short.set(projectGid, grant.reason);
+	}
+	return {
+		open: candidates.filter(({ projectGid }) => !short.has(projectGid)),
+		reasons: candidates.flatMap(({ cardGid, projectGid }): [string, Reason][] => {
+			const reason = short.get(projectGid);
+			return reason === undefined ? [] : [[cardGid, reason]];
+		}),
+	};
 }
 
 interface Group {

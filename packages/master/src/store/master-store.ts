@@ -96,6 +96,10 @@ export interface RunBook {
 	ends(runIds: readonly string[]): Promise<Pick<RunRow, 'run_id' | 'state' | 'cost_known'>[]>;
 	/** When a project's last run was invited to; 0 before the first. */
 	lastStart(projectGid: string): Promise<number>;
+	/** What the runs that ended at or after `since` cost, by project and author. */
+	spentSince(
+		since: number,
+	): Promise<(Pick<RunRow, 'project_gid' | 'author_gid'> & { readonly usd: number })[]>;
 	/** Sessions of cards that are not over, at most so many. */
 	sessionsToKeep(limit: number): Promise<string[]>;
 }

@@ -42,6 +42,14 @@ export function sqlRuns(db: Kysely<MasterTables>): RunBook {
 				.executeTakeFirst();
 			return last?.queued_at ?? 0;
 		},
+		spentSince: (since) =>
+			db
+				.selectFrom('run')
+				.select(['project_gid', 'author_gid'])
+				.select((eb) => eb.fn.sum<number>('cost_usd').as('usd'))
+				.where('finished_at', '>=', since)
+				.groupBy(['project_gid', 'author_gid'])
+				.execute(),
 		async sessionsToKeep(limit) {
 			const rows = await db
 				.selectFrom('run')

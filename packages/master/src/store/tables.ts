@@ -33,6 +33,8 @@ export interface MasterTables {
 		card_name: string;
 		project_gid: string;
 		agent: string;
+		/** Who put the card where the run was started from; null where nobody can tell. */
+		author_gid: string | null;
 		epoch: number;
 		attempt: number;
 		/** queued, running, finished. */
@@ -207,6 +209,12 @@ export const masterMigrations: readonly Migration[] = [
 				.addColumn('link', 'text', (column) => column.notNull())
 				.addColumn('at', 'bigint', (column) => column.notNull())
 				.execute();
+		},
+	},
+	{
+		name: '006-authors',
+		async up(db: Kysely<unknown>) {
+			await db.schema.alterTable('run').addColumn('author_gid', 'text').execute();
 		},
 	},
 ];

@@ -175,6 +175,21 @@ export function testMasterStore(test: AddTest, name: string, open: OpenMasterSto
 		t.deepEqual(await store.runs.ends([]), []);
 	});
 
+	on('what was spent since a time is told by project and author', async (t, store) => {
+		const done = { state: 'finished', cost_usd: 0.5 } as const;
+		await store.transact(async ({ runs }) => {
+			await runs.insert(run('before', { ...done, finished_at: 99 }));
+			await runs.insert(run('r1', { ...done, finished_at: 100 }));
+			await runs.insert(run('r2', { ...done, finished_at: 101, cost_usd: 0.25 }));
+			await runs.insert(run('r3', { ...done, finished_at: 101, author_gid: 'anna' }));
+			await runs.insert(run('r4', { ...done, finished_at: 101, project_gid: 'p2' }));
+			await runs.insert(run('open', { state: 'running', cost_usd: 7 }));
+		});
+		const lines = await inside(store, ({ runs }) => runs.spentSince(100));
+		const told = lines.map((line) => `${line.project_gid} ${String(line.author_gid)} ${line.usd}`);
+		t.deepEqual(told.toSorted(), ['p1 anna 0.5', 'p1 null 0.75', 'p2 null 0.5']);
+	});
+
 	on('what is over, and which sessions may still be gone on with', async (t, store) => {
 		await put(store, [
 			record('done', { completed: 1, changed_at: 5 }),
@@ -274,6 +289,7 @@ function run(runId: string, change: Partial<RunRow> = {}): RunRow {
 		card_name: 'C',
 		project_gid: projectGid,
 		agent: 'Worker',
+		author_gid: null,
 		epoch: 1,
 		attempt: 1,
 		state: 'queued',

@@ -18,7 +18,10 @@ export interface OpenMaster extends AsyncDisposable {
 }
 
 /** The master actor in this process, with its own store, without the processes it would supervise. */
-export async function openMaster(site: Site, options: { leaseMs?: number } = {}): Promise<OpenMaster> {
+export async function openMaster(
+	site: Site,
+	options: { leaseMs?: number; maxUsdPerDay?: number } = {},
+): Promise<OpenMaster> {
 	const log = createLogger('master', { level: process.env['TEST_LOG'] ?? 'silent' });
 	const store = await Store.open<MasterTables>(
 		locateStore({ databaseUrl: undefined, file: site.home.masterDb, schema: 'aegis_master' }),
@@ -33,6 +36,7 @@ export async function openMaster(site: Site, options: { leaseMs?: number } = {})
 		keys: site.keys,
 		projects,
 		leaseMs: options.leaseMs ?? 20_000,
+		maxUsdPerDay: options.maxUsdPerDay,
 		log,
 		onFatal: (error) => fatal.push(error),
 	});

@@ -20,6 +20,9 @@ const limitFields = {
 	author_cards_per_hour: count,
 	/** Runs one card may have within 24 hours. */
 	card_runs_per_day: count,
+	/** What runs of the project may cost within a day, and those of one author's cards, in all projects. */
+	usd_per_day: positive,
+	author_usd_per_day: positive,
 };
 
 const guardFields = {
@@ -114,6 +117,8 @@ export const ProjectConfig = z.strictObject({
 			agents: limitFields.agents.default({}),
 			author_cards_per_hour: limitFields.author_cards_per_hour.default(500),
 			card_runs_per_day: limitFields.card_runs_per_day.default(100),
+			usd_per_day: limitFields.usd_per_day.optional(),
+			author_usd_per_day: limitFields.author_usd_per_day.optional(),
 		})
 		.default({ agents: {}, author_cards_per_hour: 500, card_runs_per_day: 100 }),
 	runners: z

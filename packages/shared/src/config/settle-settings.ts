@@ -62,6 +62,8 @@ const rules: Readonly<Record<string, Tightens>> = {
 	'limits.agents.Documentation': lower,
 	'limits.author_cards_per_hour': lower,
 	'limits.card_runs_per_day': lower,
+	'limits.usd_per_day': lower,
+	'limits.author_usd_per_day': lower,
 	'runners.claude.command': never,
 	'runners.claude.model': never,
 	'runners.claude.pass_env': fewer,

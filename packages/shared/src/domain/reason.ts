@@ -14,6 +14,14 @@ export const Reason = z.discriminatedUnion('code', [
 	}),
 	z.object({ code: z.literal('awaiting-person'), detail: z.string() }),
 	z.object({ code: z.literal('budget-reached'), spentUsd: z.number(), maxUsd: z.number() }),
+	/** What may be spent within a day is spent. `untilMs`: when the next day begins. */
+	z.object({
+		code: z.literal('day-cap'),
+		scope: z.enum(['project', 'installation', 'author']),
+		spentUsd: z.number(),
+		maxUsd: z.number(),
+		untilMs: z.number(),
+	}),
 	z.object({ code: z.literal('limit-reached'), limit: z.string(), running: z.number(), max: z.number() }),
 	z.object({ code: z.literal('no-idle-worker'), workers: z.number() }),
 	z.object({ code: z.literal('merge-lane-busy'), name: z.string() }),
@@ -76,6 +84,8 @@ export function describeReason(reason: Reason): string {
 			return `Awaiting a person: ${reason.detail}`;
 		case 'budget-reached':
 			return `Budget reached: $${reason.spentUsd.toFixed(2)} of $${reason.maxUsd.toFixed(2)} spent; raise Max Cost to go on`;
+		case 'day-cap':
+			return describeDayCap(reason);
 		case 'limit-reached':
 			return `Limit reached: ${reason.limit} (${reason.running}/${reason.max})`;
 		case 'no-idle-worker':
@@ -123,6 +133,17 @@ const calls: readonly (readonly [pattern: RegExp, words: string])[] = [
 export function callPerson(described: string): string | null {
 	const call = calls.find(([pattern]) => pattern.test(described));
 	return call === undefined ? null : described.replace(...call);
+}
+
+const dayCaps = {
+	project: ['this project', 'limits.usd_per_day'],
+	installation: ['all projects', 'AEGIS_MAX_USD_PER_DAY'],
+	author: ['who put this card here', 'limits.author_usd_per_day'],
+} as const;
+
+function describeDayCap({ scope, spentUsd, maxUsd, untilMs }: Extract<Reason, { code: 'day-cap' }>): string {
+	const [whose, setting] = dayCaps[scope];
+	return `Spent for today: $${spentUsd.toFixed(2)} of $${maxUsd.toFixed(2)} a day of ${whose}; goes on ${describeTime(untilMs)}, or raise ${setting}`;
 }
 
 function describePause({ scope, gid, by }: Extract<Reason, { code: 'paused' }>): string {

@@ -15,6 +15,12 @@ const byCode = {
 	'awaiting-second-tick': fc.record({ digest: text, paths: fc.array(text), more: count }),
 	'awaiting-person': fc.record({ detail: text }),
 	'budget-reached': fc.record({ spentUsd: money, maxUsd: money }),
+	'day-cap': fc.record({
+		scope: fc.constantFrom('project', 'installation', 'author'),
+		spentUsd: money,
+		maxUsd: money,
+		untilMs: time,
+	}),
 	'limit-reached': fc.record({ limit: text, running: count, max: count }),
 	'no-idle-worker': fc.record({ workers: count }),
 	'merge-lane-busy': fc.record({ name: text }),

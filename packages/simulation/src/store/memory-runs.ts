@@ -55,6 +55,17 @@ export class MemoryRuns implements RunBook {
 		return last;
 	}
 
+	async spentSince(since: number) {
+		const lines = new Map<string, { project_gid: string; author_gid: string | null; usd: number }>();
+		for (const { finished_at: at, project_gid, author_gid, cost_usd } of this.rows.values()) {
+			if (at === null || at < since) continue;
+			const key = JSON.stringify([project_gid, author_gid]);
+			const usd = (lines.get(key)?.usd ?? 0) + cost_usd;
+			lines.set(key, { project_gid, author_gid, usd });
+		}
+		return [...lines.values()];
+	}
+
 	async sessionsToKeep(limit: number) {
 		const cards = this.#cards().rows;
 		const sessions = new Set<string>();

@@ -26,7 +26,14 @@ export function needOf(reason: Reason | null): CardView['needs'] {
 
 /** When a card goes on by itself, in milliseconds since the epoch; null where no time is known. */
 export function untilOf(reason: Reason | null): number | null {
-	return reason?.code === 'backing-off' || reason?.code === 'usage-limit' ? reason.untilMs : null;
+	switch (reason?.code) {
+		case 'backing-off':
+		case 'usage-limit':
+		case 'day-cap':
+			return reason.untilMs;
+		default:
+			return null;
+	}
 }
 
 /** The last word of Aegis's that is more than a sign of life: its questions, or what failed. */

@@ -1,4 +1,5 @@
 import type { AgentName, MergeApproval } from '@aegis/shared/domain';
+import type { DayCap } from '../start/day-caps.ts';
 import type { Halt } from '../start/halt.ts';
 
 /** What a project's configuration says about the life of its cards. Money is US dollars. */
@@ -20,6 +21,9 @@ export interface ProjectSettings {
 	/** Cards one author may have begun within an hour, and runs one card may have within 24. */
 	readonly authorCardsPerHour: number;
 	readonly cardRunsPerDay: number;
+	/** What runs of the project, and those of one author's cards in all projects, may cost within a day; null or absent: no limit. */
+	readonly usdPerDay?: number | null;
+	readonly authorUsdPerDay?: number | null;
 	/** The repository: cards of projects that share it share its merge lane. */
 	readonly repository: string;
 	/** Nobody looks after the project any more: its cards park until it is back. */
@@ -45,6 +49,8 @@ export interface Surroundings {
 	readonly blockers: readonly string[];
 	/** The widest pause a person has set that holds for the card; its own tag is not among them. */
 	readonly pause: Pause | null;
+	/** The day's caps that concern the card; left out where there is none. */
+	readonly dayCaps?: readonly DayCap[];
 	/** What already keeps all cards of the project from starting; null or left out where nothing does. */
 	readonly halt?: Halt | null;
 }

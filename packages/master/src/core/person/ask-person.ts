@@ -9,6 +9,8 @@ export interface Ended {
 	readonly agent: AgentName;
 	readonly from: Place;
 	readonly costUsd: number | null;
+	/** It was given less than its card may still cost. */
+	readonly cut: boolean;
 	/** What the board is told of the run in any case: cost, session, worktree. */
 	readonly facts: CardChange;
 }

@@ -5,6 +5,7 @@ import { maxCostOf } from '../person/permission.ts';
 import type { CardState, Hold } from '../card/card-state.ts';
 import { describeCost, failureComment } from '../board/comments.ts';
 import type { Step } from '../card/effects.ts';
+import { findTightest } from '../start/day-caps.ts';
 import { endingOf } from './endings.ts';
 import { decideRetry, describeFailure } from './retry.ts';
 import type { Surroundings } from '../card/settings.ts';
@@ -56,6 +57,7 @@ export function onFailure(
 			];
 		}
 		case 'budget': {
+			if (ended.cut) return onCut(counted, ended, around);
 			const maxUsd = maxCostOf(state, settings);
 			const headline = `Stopped at the budget: ${describeCost(state.spentUsd)} of $${maxUsd.toFixed(2)} spent. Raise Max Cost and I go on from here.`;
 			const comment = failureComment(ended.run, ended.agent, {
@@ -92,6 +94,17 @@ export function onFailure(
 			return askPerson(counted, ended, says, { resume: placeFor(ended.agent), reason });
 		}
 	}
+}
+
+/**
+ * A run used up what it was given, but its card may cost more: it goes on as soon as the day's caps let it, and nothing is
+ * said or counted. One that could not do anything with its part would be given it again and again: it waits for the day.
+ */
+function onCut(state: CardState, ended: Ended, { dayCaps = [] }: Surroundings): Step<CardState> {
+	const reason = (ended.costUsd ?? 0) > 0 ? null : findTightest(dayCaps);
+	const wait = reason === null ? null : { untilMs: reason.untilMs, reason };
+	const change: CardChange = { ...ended.facts, ...backTo(ended), swarmStatus: 'Idle' };
+	return [{ ...state, wait }, [{ type: 'apply', change, comment: null }]];
 }
 
 /** So many tries in a row that found no provider (some four minutes) are worth a comment, once. */

@@ -2,6 +2,7 @@ import type { AgentName, GuardedEvidence, Intent, RunKey, RunOutcome, RunResult 
 import type { CardChange } from '@aegis/shared/messages';
 import type { CardState, Work } from '../card/card-state.ts';
 import { askPerson, type Ended } from '../person/ask-person.ts';
+import { maxCostOf } from '../person/permission.ts';
 import { addMoney } from '../start/budget.ts';
 import { commentOf, greeting } from '../board/comments.ts';
 import type { Effect, Step } from '../card/effects.ts';
@@ -82,7 +83,13 @@ function isRun(a: RunKey, b: RunKey): boolean {
  */
 export function finish(
 	state: CardState,
-	ended: { readonly run: RunKey; readonly result: RunResult; readonly costUsd: number },
+	ended: {
+		readonly run: RunKey;
+		readonly result: RunResult;
+		readonly costUsd: number;
+		/** What was set aside for it; null or absent where that is not known. US dollars. */
+		readonly grantedUsd?: number | null;
+	},
 	around: Surroundings,
 ): Step<CardState> {
 	const paid: CardState = { ...state, spentUsd: addMoney(state.spentUsd, ended.costUsd) };
@@ -113,11 +120,18 @@ export function finish(
 		agent: work.agent,
 		from: work.kind === 'running' || work.kind === 'queued' ? work.from : idle.place,
 		costUsd: result.costUsd,
+		cut: isCut(state, ended.grantedUsd ?? null, around),
 		facts,
 	};
 	return result.outcome.kind === 'succeeded'
 		? onSuccess(idle, result.outcome, context, around)
 		: onFailure(idle, result.outcome, context, around);
+}
+
+/** The run was given less than its card may still cost: a day's cap cut it, or Max Cost was raised since. */
+function isCut(before: CardState, grantedUsd: number | null, { settings }: Surroundings): boolean {
+	if (grantedUsd === null) return false;
+	return addMoney(maxCostOf(before, settings), -before.spentUsd) > addMoney(grantedUsd, 0.000_001);
 }
 
 /** A run that was told to stop may still have finished its commit. */

@@ -1,5 +1,6 @@
 import type { AgentName, Reason } from '@aegis/shared/domain';
 import { remainingBudget } from './budget.ts';
+import { findSpent, stillHolds } from './day-caps.ts';
 import type { CardState } from '../card/card-state.ts';
 import { findPause } from '../person/pause.ts';
 import {
@@ -58,9 +59,13 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 		const unticked = findUnticked(state);
 		if (unticked !== null) return waiting(unticked);
 	}
-	if (state.wait !== null && state.wait.untilMs > around.now) {
-		return { kind: 'waiting', reason: state.wait.reason, untilMs: state.wait.untilMs };
-	}
+	const { wait } = state;
+	const dayCaps = around.dayCaps ?? [];
+	const lifted = wait?.reason.code === 'day-cap' && !stillHolds(wait.reason, dayCaps);
+	if (wait !== null && wait.untilMs > around.now && !lifted)
+		return { kind: 'waiting', reason: wait.reason, untilMs: wait.untilMs };
+	const spent = findSpent(dayCaps);
+	if (spent !== null) return { kind: 'waiting', reason: spent, untilMs: spent.untilMs };
 	return { kind: 'ready', agent: route.agent, budgetUsd };
 }
 
