@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { Kysely } from 'kysely';
 import { EffectRecord, judgeChain, linkOf } from '@aegis/shared/effects';
-import { openDialect, type StoreLocation } from '@aegis/shared/store';
+import { hasTable, openDatabase, type StoreLocation } from '@aegis/shared/store';
 import { z } from 'zod';
 import type { StoredRun } from '../core/judge-books.ts';
 import type { StoredCard } from '../core/judge-rest.ts';
@@ -45,11 +44,10 @@ export interface MasterBooks {
 /** Reads the master's store as it is at one moment; null where there is none, or one of an earlier version. Who writes to it is not disturbed. */
 export async function readMasterBooks(location: StoreLocation): Promise<MasterBooks | null> {
 	if (location.engine === 'sqlite' && !existsSync(location.file)) return null;
-	const db = new Kysely<Tables>({ dialect: await openDialect(location) });
+	const db = await openDatabase<Tables>(location);
 	try {
 		// One that no master of this version has opened yet tells nothing.
-		const tables = await db.introspection.getTables();
-		if (!tables.some(({ name }) => name === 'effect')) return null;
+		if (!(await hasTable(db, location, 'effect'))) return null;
 		return await db
 			.transaction()
 			.setIsolationLevel(location.engine === 'postgres' ? 'repeatable read' : 'serializable')

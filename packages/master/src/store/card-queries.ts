@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { tryParseState } from './card-row.ts';
 import type { CardShelf } from './master-store.ts';
 import type { MasterTables } from './tables.ts';
+import { wholeNumbers } from './whole.ts';
 
 type CardQuery =
 	| 'due'
@@ -87,7 +88,7 @@ export function sqlCardQueries(db: Kysely<MasterTables>): Pick<CardShelf, CardQu
 		async noteReason(projectGid, agent, reason, now) {
 			await db
 				.updateTable('card')
-				.set({ reason, reason_since: now })
+				.set(wholeNumbers({ reason, reason_since: now }))
 				.where('standing', '=', 'ready')
 				.where('project_gid', '=', projectGid)
 				.where('agent', '=', agent)

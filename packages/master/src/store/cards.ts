@@ -3,6 +3,7 @@ import { parseState } from './card-row.ts';
 import { sqlCardQueries } from './card-queries.ts';
 import type { CardShelf } from './master-store.ts';
 import type { MasterTables } from './tables.ts';
+import { wholeNumbers } from './whole.ts';
 
 export { parseState, tryParseState } from './card-row.ts';
 
@@ -23,7 +24,7 @@ export function sqlCards(db: Kysely<MasterTables>): CardShelf {
 			return row ?? null;
 		},
 		async put(record) {
-			const row = { ...record, state: JSON.stringify(record.state) };
+			const row = wholeNumbers({ ...record, state: JSON.stringify(record.state) });
 			await db
 				.insertInto('card')
 				.values(row)
@@ -36,10 +37,14 @@ export function sqlCards(db: Kysely<MasterTables>): CardShelf {
 				.execute();
 		},
 		async setAside(gid, { reason, now, wakeAt }) {
-			await ofCard(gid).set({ standing: 'waiting', reason, reason_since: now, wake_at: wakeAt }).execute();
+			const aside = { standing: 'waiting', reason, reason_since: now, wake_at: wakeAt };
+			await ofCard(gid).set(wholeNumbers(aside)).execute();
 		},
 		async markDue(projectGid, now) {
-			let update = db.updateTable('card').set({ wake_at: now }).where('standing', 'in', ['ready', 'waiting']);
+			let update = db
+				.updateTable('card')
+				.set(wholeNumbers({ wake_at: now }))
+				.where('standing', 'in', ['ready', 'waiting']);
 			if (projectGid !== null) update = update.where('project_gid', '=', projectGid);
 			await update.execute();
 		},

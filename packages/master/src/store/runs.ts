@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RunBook } from './master-store.ts';
 import type { MasterTables } from './tables.ts';
+import { wholeNumbers } from './whole.ts';
 
 /** The runs in the master's tables. */
 export function sqlRuns(db: Kysely<MasterTables>): RunBook {
@@ -10,10 +11,10 @@ export function sqlRuns(db: Kysely<MasterTables>): RunBook {
 			return row ?? null;
 		},
 		async insert(row) {
-			await db.insertInto('run').values(row).execute();
+			await db.insertInto('run').values(wholeNumbers(row)).execute();
 		},
 		async update(runId, change) {
-			await db.updateTable('run').set(change).where('run_id', '=', runId).execute();
+			await db.updateTable('run').set(wholeNumbers(change)).where('run_id', '=', runId).execute();
 		},
 		open: () =>
 			db.selectFrom('run').selectAll().where('state', '!=', 'finished').orderBy('queued_at').execute(),

@@ -1,4 +1,4 @@
-import { sql, type Generated, type Kysely, type Selectable } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
 import type { Migration } from '@aegis/shared/store';
 
 /** The master's own tables. Times are milliseconds since the epoch, money US dollars; `0 | 1` are booleans. */
@@ -165,9 +165,14 @@ export const masterMigrations: readonly Migration[] = [
 				.alterTable('card')
 				.addColumn('priority', 'integer', (column) => column.notNull().defaultTo(2))
 				.execute();
-			await sql`update card set due_on = coalesce(due_on, '9999-12-31'), rank = coalesce(rank, 9007199254740991)`.execute(
-				db,
-			);
+			const cards = db as Kysely<MasterTables>;
+			await cards
+				.updateTable('card')
+				.set((eb) => ({
+					due_on: eb.fn.coalesce('due_on', eb.val('9999-12-31')),
+					rank: eb.fn.coalesce('rank', eb.val(Number.MAX_SAFE_INTEGER)),
+				}))
+				.execute();
 			await db.schema
 				.createIndex('card_group')
 				.on('card')

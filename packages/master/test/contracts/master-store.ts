@@ -121,6 +121,28 @@ export function testMasterStore(test: AddTest, name: string, open: OpenMasterSto
 		t.deepEqual(await due(4), ['far', 'later']);
 	});
 
+	on('a time with a fraction of a millisecond is the next whole one', async (t, store) => {
+		await put(store, [
+			record('put', { standing: 'waiting', wake_at: 10.2, rank: 0.5 }),
+			record('aside', { standing: 'waiting' }),
+			record('ready', { standing: 'ready', agent: 'Worker' }),
+		]);
+		await store.transact(({ cards }) => cards.setAside('aside', { reason: '"r"', now: 1.5, wakeAt: 20.7 }));
+		await store.transact(({ cards }) => cards.noteReason(projectGid, 'Worker', '"full"', 100.4));
+		const due = (now: number) => inside(store, async ({ cards }) => (await cards.due(now, 10)).toSorted());
+		t.deepEqual(await due(10), []);
+		t.deepEqual(await due(11), ['put']);
+		t.deepEqual(await due(21), ['aside', 'put']);
+		t.is((await inside(store, ({ cards }) => cards.standing('ready')))?.reason_since, 101);
+		await store.transact(({ runs }) => runs.insert(run('r1', { queued_at: 4.5, cost_usd: 0.25 })));
+		await store.transact(({ runs }) => runs.update('r1', { finished_at: 8.1 }));
+		t.like(await inside(store, ({ runs }) => runs.load('r1')), {
+			queued_at: 5,
+			finished_at: 9,
+			cost_usd: 0.25,
+		});
+	});
+
 	on('cards of a board, their neighbours, dependents and names', async (t, store) => {
 		await put(store, [
 			record('a', { changed_at: 1 }),

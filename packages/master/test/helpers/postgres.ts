@@ -3,10 +3,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
 /** PostgreSQL compiled to WebAssembly behind a socket, spoken to by the real driver. */
-export async function openPostgres(schema: string): Promise<{ url: string } & AsyncDisposable> {
+export async function openPostgres(): Promise<{ url: string } & AsyncDisposable> {
 	const db = await PGlite.create();
-	// It is one session for all connections and takes no settings from them.
-	await db.exec(`set search_path to ${schema}`);
 	const port = await freePort();
 	const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 16 });
 	await server.start();

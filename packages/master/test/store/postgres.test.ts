@@ -26,7 +26,7 @@ function openStore(databaseUrl: string): Promise<Store<MasterTables>> {
 
 test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 	await using site = await openSite();
-	await using postgres = await openPostgres(schema);
+	await using postgres = await openPostgres();
 	await using store = await openStore(postgres.url);
 	t.is(store.engine, 'postgres');
 	const log = createLogger('master', { level: 'silent' });

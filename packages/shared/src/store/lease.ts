@@ -2,7 +2,8 @@ import { nanoid } from 'nanoid';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { isSameProcessAlive, ownProcess, type ProcessIdentity } from '../process/identity.ts';
-import { connectPostgres, type StoreLocation } from './dialect.ts';
+import type { StoreLocation } from './dialect.ts';
+import { connectPostgres, schemaOf } from './postgres.ts';
 import { explainUnreadable } from './unreadable.ts';
 
 /** The right to open a store as its one writer, until it is lost or released. */
@@ -32,7 +33,8 @@ export async function holdStoreLease(
 	},
 ): Promise<StoreLease> {
 	const { ttlMs, signal } = options;
-	const { pool, schema } = await connectPostgres(location, { max: 1, timeoutMs: Math.max(ttlMs / 2, 2_000) });
+	const pool = await connectPostgres(location, { max: 1, timeoutMs: Math.max(ttlMs / 2, 2_000) });
+	const schema = schemaOf(location);
 	const token = nanoid();
 	const holder = JSON.stringify(ownProcess());
 	const table = `"${schema}".lease`;
@@ -109,13 +111,21 @@ export async function holdStoreLease(
 }
 
 async function prepare(pool: Pool, schema: string, table: string): Promise<void> {
+	const literal = `'${schema.replaceAll("'", "''")}'`;
 	// Two that start at once would both find no table.
 	await pool.query(
 		`begin;
 		select pg_advisory_xact_lock(hashtext('aegis.migrate'));
-		create schema if not exists "${schema}";
-		create table if not exists ${table}
-			(id integer primary key, token text not null, holder text not null, expires_at timestamptz not null);
+		do $$ begin
+			-- Looked for first: the right to create is asked for even where there is nothing to create.
+			if not exists (select from pg_namespace where nspname = ${literal}) then
+				create schema "${schema}";
+			end if;
+			if not exists (select from pg_tables where schemaname = ${literal} and tablename = 'lease') then
+				create table ${table}
+					(id integer primary key, token text not null, holder text not null, expires_at timestamptz not null);
+			end if;
+		end $$;
 		commit;`,
 	);
 }

@@ -1,7 +1,7 @@
-import { Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import { AegisError } from '../errors.ts';
-import { openDialect, type StoreLocation } from './dialect.ts';
+import { openDatabase, type StoreLocation } from './dialect.ts';
 import { sqlJournal, type ActorStore, type Journal } from './journal.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { explainUnreadable } from './unreadable.ts';
@@ -35,10 +35,8 @@ export class Store<Tables> implements ActorStore<Transaction<Tables & RuntimeTab
 	): Promise<Store<Tables>> {
 		let db: Kysely<Tables & RuntimeTables> | undefined;
 		try {
-			db = new Kysely<Tables & RuntimeTables>({ dialect: await openDialect(location) });
-			if (location.engine === 'postgres')
-				await sql`create schema if not exists ${sql.id(location.schema.replaceAll('"', ''))}`.execute(db);
-			await migrate(db as unknown as Kysely<unknown>, location.engine, [...runtimeMigrations, ...migrations]);
+			db = await openDatabase<Tables & RuntimeTables>(location);
+			await migrate(db as unknown as Kysely<unknown>, location, [...runtimeMigrations, ...migrations]);
 			return new Store(db, location.engine, await raiseGeneration(db as unknown as Kysely<RuntimeTables>));
 		} catch (error) {
 			await db?.destroy();

@@ -3,10 +3,11 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { AegisError } from '../../src/errors.ts';
 import { Store, type Migration, type StoreLocation } from '../../src/store.ts';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
+import { hasPostgres, startRealPostgres, type RealPostgres } from '../helpers/real-postgres.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
 
 interface Tables {
@@ -30,13 +31,17 @@ const second: Migration = {
 };
 
 let postgres: TestPostgres;
+let server: RealPostgres | undefined;
+let schemas = 0;
 test.before(async () => {
 	postgres = await startPostgres();
+	if (hasPostgres) server = await startRealPostgres();
 });
 test.after.always(() => postgres[Symbol.asyncDispose]());
+test.after.always(() => server?.[Symbol.asyncDispose]());
 
-/** The same test on both engines; PostgreSQL's share one database and so take turns. */
-function onBothEngines(
+/** The same test on each engine, the last a real server where one is installed; those of PGlite share one database and so take turns. */
+function onEveryEngine(
 	title: string,
 	body: (t: ExecutionContext, location: StoreLocation) => Promise<void>,
 ): void {
@@ -48,14 +53,18 @@ function onBothEngines(
 		await postgres.wipe();
 		await body(t, { engine: 'postgres', url: postgres.url, schema: 'public' });
 	});
+	(hasPostgres ? test : test.skip)(`a PostgreSQL server: ${title}`, async (t) => {
+		await body(t, { engine: 'postgres', url: server?.url ?? '', schema: `Own-${++schemas}` });
+	});
 }
 
-onBothEngines(
+onEveryEngine(
 	'migrates from empty, and from the previous version without losing a row',
 	async (t, location) => {
 		{
 			await using store = await Store.open<Tables>(location, [first]);
-			await sql`insert into thing (name) values ('old')`.execute(store.db);
+			const then = store.db as unknown as Kysely<{ thing: { name: string } }>;
+			await then.insertInto('thing').values({ name: 'old' }).execute();
 		}
 		await using store = await Store.open<Tables>(location, [first, second]);
 		await store.transact(async (tx) => {
@@ -69,17 +78,18 @@ onBothEngines(
 	},
 );
 
-onBothEngines("gets the runtime's own later tables too", async (t, location) => {
+onEveryEngine("gets the runtime's own later tables too", async (t, location) => {
 	{
 		await using before = await Store.open<Tables>(location, []);
-		await sql`drop table redis_seen`.execute(before.db);
-		await sql`delete from migration where name = '000-runtime-redis-seen'`.execute(before.db);
+		await before.db.schema.dropTable('redis_seen').execute();
+		const db = before.db as unknown as Kysely<{ migration: { name: string } }>;
+		await db.deleteFrom('migration').where('name', '=', '000-runtime-redis-seen').execute();
 	}
 	await using store = await Store.open<Tables>(location, []);
 	t.deepEqual(await store.db.selectFrom('redis_seen').selectAll().execute(), []);
 });
 
-onBothEngines('a migration that fails leaves the schema as it was', async (t, location) => {
+onEveryEngine('a migration that fails leaves the schema as it was', async (t, location) => {
 	const broken: Migration = {
 		name: '102-broken',
 		async up(db: Kysely<unknown>) {
@@ -92,10 +102,11 @@ onBothEngines('a migration that fails leaves the schema as it was', async (t, lo
 	t.regex(refused?.message ?? '', /out of luck/);
 
 	await using store = await Store.open<Tables>(location, [first]);
-	await t.throwsAsync(sql`select * from half`.execute(store.db));
+	const db = store.db as unknown as Kysely<{ half: { x: string } }>;
+	await t.throwsAsync(db.selectFrom('half').selectAll().execute(), { message: /half/ });
 });
 
-onBothEngines('a store of a newer version is refused', async (t, location) => {
+onEveryEngine('a store of a newer version is refused', async (t, location) => {
 	await (await Store.open<Tables>(location, [first, second]))[Symbol.asyncDispose]();
 
 	const refused = await t.throwsAsync<AegisError>(Store.open<Tables>(location, [first]));
@@ -107,7 +118,7 @@ onBothEngines('a store of a newer version is refused', async (t, location) => {
 	});
 });
 
-onBothEngines('the earlier opener is fenced, and writes nothing any more', async (t, location) => {
+onEveryEngine('the earlier opener is fenced, and writes nothing any more', async (t, location) => {
 	await using earlier = await Store.open<Tables>(location, [first, second]);
 	await earlier.transact(async () => {});
 	await using later = await Store.open<Tables>(location, [first, second]);
@@ -122,7 +133,7 @@ onBothEngines('the earlier opener is fenced, and writes nothing any more', async
 	t.is((await later.db.selectFrom('thing').selectAll().execute()).length, 1);
 });
 
-onBothEngines('a transaction that fails changes nothing', async (t, location) => {
+onEveryEngine('a transaction that fails changes nothing', async (t, location) => {
 	await using store = await Store.open<Tables>(location, [first, second]);
 
 	await t.throwsAsync(
@@ -135,13 +146,24 @@ onBothEngines('a transaction that fails changes nothing', async (t, location) =>
 	t.deepEqual(await store.db.selectFrom('thing').selectAll().execute(), []);
 });
 
-onBothEngines('gives whole numbers beyond 32 bits back as numbers', async (t, location) => {
+onEveryEngine('gives whole numbers beyond 32 bits back as numbers', async (t, location) => {
 	await using store = await Store.open<Tables>(location, [first, second]);
 	const size = 1_790_000_000_000;
 	await store.transact((tx) => tx.insertInto('thing').values({ name: 'x', size }).execute());
 
 	t.is((await store.db.selectFrom('thing').select('size').executeTakeFirstOrThrow()).size, size);
 });
+
+onEveryEngine(
+	'a character that no text of PostgreSQL can hold does not refuse the rest',
+	async (t, location) => {
+		await using store = await Store.open<Tables>(location, [first, second]);
+		await store.transact((tx) => tx.insertInto('thing').values({ name: 'a\0b', size: 1 }).execute());
+
+		const { name } = await store.db.selectFrom('thing').select('name').executeTakeFirstOrThrow();
+		t.regex(name, /^a[\0\uFFFD]b$/);
+	},
+);
 
 test('a file that is no store, and a folder in its place, are named with the fix', async (t) => {
 	using folder = makeTempDir();

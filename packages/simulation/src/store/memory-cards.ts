@@ -1,4 +1,5 @@
 import type { CardRecord, CardShelf } from '@aegis/master/store/master-store';
+import { wholeNumbers } from '@aegis/master/store/whole';
 import type { MemoryRuns } from './memory-runs.ts';
 import { Table, type UndoLog } from './undo-log.ts';
 
@@ -31,7 +32,7 @@ export class MemoryCards implements CardShelf {
 		const { modifiedAt } = record.state.card;
 		if (this.rows.get(record.gid)?.state.card.modifiedAt !== modifiedAt)
 			this.#onVersion(record.gid, Number(modifiedAt));
-		this.rows.set(record.gid, record);
+		this.rows.set(record.gid, wholeNumbers(record));
 	}
 
 	async putState(gid: string, state: CardRecord['state']) {
@@ -132,7 +133,7 @@ export class MemoryCards implements CardShelf {
 
 	#change(gid: string, change: Partial<CardRecord>): void {
 		const row = this.rows.get(gid);
-		if (row !== undefined) this.rows.set(gid, { ...row, ...change });
+		if (row !== undefined) this.rows.set(gid, wholeNumbers({ ...row, ...change }));
 	}
 
 	#onBoard(projectGid: string): CardRecord[] {

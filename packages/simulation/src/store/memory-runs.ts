@@ -1,5 +1,6 @@
 import type { RunBook } from '@aegis/master/store/master-store';
 import type { RunRow } from '@aegis/master/store/tables';
+import { wholeNumbers } from '@aegis/master/store/whole';
 import type { MemoryCards } from './memory-cards.ts';
 import { Table, type UndoLog } from './undo-log.ts';
 
@@ -76,7 +77,8 @@ export class MemoryRuns implements RunBook {
 		return [...sessions].slice(0, limit);
 	}
 
-	#put(row: RunRow): void {
+	#put(given: RunRow): void {
+		const row = wholeNumbers(given);
 		this.rows.set(row.run_id, row);
 		if (row.state === 'finished') this.#open.delete(row.run_id);
 		else this.#open.set(row.run_id, row);

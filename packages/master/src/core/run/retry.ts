@@ -79,7 +79,8 @@ export function decideRetry(
 			};
 		}
 		case 'usage-limited': {
-			const untilMs = Math.max(outcome.until ?? now + usageLimitMs, now + 1_000) + jitter * 5_000;
+			const earliest = Math.max(outcome.until ?? now + usageLimitMs, now + 1_000);
+			const untilMs = Math.ceil(earliest + jitter * 5_000);
 			return { kind: 'again', counts, untilMs, reason: { code: 'usage-limit', untilMs } };
 		}
 		case 'over-budget':
@@ -102,7 +103,7 @@ export function decideRetry(
 }
 
 function backoff(firstMs: number, failuresBefore: number, longestMs: number, jitter: number): number {
-	return Math.min(firstMs * 2 ** failuresBefore, longestMs) * (1 + 0.2 * jitter);
+	return Math.ceil(Math.min(firstMs * 2 ** failuresBefore, longestMs) * (1 + 0.2 * jitter));
 }
 
 /** One sentence for people on why a run ended badly. */

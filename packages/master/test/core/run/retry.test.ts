@@ -49,6 +49,19 @@ for (const [until, waitMs] of [
 			reason: { code: 'usage-limit', untilMs: now + waitMs },
 		}));
 
+test('whatever the chance, a wait ends at a whole millisecond', (t) => {
+	for (const outcome of [
+		failed,
+		{ kind: 'overloaded', detail: '529' },
+		{ kind: 'usage-limited', until: now + 0.5 },
+		{ kind: 'usage-limited', until: null },
+	] as const)
+		for (const jitter of [0.1, 1 / 3, 0.999]) {
+			const decision = decideRetry(outcome, { ...none, attempts: 1 }, { ...options, jitter });
+			t.true(decision.kind === 'again' && Number.isInteger(decision.untilMs), JSON.stringify(decision));
+		}
+});
+
 test('a run over its budget waits for a higher one', (t) =>
 	t.deepEqual(decideRetry({ kind: 'over-budget', spentUsd: 2 }, none, options), {
 		kind: 'budget',
