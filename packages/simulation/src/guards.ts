@@ -163,12 +163,34 @@ const guards = {
 	'lease-deadline': { keeps: 'a worker that cannot prove its lease stops its agent', removals: [] },
 	'expect-section': {
 		keeps: 'the board is written to only where the card stands where the master believed',
-		removals: [],
+		removals: [
+			{
+				file: 'syncer/src/core/plan-write.ts',
+				guard: 'if (request.expectSection === null) return null;',
+				without: 'return null;',
+			},
+		],
 	},
 	'approved-head': { keeps: 'a branch is merged only as it was when its merge was allowed', removals: [] },
 	'comment-marker': {
 		keeps: 'a comment whose fate is unknown is looked for before it is posted again',
-		removals: [],
+		removals: [
+			{ file: 'syncer/src/writing/post-comment.ts', guard: 'if (tried) {', without: 'if (false) {' },
+		],
+	},
+	'newer-reading': {
+		keeps: 'what was read of a card before somebody recorded it is read again',
+		removals: [
+			{
+				file: 'syncer/src/store/observations.ts',
+				guard: 'return (this.#recorded.get(cardGid) ?? 0) <= begun;',
+				without: 'return true;',
+			},
+		],
+	},
+	'taken-once': {
+		keeps: 'a worker that is invited twice to one run takes it once',
+		removals: [{ file: 'worker/src/worker.ts', guard: 'if (isHere) {', without: 'if (false) {' }],
 	},
 } as const satisfies Record<string, Guard>;
 

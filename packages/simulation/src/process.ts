@@ -7,8 +7,6 @@ import type { Room } from './room.ts';
 export abstract class Process {
 	readonly name: string;
 	protected readonly room: Room;
-	/** Its code goes on asynchronously, by promises. */
-	protected readonly isAsync: boolean = false;
 	up = false;
 	pausedUntil = 0;
 	/** Cannot reach Redis until then. */
@@ -90,28 +88,29 @@ export abstract class Process {
 		});
 	}
 
-	/** Plans for this life of the process; a pause puts it off. `first` comes before all else of its moment. */
-	later(ms: number, run: () => void, first = false): void {
+	/**
+	 * Plans for this life of the process; a pause puts it off. `first` comes before all else of its moment. Where `run`
+	 * answers with `false` it has begun nothing, and nothing is waited for.
+	 */
+	later(ms: number, run: () => unknown, first = false): void {
 		this.#plan(this.room.loop.now + ms, this.#life, run, first);
 	}
 
 	/** A timer of its code: most are a look at nothing, and no step of the story. */
-	timer(ms: number, run: () => void): void {
+	timer(ms: number, run: () => unknown): void {
 		this.later(ms, () => {
 			this.room.loop.ticks++;
-			run();
+			return run();
 		});
 	}
 
-	#plan(at: number, life: number, run: () => void, first: boolean): void {
+	#plan(at: number, life: number, run: () => unknown, first: boolean): void {
 		const { loop } = this.room;
 		const fire = (): void => {
 			if (life !== this.#life || !this.up) return;
 			if (loop.now < this.pausedUntil) loop.at(this.pausedUntil, fire, first);
-			else {
-				run();
-				if (this.isAsync) loop.owe();
-			}
+			// Its code goes on by promises.
+			else if (run() !== false) loop.owe();
 		};
 		loop.at(at, fire, first);
 	}

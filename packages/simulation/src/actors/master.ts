@@ -15,7 +15,6 @@ const believed: ReadonlySet<string> = new Set(['person', 'approve', 'permit']);
 
 /** The real master, its shell and all, as a process of the simulated world: with a disk that outlives it. */
 export class Master extends Process {
-	protected override readonly isAsync = true;
 	readonly disk = new MasterDisk();
 	/** The version of the board each command was decided on, for the checker. */
 	readonly known = new Map<string, number>();

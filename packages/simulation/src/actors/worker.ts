@@ -18,7 +18,6 @@ type Invite = (start: RunKey & { agent: RunSpec['agent'] }) => Promise<void>;
 
 /** The worker's own shell in a simulated process: its disk, its queue, its line and where its runs work are of this world. */
 export class Worker extends Process {
-	protected override readonly isAsync = true;
 	readonly slots: number;
 	/** Durable: results on disk until the master has them. */
 	readonly #disk = new Map<string, FinishedRun>();

@@ -9,10 +9,7 @@ export function processClock(process: Process): Clock {
 		monotonic: () => process.monotonicNow,
 		after(ms, run) {
 			let cancelled = false;
-			if (process.life === life)
-				process.timer(Math.max(0, ms), () => {
-					if (!cancelled) run();
-				});
+			if (process.life === life) process.timer(Math.max(0, ms), () => !cancelled && run());
 			return { cancel: () => void (cancelled = true) };
 		},
 	};

@@ -1,21 +1,16 @@
 import { customFields, sections } from '@aegis/shared/domain';
 import type { BoardField, BoardFieldValue, BoardStory, BoardTask } from '@aegis/syncer/core/board-task';
-import { mapFields, type FieldMap } from '@aegis/syncer/core/field-map';
 
 export const projectGid = 'project';
 
-const boardFields: BoardField[] = Object.values(customFields).map((field) => ({
+/** The project's columns and fields: they, and their options, are called by their names. */
+export const boardSections = sections.map((name) => ({ gid: name, name }));
+export const boardFields: BoardField[] = Object.values(customFields).map((field) => ({
 	gid: field.name,
 	name: field.name,
 	type: field.type,
 	options: 'options' in field ? field.options.map((name) => ({ gid: name, name, enabled: true })) : [],
 }));
-
-/** Columns, fields and options are called by their names. */
-export const fieldMap: FieldMap = mapFields(
-	sections.map((name) => ({ gid: name, name })),
-	boardFields,
-);
 
 const numbers: ReadonlySet<string> = new Set(['Cost', 'Max Cost']);
 const enums: ReadonlySet<string> = new Set(['Agent', 'Swarm Status', 'Merge Approval']);

@@ -61,6 +61,10 @@ export class Table<Row extends object | number | string> {
 		this.#rows.delete(key);
 	}
 
+	entries(): [string, Row][] {
+		return [...this.#rows];
+	}
+
 	values(): MapIterator<Row> {
 		return this.#rows.values();
 	}

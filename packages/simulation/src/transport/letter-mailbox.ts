@@ -101,9 +101,7 @@ export class LetterMailbox implements Mailbox {
 			const plan = (ms: number, isLast: boolean): void => {
 				if (planned && !isLast) return;
 				planned ||= !isLast;
-				this.#process.later(ms, () => {
-					if (!settled) look(isLast);
-				});
+				this.#process.later(ms, () => !settled && look(isLast));
 			};
 			let settled = false;
 			const settle = (end: () => void): void => {

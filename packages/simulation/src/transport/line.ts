@@ -3,6 +3,9 @@ import type { MasterLine } from '@aegis/worker/shell';
 import type { Process } from '../process.ts';
 import type { Letter, Redis } from './redis.ts';
 
+/** What ends the waiting for an answer that is there: an error made for each costs more than the question. */
+const enough = new Error('answered');
+
 /** A worker's way to the master over the simulated Redis: nothing is sent while that cannot be reached. */
 export class Line implements MasterLine, AsyncDisposable {
 	readonly #process: Process;
@@ -53,7 +56,7 @@ export class Line implements MasterLine, AsyncDisposable {
 		} finally {
 			this.#waiting.delete(id);
 			late.catch(() => {});
-			answered.abort();
+			answered.abort(enough);
 		}
 	}
 

@@ -12,15 +12,28 @@ export function mayNeedDetails(section: string | null): boolean {
  * snapshot does not hold. Nor is the order of tags and dependencies, which boards do not promise.
  */
 export function saysTheSame(before: CardSnapshot | null, after: CardSnapshot): boolean {
-	return before !== null && canonical(before) === canonical(after);
+	if (before === null) return false;
+	const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof CardSnapshot>;
+	names.delete('modifiedAt');
+	for (const name of names) if (!isSame(name, before[name], after[name])) return false;
+	return true;
 }
 
-function canonical(card: CardSnapshot): string {
-	const { modifiedAt: _, ...rest } = card;
-	const sorted = {
-		...rest,
-		tags: rest.tags.toSorted(),
-		dependencies: rest.dependencies.toSorted((a, b) => (a.gid < b.gid ? -1 : 1)),
-	};
-	return JSON.stringify(Object.entries(sorted).sort(([a], [b]) => (a < b ? -1 : 1)));
+type Value = CardSnapshot[keyof CardSnapshot];
+
+function isSame(name: keyof CardSnapshot, before: Value, after: Value): boolean {
+	return before === after || canonical(name, before) === canonical(name, after);
+}
+
+function canonical(name: keyof CardSnapshot, value: Value): string | undefined {
+	switch (name) {
+		case 'tags':
+			return JSON.stringify((value as CardSnapshot['tags']).toSorted());
+		case 'dependencies':
+			return JSON.stringify(
+				(value as CardSnapshot['dependencies']).toSorted((a, b) => (a.gid < b.gid ? -1 : 1)),
+			);
+		default:
+			return JSON.stringify(value);
+	}
 }

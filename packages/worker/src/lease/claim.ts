@@ -41,6 +41,9 @@ export async function claimRun(
 	return { kind: 'refused', why: 'this worker is stopping', restMs: 0 };
 }
 
+/** What ends the waiting: nobody sees it. */
+const enough = new Error('answered');
+
 /** The first that is answered; null when none was in all this time, however soon they failed: nobody is to spin. */
 async function firstWithin(
 	answers: readonly Promise<Claim>[],
@@ -56,7 +59,7 @@ async function firstWithin(
 	try {
 		return await Promise.race([Promise.any(answers).catch(() => late), late]);
 	} finally {
-		stop.abort();
+		stop.abort(enough);
 	}
 }
 
