@@ -171,7 +171,7 @@ export class Worker implements AsyncDisposable {
 
 	/** Takes nothing new, parks agents at their next turn within `drainMs`, cancels the rest, and reports before it goes. */
 	async [Symbol.asyncDispose](): Promise<void> {
-		const { clock, drainMs, watchdog, line } = this.#parts;
+		const { clock, drainMs, heartbeatMs, watchdog, line } = this.#parts;
 		this.#stopping.abort();
 		// One that cannot be paused is closed below.
 		const paused = this.#consumer.pause().catch(() => {});
@@ -182,7 +182,7 @@ export class Worker implements AsyncDisposable {
 		drain.cancel();
 		await Promise.race([paused, sleep(clock, 500)]);
 		// One more heartbeat tells whether the results arrived; those that did not are told at the next start.
-		await this.#keeper.beat();
+		await this.#keeper.beat(Math.max(heartbeatMs * 3, 1_000));
 		this.#keeper[Symbol.dispose]();
 		watchdog[Symbol.dispose]();
 		await this.#consumer[Symbol.asyncDispose]();

@@ -85,7 +85,8 @@ export class Peer {
 			try {
 				const deliveries = await this.#mailbox.read(100, 2_000);
 				for (const { envelope } of deliveries) if (envelope !== null) this.#dispatch(envelope);
-				await this.#mailbox.acknowledge(deliveries);
+				// Not waited for: over a slow line the next answer would lie there for another round trip.
+				this.#mailbox.acknowledgeSoon(deliveries);
 			} catch (error) {
 				if (this.#stopping) return;
 				this.#mailbox.rewind();
@@ -114,6 +115,7 @@ export class Peer {
 		this.#stopping = true;
 		disconnect(this.#blocking);
 		await this.#loop;
+		if (this.redis.status === 'ready') await this.#mailbox.acknowledged();
 		disconnect(this.redis);
 	}
 }

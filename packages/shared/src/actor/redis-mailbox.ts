@@ -44,7 +44,9 @@ export class RedisMailbox implements Mailbox {
 	readonly #actor: string;
 	readonly #rereadMs: number;
 	readonly #fence: Fence | undefined;
-	readonly #cursors = new Map<Sender, string>(senders.map((sender) => [sender, '0']));
+	/** Up to where what was delivered before is read again; none where that is through. */
+	readonly #cursors = new Map<Sender, string>();
+	readonly #underAcknowledgement = new Set<string>();
 	#rereadAt = performance.now();
 	#broken = false;
 	#unacknowledged = false;
@@ -69,6 +71,7 @@ export class RedisMailbox implements Mailbox {
 		this.#actor = options.actor;
 		this.#rereadMs = options.rereadMs ?? 5_000;
 		this.#blocking.on('close', () => (this.#broken = true));
+		this.rewind();
 	}
 
 	/** Begins again with what was read and not acknowledged: to be called when handling what was read has failed. */
@@ -77,15 +80,21 @@ export class RedisMailbox implements Mailbox {
 		for (const sender of senders) this.#cursors.set(sender, '0');
 	}
 
-	/** The next deliveries, oldest first; empty when none came within `blockMs`. */
+	/**
+	 * The next deliveries, oldest first; empty when none came within `blockMs`.
+	 *
+	 * What is old and what is new is asked for in one command, which a stream may be named in twice: over a slow line
+	 * each further one is a further round trip in which an answer lies and a lease runs.
+	 */
 	async read(count: number, blockMs: number): Promise<Delivery[]> {
 		const isDue = performance.now() - this.#rereadAt > this.#rereadMs;
-		// What is being acknowledged has been handled: it must not come again.
-		if (isDue) await this.#acknowledging;
 		if (isDue || this.#broken || this.#unacknowledged) this.rewind();
 		this.#broken = this.#unacknowledged = false;
+		const old = senders.filter((sender) => this.#cursors.has(sender));
+		// What is being acknowledged has been handled: it must not come again, also where it is done before the reply is here.
+		const handled = new Set(this.#underAcknowledgement);
 		try {
-			const reply = await this.#blocking.xreadgroup(
+			const reply = (await this.#blocking.xreadgroup(
 				'GROUP',
 				group,
 				consumer,
@@ -94,21 +103,27 @@ export class RedisMailbox implements Mailbox {
 				'BLOCK',
 				blockMs,
 				'STREAMS',
-				...senders.map((sender) => this.#keyOf(sender)),
-				...this.#cursors.values(),
-			);
+				...[...old, ...senders].map((sender) => this.#keyOf(sender)),
+				...old.map((sender) => this.#cursors.get(sender) ?? '0'),
+				...senders.map(() => '>'),
+			)) as StreamReply[] | null;
 			// Entries that were on their way when the connection broke come before these: all are read again, in order.
-			if (this.#broken) return [];
-			return this.#take(reply as [key: string, entries: Entry[]][] | null);
+			if (this.#broken || reply === null) return [];
+			// A stream that was asked for what is old answers also where there is nothing.
+			const found = { old: reply.slice(0, old.length), fresh: reply.slice(old.length) };
+			return this.#take(found, { count, handled });
 		} catch (error) {
 			if (!String(error).includes('NOGROUP')) throw error;
-			// First start, or a Redis that forgot everything: what the stream holds is then all for us.
-			for (const sender of senders) {
-				const key = this.#keyOf(sender);
-				await this.#redis.xgroup('CREATE', key, group, '0', 'MKSTREAM').catch(ignoreBusyGroup);
-			}
+			await this.#createGroups();
 			return [];
 		}
+	}
+
+	/** First start, or a Redis that forgot everything: what the streams hold is then all for us. */
+	async #createGroups(): Promise<void> {
+		const create = (sender: Sender) =>
+			this.#redis.xgroup('CREATE', this.#keyOf(sender), group, '0', 'MKSTREAM').catch(ignoreBusyGroup);
+		await Promise.all(senders.map(create));
 	}
 
 	#keyOf(sender: Sender): string {
@@ -116,11 +131,20 @@ export class RedisMailbox implements Mailbox {
 	}
 
 	/** What was read, in the order it came to Redis; a stream whose old entries have run out gives new ones from now on. */
-	#take(reply: readonly [key: string, entries: Entry[]][] | null): Delivery[] {
-		const found = new Map(reply);
+	#take(
+		found: { readonly old: readonly StreamReply[]; readonly fresh: readonly StreamReply[] },
+		{ count, handled }: { readonly count: number; readonly handled: ReadonlySet<string> },
+	): Delivery[] {
+		const old = new Map(found.old);
+		const fresh = new Map(found.fresh);
 		const all = senders.flatMap((sender) => {
-			const entries = found.get(this.#keyOf(sender)) ?? [];
-			if (this.#cursors.get(sender) !== '>') this.#cursors.set(sender, entries.at(-1)?.[0] ?? '>');
+			const before = old.get(this.#keyOf(sender)) ?? [];
+			const left = before.filter(([id]) => !handled.has(entryIdOf(sender, id)));
+			const isThrough = left.length === 0 && before.length < count;
+			if (isThrough) this.#cursors.delete(sender);
+			else this.#cursors.set(sender, before.at(-1)?.[0] ?? '0');
+			// New ones come after the old: they are among them at the next read.
+			const entries = isThrough ? (fresh.get(this.#keyOf(sender)) ?? []) : left;
 			return entries.map(([id, fields]) => ({ id, delivery: decode(sender, id, fields) }));
 		});
 		return all.toSorted((a, b) => compareIds(a.id, b.id)).map(({ delivery }) => delivery);
@@ -151,7 +175,11 @@ export class RedisMailbox implements Mailbox {
 
 	/** Acknowledges while the next are read. Where that fails these are read again. */
 	acknowledgeSoon(deliveries: readonly Delivery[]): void {
-		const acknowledged = this.acknowledge(deliveries).catch(() => void (this.#unacknowledged = true));
+		const ids = deliveries.map(({ entryId }) => entryId);
+		for (const id of ids) this.#underAcknowledgement.add(id);
+		const acknowledged = this.acknowledge(deliveries)
+			.catch(() => void (this.#unacknowledged = true))
+			.finally(() => ids.forEach((id) => this.#underAcknowledgement.delete(id)));
 		this.#acknowledging = this.#acknowledging.then(() => acknowledged);
 	}
 
@@ -176,8 +204,13 @@ export class RedisMailbox implements Mailbox {
 }
 
 type Entry = [id: string, fields: string[]];
+type StreamReply = [key: string, entries: Entry[]];
 
 /** An entry's id is unique in its stream alone. */
+function entryIdOf(sender: Sender, id: string): string {
+	return `${sender}/${id}`;
+}
+
 function placeOf({ entryId }: Delivery): { sender: Sender; id: string } {
 	const [sender = '', id = ''] = entryId.split('/');
 	return { sender: sender as Sender, id };
@@ -192,7 +225,7 @@ function compareIds(a: string, b: string): number {
 
 function decode(sender: Sender, id: string, fields: string[] | null): Delivery {
 	const raw = fields?.[1] ?? '';
-	const entryId = `${sender}/${id}`;
+	const entryId = entryIdOf(sender, id);
 	try {
 		const parsed = Envelope.safeParse(JSON.parse(raw));
 		if (!parsed.success) return { entryId, envelope: null, raw };

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { RedisMailbox, post } from '../../src/actor.ts';
-import { connectRedis, disconnect, keysFor } from '../../src/redis.ts';
+import { connectRedis, disconnect, keysFor, type Redis } from '../../src/redis.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { until } from '../helpers/until.ts';
 
@@ -12,11 +12,11 @@ test.after.always(() => redis[Symbol.asyncDispose]());
 
 function open(
 	actor: string,
-	rereadMs = 5_000,
+	{ rereadMs = 5_000, redis: acknowledging = redis.client }: { rereadMs?: number; redis?: Redis } = {},
 ): { mailbox: RedisMailbox; drop: () => void; send: (id: string) => Promise<void> } & Disposable {
 	const keys = keysFor('t');
 	const blocking = connectRedis(redis.url, { blocking: true, name: actor });
-	const mailbox = new RedisMailbox({ blocking, redis: redis.client, keys, actor, rereadMs });
+	const mailbox = new RedisMailbox({ blocking, redis: acknowledging, keys, actor, rereadMs });
 	const envelope = { v: 1, from: 'x', to: actor, at: 1, message: { type: 'note' } };
 	return {
 		mailbox,
@@ -24,6 +24,19 @@ function open(
 		send: (id) => post(redis.client, keys, { actor, from: 'x' }, JSON.stringify({ ...envelope, id })),
 		[Symbol.dispose]: () => disconnect(blocking),
 	};
+}
+
+/** A connection on which what is acknowledged gets to Redis once `gate` opens, as over a slow line. */
+function acknowledgingAfter(gate: Promise<void>): Redis {
+	const late = () => {
+		const commands = redis.client.multi();
+		const exec = commands.exec.bind(commands);
+		commands.exec = () => gate.then(() => exec());
+		return commands;
+	};
+	return new Proxy(redis.client, {
+		get: (client, name) => (name === 'multi' ? late : (Reflect.get(client, name, client) as unknown)),
+	});
 }
 
 /** Reads until something comes: opening the group and running out of old entries give an empty batch each. */
@@ -43,8 +56,39 @@ test('a successor gets what was left unacknowledged first, in order, then what i
 
 	using second = open('order');
 	t.deepEqual(await readIds(second.mailbox, 1), ['1']);
-	t.deepEqual(await readIds(second.mailbox, 10), ['2']);
-	t.deepEqual(await readIds(second.mailbox, 10), ['3']);
+	// The third was given to this one with the first, behind what was old: it waits for its turn.
+	t.deepEqual(await readIds(second.mailbox, 10), ['2', '3']);
+	await second.send('4');
+	t.deepEqual(await readIds(second.mailbox, 10), ['4']);
+});
+
+test('what is being acknowledged does not come again, and holds nothing up that is new', async (t) => {
+	const gate = Promise.withResolvers<void>();
+	using box = open('late-ack', { rereadMs: 0, redis: acknowledgingAfter(gate.promise) });
+	await box.send('1');
+	const handled = await until('a delivery', async () => {
+		const batch = await box.mailbox.read(10, 50);
+		return batch.length > 0 && batch;
+	});
+
+	box.mailbox.acknowledgeSoon(handled);
+	t.deepEqual(await box.mailbox.read(10, 50), []);
+	await box.send('2');
+
+	t.deepEqual(await readIds(box.mailbox), ['2']);
+	gate.resolve();
+	await box.mailbox.acknowledged();
+	t.deepEqual(await readIds(box.mailbox), ['2'], 'read again, as nobody acknowledged it');
+});
+
+test('a mailbox that nobody had opened before is heard with its second read', async (t) => {
+	using box = open('first');
+	await box.send('1');
+
+	t.deepEqual(await box.mailbox.read(10, 50), [], 'there was no group');
+	const [delivery] = await box.mailbox.read(10, 50);
+
+	t.is(delivery?.envelope?.id, '1', 'what is old and what is new are asked for at once');
 });
 
 test('what is acknowledged is gone from the stream', async (t) => {
@@ -102,7 +146,7 @@ test('what was on its way when the connection broke is read again, before what i
 
 test('what a predecessor that still runs was given and did not handle is found, though nobody starts anew', async (t) => {
 	using zombie = open('taken');
-	using successor = open('taken', 100);
+	using successor = open('taken', { rereadMs: 100 });
 	t.deepEqual(await successor.mailbox.read(10, 1), [], 'it is past what was there before');
 	await zombie.send('1');
 	t.deepEqual(await readIds(zombie.mailbox), ['1']);

@@ -4,9 +4,14 @@ import type { Logger } from '@aegis/shared/log';
 import { ClaimReply } from '@aegis/shared/messages';
 import type { MasterLine } from '../master-line.ts';
 
-export type Claim =
-	| { readonly kind: 'granted'; readonly spec: RunSpec; readonly askedAt: number; readonly leaseMs: number }
-	| { readonly kind: 'refused'; readonly why: string; readonly restMs: number };
+interface Granted {
+	readonly kind: 'granted';
+	readonly spec: RunSpec;
+	readonly askedAt: number;
+	readonly leaseMs: number;
+}
+
+export type Claim = Granted | { readonly kind: 'refused'; readonly why: string; readonly restMs: number };
 
 /** Milliseconds a claim may stay unanswered before it is made again. */
 const askAgainMs = 2_000;
@@ -26,16 +31,20 @@ export async function claimRun(
 	const { clock, signal } = options;
 	const { runId, cardGid, projectGid, epoch } = key;
 	const question = { type: 'run.claim', run: { runId, cardGid, projectGid, epoch }, ...worker };
+	/** Of several grants that came at once the one asked for last: its lease is proven for longest. */
+	let latest: Granted | null = null;
 	const ask = async (): Promise<Claim> => {
 		const askedAt = clock.monotonic();
 		const asked = { timeoutMs: answerMs, signal };
-		return readAnswer((await line.ask('master', question, asked)).message, askedAt);
+		const answer = readAnswer((await line.ask('master', question, asked)).message, askedAt);
+		if (answer.kind === 'granted' && askedAt >= (latest?.askedAt ?? askedAt)) latest = answer;
+		return answer;
 	};
 	let answers: Promise<Claim>[] = [];
 	while (!signal.aborted) {
 		answers = [...answers.slice(-Math.ceil(answerMs / askAgainMs)), ask()];
 		const answer = await firstWithin(answers, askAgainMs, { clock, signal });
-		if (answer !== null) return answer;
+		if (answer !== null) return answer.kind === 'granted' ? (latest ?? answer) : answer;
 		options.log.debug('claim got no answer yet');
 	}
 	return { kind: 'refused', why: 'this worker is stopping', restMs: 0 };

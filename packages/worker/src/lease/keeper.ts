@@ -8,6 +8,8 @@ import type { Watchdog } from '../watchdog/watchdog.ts';
 import { HeldRun } from './held-run.ts';
 
 const rememberedCancels = 200;
+/** Milliseconds an answer to a heartbeat is waited for: a late one proves the leases from when it was asked for. */
+const answerMs = 10_000;
 
 export interface KeeperOptions {
 	readonly line: Pick<MasterLine, 'ask'>;
@@ -86,9 +88,9 @@ export class LeaseKeeper implements Disposable {
 		void this.beat();
 	}
 
-	/** Asks once for the renewal of everything held. An answer that does not come renews nothing. */
-	async beat(): Promise<void> {
-		const { line, clock, workerId, incarnation, host, pid, slots, heartbeatMs } = this.#options;
+	/** Asks once for the renewal of everything held. An answer that does not come within `waitMs` renews nothing. */
+	async beat(waitMs = answerMs): Promise<void> {
+		const { line, clock, workerId, incarnation, host, pid, slots } = this.#options;
 		const asked = [
 			...new Map([...this.#options.unconfirmed(), ...this.#keys()].map((key) => [key.runId, key])).values(),
 		];
@@ -104,7 +106,7 @@ export class LeaseKeeper implements Disposable {
 			stopping: this.#stopping,
 		};
 		try {
-			const reply = await line.ask('master', question, { timeoutMs: Math.max(heartbeatMs * 3, 1_000) });
+			const reply = await line.ask('master', question, { timeoutMs: waitMs });
 			const renewed = WorkerRenewed.parse(reply.message);
 			for (const { runId } of asked) this.#settle(runId, renewed, askedAt);
 			this.#options.onAnswer(asked, renewed, askedAt);

@@ -5,6 +5,8 @@ import { createLogger } from '@aegis/shared/log';
 import { keysFor } from '@aegis/shared/redis';
 import test from 'ava';
 import { claimRun } from '../../src/lease/claim.ts';
+import type { MasterLine } from '../../src/master-line.ts';
+import { makeSpec } from '../helpers/run.ts';
 import { startRedis } from '../helpers/redis.ts';
 
 const log = createLogger('worker', { level: 'silent' });
@@ -44,6 +46,30 @@ test('an answer that takes longer than the next question is still an answer', as
 	});
 	t.deepEqual(claim, { kind: 'refused', why: 'said late', restMs: 0 });
 	t.true(questions >= 2, 'it asked again meanwhile');
+});
+
+test('of several grants that come at once the one asked for last counts', async (t) => {
+	const spec = makeSpec('/repository', 'Worker');
+	const grant = { type: 'claim.reply', granted: true, leaseMs: 20_000, spec };
+	let answerAll = (): void => {};
+	const answered = new Promise<void>((resolve) => (answerAll = resolve));
+	let questions = 0;
+	const line: Pick<MasterLine, 'ask'> = {
+		ask: async () => {
+			questions++;
+			if (questions === 3) answerAll();
+			await answered;
+			return { message: grant };
+		},
+	};
+	const began = machineClock.monotonic();
+	const claim = await claimRun(line, run, worker, {
+		signal: AbortSignal.timeout(60_000),
+		clock: machineClock,
+		log,
+	});
+	t.is(claim.kind, 'granted');
+	t.true(claim.kind === 'granted' && claim.askedAt - began >= 3_900, 'its lease is proven for longest');
 });
 
 test('a worker that stops claims nothing any more', async (t) => {
