@@ -43,10 +43,49 @@ const config = [
 	'maintenance.auto=false',
 	'core.quotePath=false',
 	'push.gpgSign=false',
+	// What a person likes for their own work decides nothing about a card's.
+	'merge.ff=true',
+	'merge.conflictStyle=merge',
+	'merge.renames=true',
+	'merge.directoryRenames=conflict',
+	'merge.renormalize=false',
+	'merge.verifySignatures=false',
+	'merge.autoStash=false',
+	'rerere.enabled=false',
+	'pull.rebase=false',
+	'diff.renames=true',
+	'diff.noprefix=false',
+	'diff.mnemonicPrefix=false',
+	'diff.ignoreSubmodules=none',
+	'log.showSignature=false',
+	'log.mailmap=false',
+	'i18n.commitEncoding=utf-8',
+	'i18n.logOutputEncoding=utf-8',
+	'worktree.useRelativePaths=false',
+	'branch.autoSetupMerge=false',
+	'branch.autoSetupRebase=never',
+	'fetch.prune=false',
+	'fetch.pruneTags=false',
+	'push.followTags=false',
+	'push.default=simple',
+	'submodule.recurse=false',
+	'column.ui=never',
+	'color.ui=false',
+];
+
+/** The same of files in a working tree: for every tree but the one a person works in themselves. */
+const treeConfig = [
+	'core.autocrlf=false',
+	'core.eol=native',
+	'core.safecrlf=false',
+	'core.fileMode=true',
+	'core.symlinks=true',
+	'core.excludesFile=/dev/null',
+	'core.attributesFile=/dev/null',
 ];
 
 /** The same as arguments, for git that is started by other means. */
-export const hardening = config.flatMap((setting) => ['-c', setting]);
+export const hardening = [...config, ...treeConfig].flatMap((setting) => ['-c', setting]);
 
 /** Who commits on behalf of the agents. */
 export const identity = {
@@ -60,11 +99,17 @@ const lockAttempts = 40;
 
 /**
  * Git for a directory. `base` is the environment it may see (PATH, HOME, an ssh agent); `gitDir` pins the repository,
- * so that a `.git` file rewritten by an agent leads nowhere else.
+ * so that a `.git` file rewritten by an agent leads nowhere else. `theirs`: a person's own checkout, where their settings of
+ * files hold.
  */
 export function openGit(
 	cwd: string,
-	options: { base: Readonly<Record<string, string>>; gitDir?: string; extra?: Record<string, string> },
+	options: {
+		base: Readonly<Record<string, string>>;
+		gitDir?: string;
+		extra?: Record<string, string>;
+		theirs?: boolean;
+	},
 ): Git {
 	const env = {
 		...options.base,
@@ -76,9 +121,10 @@ export function openGit(
 		...(options.gitDir === undefined ? {} : { GIT_DIR: options.gitDir, GIT_WORK_TREE: cwd }),
 		...options.extra,
 	};
+	const settings = options.theirs === true ? config : [...config, ...treeConfig];
 	const run = async (args: readonly string[], given: GitOptions = {}): Promise<GitResult> => {
 		for (let attempt = 1; ; attempt++) {
-			const result = await spawnGit(cwd, env, args, given);
+			const result = await spawnGit({ cwd, env, settings }, args, given);
 			if (result.exitCode === 0 || attempt === lockAttempts || !isLocked(result.stderr)) return result;
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
@@ -96,17 +142,16 @@ export function openGit(
 }
 
 async function spawnGit(
-	cwd: string,
-	given: Record<string, string>,
+	where: { cwd: string; env: Record<string, string>; settings: readonly string[] },
 	args: readonly string[],
 	{ input, timeoutMs = 60_000, signal, scope, ownPack = false }: GitOptions,
 ): Promise<GitResult> {
-	const env = scope === undefined ? given : { ...given, [scopeVariable]: scope };
+	const env = scope === undefined ? where.env : { ...where.env, [scopeVariable]: scope };
 	const deadline = AbortSignal.timeout(timeoutMs);
 	let result: GitResult | undefined;
 	const git = simpleGit({
-		baseDir: cwd,
-		config,
+		baseDir: where.cwd,
+		config: [...where.settings],
 		allowEnvironment: Object.keys(env),
 		unsafe: {
 			allowUnsafeHooksPath: true,

@@ -8,6 +8,7 @@ import { runChecks, runHydration } from '../run/shell.ts';
 import { openVault } from '../vault/vault.ts';
 import { placeNotes } from '../workspace/clone.ts';
 import { hydrate } from '../workspace/hydrate.ts';
+import { listUntouched } from '../workspace/stage-work.ts';
 import { placeMerge, type WorktreePlace } from '../workspace/paths.ts';
 import { land, type Landing } from './land.ts';
 import type { MergeSite, StagedMerge } from './merge-site.ts';
@@ -59,12 +60,12 @@ export class GitMergeSite implements MergeSite {
 
 	async hydrate(): Promise<CheckReport | null> {
 		const { hydration_command: command } = this.#run.config;
-		const failed = await hydrate(this.#place.adminDir, command, (line) =>
+		const { git, sha } = this.#standing();
+		const failed = await hydrate({ adminDir: this.#place.adminDir, git }, command, (line) =>
 			runHydration(this.#run, line, this.#place.path),
 		);
 		if (failed !== null || command === null) return failed;
 		// It may rewrite a lock file; what is tested must be what lands.
-		const { git, sha } = this.#standing();
 		await git.text(['reset', '--quiet', '--hard', sha]);
 		return null;
 	}
@@ -75,11 +76,17 @@ export class GitMergeSite implements MergeSite {
 
 	async inspect() {
 		const { git } = this.#standing();
-		const [heads, changed] = await Promise.all([
+		const [heads, status] = await Promise.all([
 			git.text(['rev-parse', 'HEAD', 'HEAD^{tree}']),
 			git.text(['status', '--porcelain', '--untracked-files=no']),
 		]);
 		const [head = '', tree = ''] = heads.split('\n');
+		// What end-of-line rules alone make other than the commit was so before any check ran.
+		const asCheckedOut = new Set((status === '' ? [] : await listUntouched(git)).map((path) => ` M ${path}`));
+		const changed = status
+			.split('\n')
+			.filter((line) => !asCheckedOut.has(line))
+			.join('\n');
 		return { head, tree, changed };
 	}
 

@@ -23,11 +23,13 @@ export async function landLocally(
 		]);
 		return update.exitCode === 0 ? null : `${branch} could not be moved: ${update.stderr.trim().slice(-300)}`;
 	}
-	const merge = await openGit(checkout, { base: repository.base }).run([
+	const merge = await openGit(checkout, { base: repository.base, theirs: true }).run([
 		'merge',
 		'--quiet',
 		'--ff-only',
 		'--no-verify',
+		'--no-verify-signatures',
+		'--no-squash',
 		'--no-autostash',
 		// Git would replace a file that is ignored without a word: a person's .env is.
 		'--no-overwrite-ignore',

@@ -75,6 +75,8 @@ async function concludeCoder(
 	const commit = await worktree.commit(message);
 	if (commit.kind === 'unresolved') {
 		const list = commit.files.join(', ');
+		if (commit.undecided === true)
+			return { kind: 'failed', code: 'CONFLICT_UNDECIDED', message: `Not decided yet: ${list}.` };
 		return { kind: 'failed', code: 'CONFLICT_MARKS', message: `Conflict marks were left in ${list}.` };
 	}
 	const branch = await worktree.inspect();

@@ -10,8 +10,7 @@ import { commitWork } from './commit.ts';
 import type { RunContext } from './context.ts';
 import { concludeDocumentation } from './document.ts';
 import { inspectGuarded } from './guarded.ts';
-import { prepareRun, type Prepared } from './prepare.ts';
-import { runChecks } from './shell.ts';
+import { checkTree, hydrateTree, prepareRun, type Prepared } from './prepare.ts';
 import type { ReadyWorktree, Workplace } from './workplace.ts';
 
 /** Milliseconds that what is left of a run has to be gone. */
@@ -38,7 +37,7 @@ export function readyWorktree(run: RunContext, prepared: Prepared): ReadyWorktre
 		checks,
 		runAgent: () => runAgent(run, prepared),
 		async commit(message) {
-			const end = await commitWork(run, worktree, message);
+			const end = await commitWork(run, worktree, message, prepared.start);
 			await worktree.take();
 			return end;
 		},
@@ -46,7 +45,11 @@ export function readyWorktree(run: RunContext, prepared: Prepared): ReadyWorktre
 			const found = await inspectBranch(run.repository.git, worktree.branch, base);
 			return inspectGuarded(run.repository.commonDir, base, found, run);
 		},
-		runChecks: () => runChecks(run, worktree.path),
+		async runChecks() {
+			// A lock file that the card changed.
+			const failed = await hydrateTree(run, worktree);
+			return failed ?? checkTree(run, worktree);
+		},
 		async push(_name, sha) {
 			if (run.remote === null) throw new Error('a push without a remote');
 			await refuseSecrets(run.repository.git, base, sha);

@@ -1,13 +1,18 @@
+import { join } from 'node:path';
 import type { CheckReport } from '@aegis/agents/agents';
 import type { AgentName, BranchEvidence, Intent, RunOutcome } from '@aegis/shared/domain';
 import { findUnapproved } from '../core/approved-head.ts';
 import { hydrationOutcome } from '../core/hydration-outcome.ts';
+import type { MergeConflict } from '../core/merge-conflicts.ts';
 import { awaitTickIntent, holdMergeIntent, redChecksIntent, reviewAgainIntent } from '../core/intents.ts';
 import { knownBase, refreshBase, requireCommit } from '../git/base.ts';
 import { findLanded } from '../merge/landed.ts';
 import { hydrate } from '../workspace/hydrate.ts';
 import { followRemote, type Unfollowed } from '../workspace/follow-remote.ts';
 import { ensureClone } from '../workspace/clone.ts';
+import { lookAtUncommitted, noteMade } from '../workspace/made.ts';
+import { readPlainFile } from '../workspace/plain-file.ts';
+import type { AgentStart } from '../workspace/take-back.ts';
 import { takeInBase } from '../workspace/take-in-base.ts';
 import { ensureWorktree, type Worktree } from '../workspace/worktree.ts';
 import { inspectBranch, listCommits, readDiff } from './branch.ts';
@@ -27,8 +32,10 @@ export interface Prepared {
 	readonly branch: BranchEvidence | null;
 	readonly checks: CheckReport | null;
 	readonly diff: string | null;
-	/** Files the base branch was merged into with conflict marks left for the coder. */
-	readonly conflicts: readonly string[];
+	/** Where the coder begins; null for the others. */
+	readonly start: AgentStart | null;
+	/** What the base branch and the card both claim, left for the coder to resolve. */
+	readonly conflicts: readonly MergeConflict[];
 }
 
 export type Preparation =
@@ -50,7 +57,8 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 		if (outcome !== null) return { kind: 'settled', outcome };
 	}
 	const [worktree, memory] = await Promise.all([openTree(run, base), readMemory(repository, base)]);
-	const plain = { worktree, base, memory, branch: null, checks: null, diff: null, conflicts: [] };
+	const nothing = { branch: null, checks: null, diff: null, start: null, conflicts: [] };
+	const plain = { worktree, base, memory, ...nothing };
 	switch (spec.agent) {
 		case 'Triage':
 		case 'Planner':
@@ -76,13 +84,16 @@ async function prepareCoder(run: RunContext, plain: Prepared): Promise<Preparati
 	const { worktree } = plain;
 	const base = await requireCommit(run.repository, plain.base);
 	const conflicts = worktree.fresh ? [] : await takeInBase(worktree, base, run.config.base_branch);
-	return (await hydrateFor(run, worktree)) ?? { kind: 'ready', prepared: { ...plain, conflicts } };
+	const failed = await hydrateFor(run, worktree);
+	if (failed !== null) return failed;
+	const start = { head: await readHead(run, worktree), base };
+	return { kind: 'ready', prepared: { ...plain, start, conflicts } };
 }
 
 async function prepareReviewer(run: RunContext, plain: Prepared): Promise<Preparation> {
 	const failed = await hydrateFor(run, plain.worktree);
 	if (failed !== null) return failed;
-	const [change, checks] = await Promise.all([showChange(run, plain), runChecks(run, plain.worktree.path)]);
+	const [change, checks] = await Promise.all([showChange(run, plain), checkTree(run, plain.worktree)]);
 	if (checks !== null && checks.exitCode !== 0) {
 		const intent = redChecksIntent(checks, change.branch);
 		return { kind: 'settled', outcome: { kind: 'succeeded', intent, branch: change.branch } };
@@ -131,10 +142,34 @@ async function showChange(
 	return { branch, diff };
 }
 
-async function hydrateFor(run: RunContext, worktree: Worktree): Promise<Preparation | null> {
-	const failed = await hydrate(worktree.adminDir, run.config.hydration_command, (command) =>
+/** Without a process where the branch is a file, as it is but for an agent that packed it. */
+async function readHead(
+	{ repository }: RunContext,
+	{ path, gitDir, branch, git }: Worktree,
+): Promise<string> {
+	const own = gitDir === join(path, '.git') ? gitDir : repository.commonDir;
+	const head = readPlainFile(join(own, 'refs/heads', branch))?.trim() ?? '';
+	return /^[0-9a-f]{40,64}$/.test(head) ? head : git.text(['rev-parse', '--verify', 'HEAD^{commit}']);
+}
+
+/** The checks on the card's tree, set up anew where what the set-up reads has changed; what they leave there is no work. */
+export async function checkTree(run: RunContext, worktree: Worktree): Promise<CheckReport | null> {
+	if (run.config.test_command === null) return null;
+	const before = await lookAtUncommitted(worktree.git);
+	const report = await runChecks(run, worktree.path);
+	await noteMade(worktree, before);
+	return report;
+}
+
+/** Sets the card's tree up; what failed, or null. */
+export async function hydrateTree(run: RunContext, worktree: Worktree): Promise<CheckReport | null> {
+	return hydrate(worktree, run.config.hydration_command, (command) =>
 		runHydration(run, command, worktree.path),
 	);
+}
+
+async function hydrateFor(run: RunContext, worktree: Worktree): Promise<Preparation | null> {
+	const failed = await hydrateTree(run, worktree);
 	if (failed === null) return null;
 	return { kind: 'settled', outcome: hydrationOutcome(failed, ' in the worktree') };
 }

@@ -1,5 +1,6 @@
 import type { PromptContext } from '@aegis/agents/agents';
 import type { RunContext } from './context.ts';
+import { describeConflict, type MergeConflict } from '../core/merge-conflicts.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Everything a prompt is made of. */
@@ -19,7 +20,10 @@ export function composePromptContext(run: RunContext, prepared: Prepared): Promp
 	};
 }
 
-function describeConflicts(findings: string | null, files: readonly string[]): string {
-	const list = files.map((file) => `- ${file}`).join('\n');
-	return `${findings ?? ''}\n\nThe base branch was merged into this worktree and left conflict marks in these files; resolve them:\n${list}`.trim();
+function describeConflicts(findings: string | null, conflicts: readonly MergeConflict[]): string {
+	const list = conflicts.map((conflict) => `- ${describeConflict(conflict)}`).join('\n');
+	const unmarked = conflicts.some((conflict) => conflict.unmarked !== null)
+		? '\n\nThose with a reason in brackets have no conflict marks: decide each of them. Change or remove the file, or say that it is right as it lies with `git add -- FILE`, or that it goes with `git rm -- FILE`.'
+		: '';
+	return `${findings ?? ''}\n\nThe base branch was merged into this worktree and left conflicts in these files; resolve them:\n${list}${unmarked}`.trim();
 }

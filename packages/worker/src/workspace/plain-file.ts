@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Bytes; what we read of a tree that an agent wrote in is one line. */
 const limit = 4_096;
@@ -24,4 +25,15 @@ export function readPlainFile(file: string): string | null {
 	} finally {
 		closeSync(descriptor);
 	}
+}
+
+/** A path of a tree as a path of the disk; null where a folder on the way is none, or a link that leads elsewhere. */
+export function findInTree(root: string, path: string): string | null {
+	let at = root;
+	const parts = path.split('/').filter((part) => part !== '');
+	for (const part of parts.slice(0, -1)) {
+		at = join(at, part);
+		if (part === '..' || lstatSync(at, { throwIfNoEntry: false })?.isDirectory() !== true) return null;
+	}
+	return join(at, parts.at(-1) ?? '');
 }

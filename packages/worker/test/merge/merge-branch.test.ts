@@ -249,3 +249,15 @@ test('a push that the remote is slow to take ends with its run', async (t) => {
 	await until('the hook is gone', () => !existsSync(`/proc/${hookPid}`));
 	t.is(git(remote, 'rev-parse', 'main'), before);
 });
+
+test('R12: a file that end-of-line rules alone make other than its commit keeps no merge from landing', async (t) => {
+	const { path, run } = await makeBranch(t, { config: { test_command: 'true' } });
+	for (const files of [{ 'old.c': 'int a;\r\n' }, { '.gitattributes': '*.c text eol=lf\n' }]) {
+		writeFiles(path, files);
+		git(path, 'add', ...Object.keys(files));
+		git(path, 'commit', '-q', '-m', 'Main');
+	}
+
+	t.like(await mergeBranch(run, { message, head: headOf(run) }), { kind: 'landed' });
+	t.is(git(path, 'cat-file', '-s', 'main:old.c'), '8', 'as it was stored');
+});

@@ -27,7 +27,8 @@ test('an agent that died is a failure of its run, unless the lease was over: the
 	const base = 'refs/heads/main';
 	const worktree = await ensureWorktree(run.repository, run.place, async () => base, run.ends);
 	const memory = await readMemory(run.repository, base);
-	const prepared = { worktree, base, memory, branch: null, checks: null, diff: null, conflicts: [] };
+	const nothing = { branch: null, checks: null, diff: null, start: null, conflicts: [] };
+	const prepared = { worktree, base, memory, ...nothing };
 	const conclude = () => concludeRun(run, readyWorktree(run, prepared), { verdict: died, stop: null });
 
 	t.like(await conclude(), { kind: 'failed', code: 'RUNNER_STOPPED' });
@@ -42,7 +43,16 @@ test('attack 2: that a card says more than it shows is told on the card', async 
 	const base = 'refs/heads/main';
 	const worktree = await ensureWorktree(run.repository, run.place, async () => base, run.ends);
 	const memory = await readMemory(run.repository, base);
-	const prepared = { worktree, base, memory, branch: null, checks: null, diff: null, conflicts: [] };
+	const prepared = {
+		worktree,
+		base,
+		memory,
+		branch: null,
+		checks: null,
+		diff: null,
+		start: null,
+		conflicts: [],
+	};
 	const answer = { verdict: 'clear', summary: 'A greeting is wanted.' };
 	const verdict: RunnerVerdict = { ...died, status: 'succeeded', code: '', message: '', answer };
 
