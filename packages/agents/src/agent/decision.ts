@@ -6,6 +6,8 @@ export interface CheckReport {
 	readonly exitCode: number;
 	readonly durationMs: number;
 	readonly tail: string;
+	/** What ended it before it could say anything of the change, as a signal or its time limit; else not there. */
+	readonly interrupted?: string;
 }
 
 /** What the worker saw itself after the run; an answer is only believed as far as these facts go. */

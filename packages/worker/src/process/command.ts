@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CheckReport } from '@aegis/agents/agents';
 import { knownRedactor } from '@aegis/shared/redaction';
+import { describeInterruption } from '../core/interruption.ts';
 import { OutputTail } from '../core/output-tail.ts';
 import type { Enclosure } from '../sandbox/enclosure.ts';
 import { startScoped } from './scoped-process.ts';
@@ -49,10 +50,13 @@ export async function runCommand(options: {
 	const exit = await process.exited;
 	if (end === 'limited') tail.push(`\n(stopped after ${Math.round(options.timeoutMs / 1000)} s)\n`);
 	if (exit.startError !== undefined) tail.push(exit.startError);
+	const seconds = end === 'limited' && !options.signal.aborted ? Math.round(options.timeoutMs / 1000) : null;
+	const interrupted = describeInterruption({ ...exit, limitSeconds: seconds, tail: tail.text });
 	return {
 		command: options.command,
 		exitCode: end === 'limited' ? timeoutExitCode : (exit.code ?? 1),
 		durationMs: performance.now() - startedAt,
 		tail: tail.text,
+		...(interrupted === null ? {} : { interrupted }),
 	};
 }

@@ -85,7 +85,8 @@ async function concludeCoder(
 		run.machine.effects.record({ kind: 'commit', card, run: runId, epoch, head: branch.headSha });
 	if (branch.commits === 0) return decide(run, answer, { ...facts, branch });
 	const checks = await worktree.runChecks();
-	if (areChecksRed(checks)) return decide(run, answer, { ...facts, branch, checks });
+	if (areChecksRed(checks))
+		return (await worktree.findRedBase?.()) ?? decide(run, answer, { ...facts, branch, checks });
 	const pushed = await pushWork(run, worktree, branch.headSha);
 	return decide(run, answer, { ...facts, branch: { ...branch, pushed }, checks });
 }
@@ -125,7 +126,7 @@ async function concludeMerger(
 		case 'conflict':
 			return decide(run, answer, { ...facts, conflict: end.files.join('\n') });
 		case 'red':
-			return decide(run, answer, { ...facts, checks: end.checks });
+			return (await worktree.findRedBase?.()) ?? decide(run, answer, { ...facts, checks: end.checks });
 		case 'guarded': {
 			const branch = { ...facts.branch, guarded: end.guarded };
 			return { kind: 'succeeded', intent: awaitTickIntent(end.guarded, branch), branch };

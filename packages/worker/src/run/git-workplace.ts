@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { emptyScope } from '@aegis/shared/process';
 import { cleanCard } from '../merge/clean.ts';
+import { requireCommit } from '../git/base.ts';
 import { refuseSecrets } from '../git/secret-scan.ts';
 import { GitMergeSite } from '../merge/git-merge-site.ts';
 import { pushBranch } from '../workspace/push-branch.ts';
@@ -10,7 +11,8 @@ import { commitWork } from './commit.ts';
 import type { RunContext } from './context.ts';
 import { concludeDocumentation } from './document.ts';
 import { inspectGuarded } from './guarded.ts';
-import { checkTree, hydrateTree, prepareRun, type Prepared } from './prepare.ts';
+import { findRedBase } from './red-base.ts';
+import { checkTree, findFork, hydrateTree, prepareRun, type Prepared } from './prepare.ts';
 import type { ReadyWorktree, Workplace } from './workplace.ts';
 
 /** Milliseconds that what is left of a run has to be gone. */
@@ -49,6 +51,12 @@ export function readyWorktree(run: RunContext, prepared: Prepared): ReadyWorktre
 			// A lock file that the card changed.
 			const failed = await hydrateTree(run, worktree);
 			return failed ?? checkTree(run, worktree);
+		},
+		async findRedBase() {
+			// A merge is tested on the base as it is now, a card's own tree on what it was last brought up to.
+			if (run.spec.agent === 'Merger') return findRedBase(run, await requireCommit(run.repository, base));
+			const head = await requireCommit(run.repository, `refs/heads/${worktree.branch}`);
+			return findRedBase(run, await findFork(run, head, base));
 		},
 		async push(_name, sha) {
 			if (run.remote === null) throw new Error('a push without a remote');

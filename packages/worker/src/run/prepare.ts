@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CheckReport } from '@aegis/agents/agents';
 import type { AgentName, BranchEvidence, Intent, RunOutcome } from '@aegis/shared/domain';
+import { areChecksRed } from '../core/checks.ts';
 import { findUnapproved } from '../core/approved-head.ts';
 import { hydrationOutcome } from '../core/hydration-outcome.ts';
 import type { MergeConflict } from '../core/merge-conflicts.ts';
@@ -19,6 +20,7 @@ import { inspectBranch, listCommits, readDiff } from './branch.ts';
 import type { RunContext } from './context.ts';
 import { inspectGuarded } from './guarded.ts';
 import { readMemory, type Memory } from './memory.ts';
+import { awaitGreenBase, findRedBase } from './red-base.ts';
 import { runChecks, runHydration } from './shell.ts';
 
 /** The agents for which it matters what is on the card's branch. */
@@ -54,6 +56,11 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 	if (unfollowed !== null) run.log.warn({ ...unfollowed }, 'branch does not follow its remote');
 	if (spec.agent === 'Merger') {
 		const outcome = await findLanded(run, base);
+		if (outcome !== null) return { kind: 'settled', outcome };
+	}
+	// What is built already may be what makes it green.
+	if (spec.agent === 'Triage' || spec.agent === 'Planner' || spec.agent === 'Worker') {
+		const outcome = await awaitGreenBase(run, base);
 		if (outcome !== null) return { kind: 'settled', outcome };
 	}
 	const [worktree, memory] = await Promise.all([openTree(run, base), readMemory(repository, base)]);
@@ -94,11 +101,18 @@ async function prepareReviewer(run: RunContext, plain: Prepared): Promise<Prepar
 	const failed = await hydrateFor(run, plain.worktree);
 	if (failed !== null) return failed;
 	const [change, checks] = await Promise.all([showChange(run, plain), checkTree(run, plain.worktree)]);
-	if (checks !== null && checks.exitCode !== 0) {
+	if (areChecksRed(checks)) {
+		const outcome = await findRedBase(run, await findFork(run, change.branch.headSha, plain.base));
+		if (outcome !== null) return { kind: 'settled', outcome };
 		const intent = redChecksIntent(checks, change.branch);
 		return { kind: 'settled', outcome: { kind: 'succeeded', intent, branch: change.branch } };
 	}
 	return { kind: 'ready', prepared: { ...plain, ...change, checks } };
+}
+
+/** The commit of the base that a card's branch stands on. */
+export async function findFork({ repository }: RunContext, head: string, base: string): Promise<string> {
+	return repository.git.text(['merge-base', '--end-of-options', base, head]);
 }
 
 /** Only the commit the merge was allowed for may land, and nothing that was pushed since may be passed over. */

@@ -1,4 +1,5 @@
 import type { CheckReport } from '@aegis/agents/agents';
+import { AegisError } from '@aegis/shared/errors';
 import { commandEnvironment, installEnvironment } from '../core/environment.ts';
 import { runCommand } from '../process/command.ts';
 import type { RunContext } from './context.ts';
@@ -39,8 +40,21 @@ export function runHydration(run: RunContext, command: string, cwd: string): Pro
 	return runProjectCommand(run, command, cwd, installEnvironment(run.config.install_scripts));
 }
 
-/** Runs the project's checks in `cwd`; null where it has none. */
+/**
+ * Runs the project's checks in `cwd`; null where it has none. What was interrupted is tried once more. Throws CHECKS_INTERRUPTED
+ * where that was too: nobody's change is to blame.
+ */
 export async function runChecks(run: RunContext, cwd: string): Promise<CheckReport | null> {
 	const command = run.config.test_command;
-	return command === null ? null : runProjectCommand(run, command, cwd);
+	if (command === null) return null;
+	const first = await runProjectCommand(run, command, cwd);
+	if (first.interrupted === undefined) return first;
+	run.log.warn({ command, why: first.interrupted }, 'checks were interrupted, once more');
+	const second = await runProjectCommand(run, command, cwd);
+	if (second.interrupted === undefined) return second;
+	throw new AegisError(
+		'CHECKS_INTERRUPTED',
+		`Twice ${command} came to no end of its own: ${second.interrupted}. Nothing is known of the change.`,
+		{ fix: 'Give the checks more memory, or more time with test_timeout_minutes.' },
+	);
 }

@@ -32,6 +32,8 @@ export interface ReadyWorktree {
 	inspect(): Promise<BranchEvidence>;
 	/** The project's checks on the worktree; null where it has none. */
 	runChecks(): Promise<CheckReport | null>;
+	/** How the run ends where checks are red that were red on the base already; null where they were not, or nobody can tell. */
+	findRedBase?(): Promise<RunOutcome | null>;
 	/** Pushes the branch at `sha`. Answers why that was refused, null when it was not. */
 	push(remote: string, sha: string): Promise<string | null>;
 	/** Where the branch is merged. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { git, makeRepository, writeFiles } from '../helpers/repository.ts';
+import { commitFiles, git, makeRepository, writeFiles } from '../helpers/repository.ts';
 import { makeSpec } from '../helpers/run.ts';
 import { ScriptedMaster } from '../helpers/scripted-master.ts';
 import { startRedis } from '../helpers/redis.ts';
@@ -79,7 +79,10 @@ test.serial('a coder, a reviewer and a merger carry a card to the remote’s mai
 
 test.serial('red checks send a branch back without asking a model', async (t) => {
 	const { path, root } = makeRepository(t);
-	writeFiles(path, config(null, { test_command: 'echo so red; exit 3' }));
+	git(path, 'checkout', '-q', '-b', 'feat/task-1001');
+	commitFiles(path, { 'bad.txt': 'bad\n' });
+	git(path, 'checkout', '-q', 'main');
+	writeFiles(path, config(null, { test_command: 'test ! -f bad.txt || { echo so red; exit 3; }' }));
 	const redisUrl = await startRedis(t);
 	const master = new ScriptedMaster(t, redisUrl);
 	await startWorker(t, { root, redisUrl, claude: JSON.stringify(['/nowhere/claude']) });

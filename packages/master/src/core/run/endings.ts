@@ -47,11 +47,13 @@ const byCode: Readonly<Record<string, Ending>> = {
 	PRICE_UNKNOWN: { owner: 'set-up', follows: haltProject, advice: '' },
 	PROMPT_VARIABLE: { owner: 'set-up', follows: haltProject, advice: '' },
 	REPOSITORY_MISSING: { owner: 'repository', follows: haltProject, advice: '' },
+	BASE_RED: { owner: 'repository', follows: haltProject, advice: '' },
 	HYDRATION_MISSING: { owner: 'set-up', follows: haltProject, advice: '' },
 	REMOTE_CHANGED: { owner: 'repository', follows: haltProject, advice: '' },
 	WORKTREE_OUTSIDE: { owner: 'set-up', follows: haltProject, advice: '' },
 
 	// This card, however often it is tried.
+	CHECKS_INTERRUPTED: { owner: 'set-up', follows: person, advice: mendIt },
 	PROMPT_TOO_LONG: { owner: 'agent', follows: person, advice: 'Shorten it, then comment and I try again.' },
 	API_REJECTED: { owner: 'agent', follows: person, advice: sayMore },
 	MODEL_REFUSED: { owner: 'provider', follows: person, advice: sayMore },

@@ -17,7 +17,7 @@ for (const code of ['AUTH_FAILED', 'CREDIT_LOW', 'RUNNER_MISSING', 'RUNNER_INCOM
 			detail: 'm',
 		}));
 
-for (const code of ['MODEL_UNKNOWN', 'CONFIG_INVALID', 'REPOSITORY_MISSING'])
+for (const code of ['MODEL_UNKNOWN', 'CONFIG_INVALID', 'REPOSITORY_MISSING', 'BASE_RED'])
 	test(`${code} halts its project and counts for nothing`, (t) =>
 		t.like(decideRetry(failed(code), none, options), { kind: 'halt', scope: 'project', counts: none }));
 
