@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Run } from '../context.ts';
 import { registerAsana } from './asana.ts';
 import { registerBoard } from './board.ts';
+import { registerCompletion } from './completion.ts';
 import { registerConnect } from './connect.ts';
 import { registerCost } from './cost.ts';
 import { registerDemo } from './demo.ts';
@@ -43,5 +44,6 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerVerify,
 	registerBoard,
 	registerAsana,
+	registerCompletion,
 	registerRedisUsers,
 ];
