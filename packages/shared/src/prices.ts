@@ -1,6 +1,7 @@
 export { findPrice, type ModelPrice, type PriceTable } from './prices/core/price-table.ts';
 export { priceOf, toDollars, toNanoDollars, type NanoDollars } from './prices/core/price.ts';
 export {
+	addTokens,
 	ApiUsage,
 	mergeUsage,
 	noTokens,

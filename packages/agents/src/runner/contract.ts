@@ -1,3 +1,5 @@
+import type { Tokens } from '@aegis/shared/prices';
+
 /** One run of a coding CLI, as the worker asks for it. */
 export interface RunnerTask {
 	readonly prompt: string;
@@ -46,6 +48,8 @@ export type RunnerEvent =
 	| { readonly type: 'tool-result'; readonly ok: boolean; readonly text: string }
 	/** This run's cost so far, in US dollars: an estimate until the verdict. */
 	| { readonly type: 'cost'; readonly costUsd: number }
+	/** A model answered whose price nobody knows: what it costs is in no sum. */
+	| { readonly type: 'unpriced'; readonly model: string }
 	| {
 			readonly type: 'retry';
 			readonly attempt: number;
@@ -78,6 +82,10 @@ export interface RunnerVerdict {
 	readonly sessionId: string | null;
 	/** This run's cost in US dollars; null when nothing is known of it. */
 	readonly costUsd: number | null;
+	/** What was read and written for it; null or absent where it is not known. */
+	readonly tokens?: Tokens | null;
+	/** The models that really answered. */
+	readonly models?: readonly string[];
 	/** The session's total as the CLI keeps it: what it had cost before its next run. */
 	readonly sessionCostUsd: number | null;
 	readonly turns: number | null;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { ModelPrice } from '@aegis/shared/prices';
 
 const standIn = fileURLToPath(new URL('../simulated/claude.ts', import.meta.url));
 
@@ -6,3 +7,13 @@ const standIn = fileURLToPath(new URL('../simulated/claude.ts', import.meta.url)
 export function isStandIn(argv: readonly string[]): boolean {
 	return argv.includes(standIn);
 }
+
+/** The model the simulated CLI says it is; no provider has one of that name. */
+export const standInModel = 'simulated';
+
+/** What it counts its turns by (`simulated/protocol.ts`): a cost becomes tokens there, and the same cost again here. */
+export const standInPrice: ModelPrice = {
+	rates: { input: 4, output: 20, cacheWrite5m: 5, cacheWrite1h: 8, cacheRead: 0.2 },
+	fastRates: null,
+	inferenceGeo: {},
+};

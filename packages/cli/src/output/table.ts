@@ -31,6 +31,12 @@ export function formatUsd(amount: number | null): string {
 	return amount === null ? '?' : describeUsd(amount);
 }
 
+/** A number of many digits as people read it: 950, 12.3k, 4.56M. */
+export function formatCount(count: number): string {
+	if (count < 1_000) return String(count);
+	return count < 1_000_000 ? `${(count / 1_000).toFixed(1)}k` : `${(count / 1_000_000).toFixed(2)}M`;
+}
+
 /** Milliseconds as people read them: 850 ms, 4.2 s, 3 min 5 s, 2 h 10 min. */
 export function formatDuration(ms: number): string {
 	if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -20,8 +20,8 @@ export async function showTask(
 			.catch(() => null),
 	]);
 	if (options.json) {
-		const { runs = null, reason = null, state = null } = detail ?? {};
-		terminal.out(JSON.stringify({ ...card, state, reason, runs, comments }, null, 2));
+		const { runs = null, reason = null, state = null, forecast = null } = detail ?? {};
+		terminal.out(JSON.stringify({ ...card, state, reason, forecast, runs, comments }, null, 2));
 		return 0;
 	}
 	const { paint } = terminal;
@@ -39,7 +39,14 @@ export async function showTask(
 		run.outcome ?? run.state,
 		run.startedAt === null || run.finishedAt === null ? '–' : formatDuration(run.finishedAt - run.startedAt),
 		formatUsd(run.costUsd),
+		run.models.join(' + '),
 	]);
+	if (detail?.forecast) {
+		const { usd, highUsd, cards } = detail.forecast;
+		terminal.out(
+			`\nLikely ${formatUsd(usd)} in all, below ${formatUsd(highUsd)} for nine of ten, by ${cards} cards of this project`,
+		);
+	}
 	if (runs.length > 0) terminal.out('');
 	for (const line of formatTable(runs)) terminal.out(line);
 	for (const { author, at, text } of comments) {

@@ -20,6 +20,8 @@ export function runOf(values: Partial<RunView>): RunView {
 		startedAt: noon - 65_000,
 		finishedAt: null,
 		activity: 'Edit src/farewell.ts',
+		tokens: null,
+		models: [],
 		...values,
 	};
 }
@@ -60,6 +62,7 @@ export function detailOf(values: Partial<CardDetailView>): CardDetailView {
 		reviewRounds: 0,
 		mergeApproval: null,
 		receipts: [],
+		forecast: null,
 		...values,
 	};
 }

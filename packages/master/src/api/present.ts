@@ -1,4 +1,4 @@
-import { describeReason, operatorGid, Reason, type CardComment } from '@aegis/shared/domain';
+import { describeReason, operatorGid, Reason, TokensUsed, type CardComment } from '@aegis/shared/domain';
 import type { CardView, CommentView, RunView, WorkerView } from '@aegis/shared/api';
 import { lastWords, needOf, untilOf } from '../core/card/need.ts';
 import { tickedDigest } from '../core/person/second-tick.ts';
@@ -27,6 +27,8 @@ export function presentRun(row: RunRow): RunView {
 		startedAt: row.started_at,
 		finishedAt: row.finished_at,
 		activity: row.activity,
+		tokens: row.tokens === null ? null : TokensUsed.parse(JSON.parse(row.tokens)),
+		models: row.models?.split(',') ?? [],
 	};
 }
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { CardDetailView, CardView, PauseView, RunView, StatusView } from '@aegis/shared/api';
 import { readDeadLetters } from '@aegis/shared/actor';
 import type { Keys, Redis, RedisHealth } from '@aegis/shared/redis';
+import { dayOf } from '../desk/day-caps.ts';
 import type { Projects } from '../projects/projects.ts';
 import { tryParseState } from '../store/cards.ts';
 import { listPauses } from '../store/pauses.ts';
@@ -9,6 +10,7 @@ import { listReceipts } from '../store/receipts.ts';
 import type { MasterTables, RunRow } from '../store/tables.ts';
 import type { Services } from '../supervision/services.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
+import { readForecast } from './forecast.ts';
 import { presentCard, presentComment, presentRun, presentWorker } from './present.ts';
 
 /** Idle and finished cards shown at most; those that need someone or run are always shown. */
@@ -49,10 +51,11 @@ export async function readStatus(sources: Sources): Promise<StatusView> {
 		.selectFrom('run')
 		.select((eb) => eb.fn.sum<number>('cost_usd').as('usd'))
 		.executeTakeFirst();
+	// As the day's caps count it: a run is of the day it ends on.
 	const today = await db
 		.selectFrom('run')
 		.select((eb) => eb.fn.sum<number>('cost_usd').as('usd'))
-		.where('queued_at', '>=', startOfDay(now))
+		.where((eb) => eb.or([eb('finished_at', '>=', dayOf(now).sinceMs), eb('state', '!=', 'finished')]))
 		.executeTakeFirst();
 	return {
 		at: now,
@@ -87,10 +90,6 @@ function nameScope(projects: Projects, projectGid: string | null): string {
 async function countDeadLetters({ redis, keys, health }: Sources): Promise<number> {
 	if (health.trouble?.kind === 'unreachable') return 0;
 	return (await readDeadLetters(redis, keys, 1_000).catch(() => [])).length;
-}
-
-function startOfDay(now: number): number {
-	return new Date(now).setHours(0, 0, 0, 0);
 }
 
 export async function openRuns(db: Kysely<MasterTables>): Promise<Map<string, RunRow>> {
@@ -143,5 +142,6 @@ export async function readCard({ db, projects }: Sources, gid: string): Promise<
 		reviewRounds: state?.reviewRounds ?? 0,
 		mergeApproval: state?.card.mergeApproval ?? null,
 		receipts: await listReceipts(db, gid),
+		forecast: await readForecast(db, state),
 	};
 }

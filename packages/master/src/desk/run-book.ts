@@ -37,6 +37,8 @@ export async function insertRun(
 		queued_at: started.now,
 		started_at: null,
 		finished_at: null,
+		tokens: null,
+		models: null,
 		stop_why: null,
 	});
 }

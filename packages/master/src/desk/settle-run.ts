@@ -19,7 +19,7 @@ export async function settleRun(
 	const card = row.card_gid;
 	if (row.state === 'finished') {
 		if (row.cost_known === 1 || result.costUsd === null) return null;
-		await runs.update(runId, { cost_usd: usd, cost_known: 1 });
+		await runs.update(runId, { cost_usd: usd, cost_known: 1, ...usedBy(result) });
 		await effects.record([{ kind: 'settle-late', card, run: runId, usd }]);
 		return usd > row.cost_usd ? usd - row.cost_usd : null;
 	}
@@ -34,7 +34,15 @@ export async function settleRun(
 		finished_at: now,
 		started_at: row.started_at ?? row.queued_at,
 		activity: null,
+		...usedBy(result),
 	});
 	await effects.record([{ kind: 'settle', card, run: runId, usd, known: result.costUsd !== null }]);
 	return usd;
+}
+
+function usedBy({ tokens, models = [] }: RunResult): { tokens: string | null; models: string | null } {
+	return {
+		tokens: tokens == null ? null : JSON.stringify(tokens),
+		models: models.length === 0 ? null : models.join(','),
+	};
 }

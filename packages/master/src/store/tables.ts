@@ -51,6 +51,9 @@ export interface MasterTables {
 		queued_at: number;
 		started_at: number | null;
 		finished_at: number | null;
+		/** TokensUsed as JSON, and the models that answered, with commas; null where nobody counted. */
+		tokens: string | null;
+		models: string | null;
 		/** Why it was told to stop; null while it may go on. */
 		stop_why: string | null;
 	};
@@ -220,6 +223,13 @@ export const masterMigrations: readonly Migration[] = [
 		name: '006-authors',
 		async up(db: Kysely<unknown>) {
 			await db.schema.alterTable('run').addColumn('author_gid', 'text').execute();
+		},
+	},
+	{
+		name: '007-tokens',
+		async up(db: Kysely<unknown>) {
+			await db.schema.alterTable('run').addColumn('tokens', 'text').execute();
+			await db.schema.alterTable('run').addColumn('models', 'text').execute();
 		},
 	},
 ];

@@ -327,6 +327,8 @@ function run(runId: string, change: Partial<RunRow> = {}): RunRow {
 		queued_at: 1,
 		started_at: null,
 		finished_at: null,
+		tokens: null,
+		models: null,
 		stop_why: null,
 		...change,
 	};

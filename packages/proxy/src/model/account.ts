@@ -8,7 +8,7 @@ import {
 	type Reservation,
 	type Settlement,
 } from '../core/meter.ts';
-import { toDollars, toNanoDollars } from '@aegis/shared/prices';
+import { addTokens, noTokens, toDollars, toNanoDollars, type Tokens } from '@aegis/shared/prices';
 
 /** A run's spending as it stands, in US dollars. */
 export interface Spending {
@@ -20,12 +20,18 @@ export interface Spending {
 	/** Models without a price: what they cost is in no sum. */
 	readonly unpriced: readonly string[];
 	readonly calls: number;
+	/** What was read and written in all that was answered, as far as the answers said. */
+	readonly tokens: Tokens;
+	/** The models that really answered. */
+	readonly models: readonly string[];
 }
 
 /** The account of one run: who comes to it is let through, waits for its turn, or is refused. */
 export class Account {
 	#meter: Meter;
 	#calls = 0;
+	#tokens: Tokens = noTokens;
+	readonly #models = new Set<string>();
 	#refusal: Refusal | null = null;
 	#changed: (() => void)[] = [];
 	readonly #onChange: (spending: Spending) => void;
@@ -58,7 +64,14 @@ export class Account {
 		}
 	}
 
-	settle(id: string, settlement: Settlement): void {
+	/** `answered` is what the answer said of itself. */
+	settle(
+		id: string,
+		settlement: Settlement,
+		answered: { readonly model: string | null; readonly tokens: Tokens },
+	): void {
+		this.#tokens = addTokens(this.#tokens, answered.tokens);
+		if (answered.model !== null) this.#models.add(answered.model);
 		this.#meter = settle(this.#meter, id, settlement);
 		this.#wake();
 		this.#onChange(this.spending());
@@ -85,6 +98,8 @@ export class Account {
 			exact,
 			unpriced,
 			calls: this.#calls,
+			tokens: this.#tokens,
+			models: [...this.#models],
 		};
 	}
 

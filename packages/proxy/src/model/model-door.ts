@@ -7,7 +7,15 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { StringDecoder } from 'node:string_decoder';
-import { findPrice, priceOf, type ModelPrice, type PriceTable, type Tokens } from '@aegis/shared/prices';
+import {
+	addTokens,
+	findPrice,
+	noTokens,
+	priceOf,
+	type ModelPrice,
+	type PriceTable,
+	type Tokens,
+} from '@aegis/shared/prices';
 import { AnswerReader } from '../core/answer.ts';
 import { estimateCall, findServerTool, MessagesRequest, seenAfter, type Estimate } from '../core/call.ts';
 import { signHeaders, type Credential } from '../core/credential.ts';
@@ -120,12 +128,13 @@ export class ModelDoor implements Disposable {
 			response.off('close', leave);
 		}
 		let settlement: Settlement = { kind: 'cost', cost: 0, exact: true };
+		const reader = new AnswerReader(asked.stream === true ? 'stream' : 'whole');
 		try {
-			const reader = new AnswerReader(asked.stream === true ? 'stream' : 'whole');
 			const end = await this.#passOn(request, response, body, reader);
 			settlement = this.#assess(asked, reader, end, price, estimate);
 		} finally {
-			account.settle(id, settlement);
+			const { model, usage } = reader.seen();
+			account.settle(id, settlement, { model, tokens: (usage?.calls ?? []).reduce(addTokens, noTokens) });
 		}
 	}
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GuardedEvidence } from '../domain/run.ts';
+import { GuardedEvidence, TokensUsed } from '../domain/run.ts';
 
 /** A run as people see it. Money is US dollars (null: unknown), times are milliseconds since the epoch. */
 export const RunView = z.object({
@@ -19,6 +19,8 @@ export const RunView = z.object({
 	startedAt: z.number().nullable(),
 	finishedAt: z.number().nullable(),
 	activity: z.string().nullable(),
+	tokens: TokensUsed.nullable().default(null),
+	models: z.array(z.string()).default([]),
 });
 export type RunView = z.infer<typeof RunView>;
 
@@ -150,6 +152,8 @@ export const CardDetailView = CardView.extend({
 	reviewRounds: z.number().default(0),
 	mergeApproval: z.string().nullable().default(null),
 	receipts: z.array(ReceiptView).default([]),
+	/** What it may cost in all, by `cards` cards of its kind; null where too few are known, or it is done. US dollars. */
+	forecast: z.object({ usd: z.number(), highUsd: z.number(), cards: z.number() }).nullable().default(null),
 });
 export type CardDetailView = z.infer<typeof CardDetailView>;
 

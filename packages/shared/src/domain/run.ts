@@ -91,12 +91,25 @@ export const RunOutcome = z.discriminatedUnion('kind', [
 ]);
 export type RunOutcome = z.infer<typeof RunOutcome>;
 
+/** What was read and written for a run; `input` is what was read anew, besides what came from and went to the cache. */
+export const TokensUsed = z.object({
+	input: z.number().nonnegative(),
+	cacheRead: z.number().nonnegative(),
+	cacheWrite: z.number().nonnegative(),
+	output: z.number().nonnegative(),
+});
+export type TokensUsed = z.infer<typeof TokensUsed>;
+
 /** The outcome with what it took. `costUsd` is this run's alone; null when the runner could not tell. */
 export const RunResult = z.object({
 	outcome: RunOutcome,
 	costUsd: z.number().nonnegative().nullable(),
 	sessionId: z.string().nullable(),
 	turns: z.number().int().nullable(),
+	/** Null or absent where nobody counted them. */
+	tokens: TokensUsed.nullish(),
+	/** The models that really answered, in the order of their first answer. */
+	models: z.array(z.string()).optional(),
 	durationMs: z.number(),
 	worktreePath: z.string().nullable(),
 	/** What its programs were kept in; `why` says why they were not, and is null where they were. */

@@ -15,6 +15,8 @@ export function describeEvent(event: RunnerEvent): string | null {
 			return `the model's server did not answer (${event.status ?? 'no connection'}), retry ${event.attempt}`;
 		case 'raw':
 			return event.why === 'too-long' ? `(a line of ${event.bytes} bytes was dropped)` : null;
+		case 'unpriced':
+			return `no price is known for ${shorten(event.model) ?? 'its model'}`;
 		case 'session':
 		case 'cost':
 			return null;

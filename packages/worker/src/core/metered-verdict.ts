@@ -19,7 +19,8 @@ export function judgeByMeter(
 	{ spending, refusal, usageLimit }: Metered,
 ): RunnerVerdict {
 	const known = spending.unpriced.length === 0;
-	const metered = { ...verdict, costUsd: known ? spending.spentUsd : null };
+	const { tokens, models } = spending;
+	const metered = { ...verdict, costUsd: known ? spending.spentUsd : null, tokens, models };
 	if (verdict.status === 'succeeded') return metered;
 	if (refusal !== null) {
 		const message = describeRefusal(refusal);

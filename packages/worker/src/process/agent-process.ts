@@ -52,6 +52,7 @@ export async function runAgentProcess(options: {
 	let answering = false;
 	const emit = (event: RunnerEvent): void => {
 		if (event.type === 'cost') watch.spent(event.costUsd);
+		if (event.type === 'unpriced') watch.unpriced(event.model);
 		if (event.type === 'tool') answering = event.name === runner.answerTool;
 		if (event.type === 'tool-result' && !answering && options.parking.aborted) watch.park();
 		options.onEvent(event);

@@ -42,6 +42,11 @@ export class AgentWatch implements Disposable {
 		if (costUsd >= this.#budgetUsd) this.#stop({ kind: 'budget', spentUsd: costUsd });
 	}
 
+	/** A model answers whose price nobody knows: with a cap, that must be its last call. */
+	unpriced(model: string): void {
+		if (Number.isFinite(this.#budgetUsd)) this.#stop({ kind: 'unpriced', model });
+	}
+
 	/** A turn is over, and there is to be no other. */
 	park(): void {
 		this.#stop({ kind: 'cancelled', why: 'shutdown' });

@@ -38,9 +38,19 @@ export async function executeRun(run: OngoingRun, place: Workplace): Promise<Run
 		costUsd: costOf(run, agent),
 		sessionId: agent?.verdict.sessionId ?? run.spec.resumeSessionId,
 		turns: agent?.verdict.turns ?? null,
+		...usedBy(agent),
 		durationMs: Math.round(place.now() - startedAt),
 		worktreePath: place.worktreePath(),
 	};
+}
+
+/** What the agent read and wrote, and the models it had; nothing where it never ran. */
+function usedBy(agent: AgentEnd | null): Pick<RunResult, 'tokens' | 'models'> {
+	const { tokens, models } = agent?.verdict ?? {};
+	if (tokens == null) return {};
+	const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = tokens;
+	const used = { input, output, cacheRead, cacheWrite: cacheWrite5m + cacheWrite1h };
+	return { tokens: used, models: (models ?? []).slice(0, 10) };
 }
 
 /** What the CLI billed; where it could not say, what was seen live; null when money was spent and nobody knows how much. */

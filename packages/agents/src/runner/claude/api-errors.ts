@@ -1,9 +1,13 @@
-import type { Failure } from './run-end.ts';
+import type { Failure, RunEnd } from './run-end.ts';
 import { cleanText } from './clean-text.ts';
+import { findReset } from './limit-reset.ts';
 import type { ResultLine } from './lines.ts';
 
 /** What the model's API said, by its status first: the texts are the CLI's and change. */
-export function classifyApiError(result: ResultLine, limitUntilMs: number | null): Failure {
+export function classifyApiError(
+	result: ResultLine,
+	{ limitUntilMs, now }: Pick<RunEnd, 'limitUntilMs' | 'now'>,
+): Failure {
 	const text = cleanText(result.result ?? result.errors?.join(' ') ?? '', 600)
 		.replaceAll(/\s+/g, ' ')
 		.trim();
@@ -13,7 +17,7 @@ export function classifyApiError(result: ResultLine, limitUntilMs: number | null
 			status: 'usage-limited',
 			code: 'USAGE_LIMIT',
 			message: `The model account's usage limit is reached: ${text}`,
-			untilMs: limitUntilMs ?? findReset(text),
+			untilMs: limitUntilMs ?? findReset(text, now),
 		};
 	}
 	if (status === 429) return overloaded('RATE_LIMITED', `The model's API asked for fewer requests: ${text}`);
@@ -86,12 +90,6 @@ function isUsageLimit(result: ResultLine, text: string, limitUntilMs: number | n
 	if (result.api_error === 'usage_limit_reached') return true;
 	if (limitWordings.some((wording) => wording.test(text))) return true;
 	return result.api_error_status === 429 && limitUntilMs !== null;
-}
-
-/** Older versions end the text with “|” and the seconds since the epoch. */
-function findReset(text: string): number | null {
-	const seconds = /\|(\d{10})\b/.exec(text)?.[1];
-	return seconds === undefined ? null : Number(seconds) * 1000;
 }
 
 function overloaded(code: string, message: string): Failure {

@@ -17,6 +17,8 @@ export function classify(end: RunEnd): RunnerVerdict {
 		answer: succeeded && result !== null ? findAnswer(result) : null,
 		sessionId: result?.session_id ?? end.sessionId,
 		costUsd: findCost(end),
+		tokens: end.live.total() === null ? null : end.live.tokens(),
+		models: end.live.models(),
 		sessionCostUsd: result?.total_cost_usd ?? null,
 		turns: result?.num_turns ?? null,
 		untilMs: failure?.untilMs ?? null,
@@ -94,15 +96,19 @@ function classifyError(result: ResultLine, end: RunEnd): Failure {
 			code: 'RUN_INTERRUPTED',
 			message: 'The run was interrupted before it answered.',
 		};
-	return classifyApiError(result, end.limitUntilMs);
+	return classifyApiError(result, end);
 }
 
 /**
  * This run's cost. After a resume the CLI's total is the session's, so the total before is taken off; a smaller total
  * means that the session was lost and counted anew. Where the total before is not certain, this one may hold a run that
- * is counted already: then it is no more than was seen of this run.
+ * is counted already: then it is no more than was seen of this run. A model without a price makes the cost unknown: the CLI
+ * would count it at another's.
  */
-function findCost({ result, liveCostUsd, before, sessionId }: RunEnd): number | null {
+function findCost({ result, live, before, sessionId }: RunEnd): number | null {
+	const guessed = Object.values(result?.modelUsage ?? {}).some(({ costBasis }) => costBasis === 'unknown');
+	if (guessed || live.unpriced().length > 0) return null;
+	const liveCostUsd = live.total();
 	const total = result?.total_cost_usd;
 	if (total !== null && total !== undefined) {
 		const since = total >= before.usd ? total - before.usd : total;

@@ -1,12 +1,5 @@
+import { ApiUsage } from '@aegis/shared/prices';
 import { z } from 'zod';
-
-const Usage = z.object({
-	input_tokens: z.number().catch(0).default(0),
-	output_tokens: z.number().catch(0).default(0),
-	cache_read_input_tokens: z.number().nullish(),
-	cache_creation_input_tokens: z.number().nullish(),
-});
-export type Usage = z.infer<typeof Usage>;
 
 const Block = z.object({
 	type: z.string(),
@@ -39,8 +32,8 @@ const StreamEvent = z.object({
 	parent_tool_use_id: z.string().nullish(),
 	event: z.object({
 		type: z.string(),
-		message: z.object({ model: z.string().catch(''), usage: Usage }).optional(),
-		usage: Usage.optional(),
+		message: z.object({ model: z.string().catch(''), usage: ApiUsage.catch({}) }).optional(),
+		usage: ApiUsage.optional().catch(undefined),
 	}),
 });
 
@@ -58,6 +51,11 @@ export const ResultLine = z.object({
 	structured_output: z.unknown().optional(),
 	session_id: z.string().nullish().catch(null),
 	total_cost_usd: z.number().nonnegative().nullish().catch(null),
+	/** By model; `costBasis` is “unknown” where the CLI counts a model at another's price (measured with 2.1.332). */
+	modelUsage: z
+		.record(z.string(), z.looseObject({ costBasis: z.string().nullish() }))
+		.nullish()
+		.catch(null),
 	num_turns: z.number().int().nullish().catch(null),
 	stop_reason: z.string().nullish().catch(null),
 	terminal_reason: z.string().nullish().catch(null),

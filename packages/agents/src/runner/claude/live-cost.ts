@@ -1,56 +1,87 @@
-import type { Usage } from './lines.ts';
+import {
+	addTokens,
+	findPrice,
+	loadPrices,
+	mergeUsage,
+	noTokens,
+	priceOf,
+	readUsage,
+	toDollars,
+	type ApiUsage,
+	type ModelPrice,
+	type NanoDollars,
+	type Tokens,
+} from '@aegis/shared/prices';
+import { standInModel, standInPrice } from '../stand-in.ts';
 
-interface Price {
-	readonly input: number;
-	readonly output: number;
-	readonly cacheRead: number;
-	readonly cacheWrite: number;
+/** What a run's messages came to, as far as their stream has told. */
+export interface LiveCost {
+	start(stream: string, model: string, usage: ApiUsage): void;
+	update(stream: string, usage: ApiUsage): void;
+	/** US dollars of all that has a price; null before the first message. */
+	total(): number | null;
+	/** Models without a price: what they cost is in no sum. */
+	unpriced(): readonly string[];
+	/** Models that answered, in the order of their first answer. */
+	models(): readonly string[];
+	tokens(): Tokens;
+}
+
+interface Message {
+	readonly model: string;
+	readonly price: ModelPrice | null;
+	readonly usage: ApiUsage;
 }
 
 /**
- * US dollars per million tokens, as the CLI 2.1.330 counts them (measured). Only for what is shown and watched during
- * a run: the CLI's own total settles it. The first name that is part of the model's decides.
+ * Adds up what a run's messages cost while they come in, by the exact id of the model that answered; each stream (the
+ * agent, each subagent) has one at a time. The table is read from its file once.
  */
-const prices: readonly (readonly [name: string, price: Price])[] = [
-	['fable', { input: 8, output: 40, cacheRead: 0.2, cacheWrite: 10 }],
-	['opus', { input: 4, output: 20, cacheRead: 0.2, cacheWrite: 5 }],
-	['sonnet-5', { input: 2, output: 10, cacheRead: 0.1, cacheWrite: 2.5 }],
-	['sonnet', { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 }],
-	['haiku-5', { input: 0.1, output: 0.5, cacheRead: 0.01, cacheWrite: 0.125 }],
-	['haiku', { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 }],
-];
-const unknownPrice: Price = { input: 4, output: 20, cacheRead: 0.2, cacheWrite: 5 };
+export function createLiveCost(): LiveCost {
+	const models = new Set<string>();
+	const unpriced = new Set<string>();
+	const open = new Map<string, Message>();
+	let began = false;
+	let settled: NanoDollars = 0;
+	let tokens = noTokens;
 
-/** Adds up what a run's messages cost while they come in; each stream (the agent, each subagent) has one at a time. */
-export function createLiveCost(): {
-	start(stream: string, model: string, usage: Usage): void;
-	update(stream: string, usage: Usage): void;
-	total(): number | null;
-} {
-	let settled: number | null = null;
-	const open = new Map<string, { price: Price; cost: number }>();
+	function settle(message: Message): void {
+		settled += costOf(message) ?? 0;
+		tokens = addTokens(tokens, tokensOf(message));
+	}
+
+	function note(stream: string, message: Message): void {
+		open.set(stream, message);
+		if (costOf(message) === null) unpriced.add(message.model);
+	}
+
 	return {
 		start(stream, model, usage) {
-			settled = (settled ?? 0) + (open.get(stream)?.cost ?? 0);
-			const price = prices.find(([name]) => model.includes(name))?.[1] ?? unknownPrice;
-			open.set(stream, { price, cost: costOf(usage, price) });
+			const before = open.get(stream);
+			if (before !== undefined) settle(before);
+			began = true;
+			models.add(model);
+			const price = model === standInModel ? standInPrice : findPrice(loadPrices(), model);
+			note(stream, { model, price, usage });
 		},
 		update(stream, usage) {
 			const message = open.get(stream);
-			if (message !== undefined) message.cost = Math.max(message.cost, costOf(usage, message.price));
+			if (message !== undefined) note(stream, { ...message, usage: mergeUsage(message.usage, usage) });
 		},
 		total() {
-			if (settled === null) return null;
-			return [...open.values()].reduce((sum, { cost }) => sum + cost, settled);
+			if (!began) return null;
+			return toDollars([...open.values()].reduce((sum, message) => sum + (costOf(message) ?? 0), settled));
 		},
+		unpriced: () => [...unpriced],
+		models: () => [...models],
+		tokens: () => [...open.values()].reduce((sum, message) => addTokens(sum, tokensOf(message)), tokens),
 	};
 }
 
-function costOf(usage: Usage, price: Price): number {
-	const dollars =
-		usage.input_tokens * price.input +
-		usage.output_tokens * price.output +
-		(usage.cache_read_input_tokens ?? 0) * price.cacheRead +
-		(usage.cache_creation_input_tokens ?? 0) * price.cacheWrite;
-	return dollars / 1_000_000;
+function costOf({ price, usage }: Message): NanoDollars | null {
+	return price === null ? null : priceOf(readUsage(usage), price);
+}
+
+function tokensOf({ usage }: Message): Tokens {
+	return readUsage(usage).calls.reduce(addTokens, noTokens);
 }

@@ -9,10 +9,15 @@ import { describeBlock } from './message-events.ts';
 export const maxLineLength = 8_000_000;
 
 /** Reads one run's stdout. What it keeps is the last result and a few numbers, however long the run is. */
-export function createParser(task: RunnerTask, before: SessionCost): RunnerParser {
+export function createParser(
+	task: RunnerTask,
+	before: SessionCost,
+	clock: () => number = Date.now,
+): RunnerParser {
 	const liveCost = createLiveCost();
 	let sessionId: string | null = null;
 	let shownCost: number | null = null;
+	const unpriced = new Set<string>();
 	let result: ResultLine | null = null;
 	let limitUntilMs: number | null = null;
 	/** Streams (the main one is '') with a message that has begun and not ended. */
@@ -64,10 +69,13 @@ export function createParser(task: RunnerTask, before: SessionCost): RunnerParse
 			liveCost.start(stream, message.model, message.usage);
 		else if (type === 'message_delta' && usage !== undefined) liveCost.update(stream, usage);
 		else return [];
+		const fresh = liveCost.unpriced().filter((model) => !unpriced.has(model));
+		for (const model of fresh) unpriced.add(model);
+		const events = fresh.map((model): RunnerEvent => ({ type: 'unpriced', model }));
 		const costUsd = liveCost.total();
-		if (costUsd === null || costUsd === shownCost) return [];
+		if (costUsd === null || costUsd === shownCost) return events;
 		shownCost = costUsd;
-		return [{ type: 'cost', costUsd }];
+		return [...events, { type: 'cost', costUsd }];
 	}
 
 	return {
@@ -93,7 +101,8 @@ export function createParser(task: RunnerTask, before: SessionCost): RunnerParse
 				signal,
 				stderrTail: cleanText(stderrTail.slice(-4_000), 4_000).trim(),
 				before,
-				liveCostUsd: liveCost.total(),
+				live: liveCost,
+				now: clock(),
 				limitUntilMs,
 				cutOff: open.has(''),
 			});

@@ -1,3 +1,4 @@
+import type { LiveCost } from './live-cost.ts';
 import type { RunnerStatus, SessionCost } from '../contract.ts';
 import type { ResultLine } from './lines.ts';
 
@@ -9,8 +10,10 @@ export interface RunEnd {
 	readonly signal: string | null;
 	readonly stderrTail: string;
 	readonly before: SessionCost;
-	readonly liveCostUsd: number | null;
+	readonly live: LiveCost;
 	readonly limitUntilMs: number | null;
+	/** When it ended, in milliseconds since the epoch. */
+	readonly now: number;
 	/** True where the model had begun an answer of which the end never came. */
 	readonly cutOff: boolean;
 }

@@ -78,3 +78,11 @@ test('a command that is not there is said, with the way to get it', (t) => {
 		code: 'RUNNER_MISSING',
 	});
 });
+
+test('a usage limit is over when its text says', (t) => {
+	const verdict = verdictOf({ result: 'You’ve hit your session limit · resets 3pm (UTC)' }) as {
+		untilMs: number;
+	};
+	t.is(new Date(verdict.untilMs).getUTCHours(), 15);
+	t.true(verdict.untilMs > Date.now());
+});
