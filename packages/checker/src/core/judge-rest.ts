@@ -23,6 +23,7 @@ const triggers: ReadonlySet<string> = new Set([
 const passing: ReadonlySet<string> = new Set([
 	'starting',
 	'updating-board',
+	'listening',
 	'no-idle-worker',
 	'limit-reached',
 ]);

@@ -6,6 +6,7 @@ import type { Logger } from '@aegis/shared/log';
 import { assess } from '../core/start/assess.ts';
 import type { CardState } from '../core/card/card-state.ts';
 import { compose } from '../core/board/compose.ts';
+import { noteWords } from '../core/board/words.ts';
 import type { Step } from '../core/card/effects.ts';
 import { finish, start } from '../core/run/on-run.ts';
 import { enforcePause } from '../core/person/pause.ts';
@@ -64,7 +65,8 @@ export class CardDesk {
 	async take(tx: MasterTx, before: CardState | null, given: Step<CardState>): Promise<Outgoing[]> {
 		const now = this.#clock.wall();
 		const around = await this.#surroundings(tx, given[0], now);
-		const step = enforcePause(given, around);
+		const heard = noteWords(before, given[0], around.settings, now);
+		const step = enforcePause([heard, given[1]], around);
 		const [next] = step;
 		const dependenciesChanged = before === null || before.card.dependencies !== next.card.dependencies;
 		const composed = compose(step, around);

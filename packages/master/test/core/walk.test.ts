@@ -52,6 +52,7 @@ const ops = {
 	setAgent: (_, player, a) => player.board.edit({ agent: agents[a % agents.length] ?? null }),
 	complete: (_, player, a) => player.board.edit({ completed: a % 3 === 0 }),
 	comment: (_, player) => player.board.comment(false, 'Do it so.'),
+	rewrite: (_, player, a) => player.board.edit({ notes: `Do it in way ${a % 5}.` }),
 	setBudget: (_, player, a) => player.board.edit({ maxCostUsd: [0, 0.5, 5, 50][a % 4] ?? null }),
 	approve: (world, player) => world.approve(player),
 	setApproval: (_, player, a) => player.board.edit({ mergeApproval: approvals[a % 3] ?? null }),

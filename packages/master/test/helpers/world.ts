@@ -6,6 +6,7 @@ import { newCard, type CardState } from '../../src/core/card/card-state.ts';
 import { compose } from '../../src/core/board/compose.ts';
 import type { Step } from '../../src/core/card/effects.ts';
 import { onBoard, type BoardEvent } from '../../src/core/board/on-board.ts';
+import { noteWords } from '../../src/core/board/words.ts';
 import { claim, finish, start } from '../../src/core/run/on-run.ts';
 import { enforcePause } from '../../src/core/person/pause.ts';
 import { schedule } from '../../src/core/start/schedule.ts';
@@ -85,7 +86,8 @@ export class World {
 	/** Takes a step of the core as the card desk does, and checks what must hold of every step. */
 	take(player: Player, given: Step<CardState>): void {
 		const before = player.state;
-		const step = enforcePause(given, this.around(player));
+		const heard = noteWords(before, given[0], settings(), this.now);
+		const step = enforcePause([heard, given[1]], this.around(player));
 		const composed = compose(step, this.around(player));
 		check(
 			!this.isPaused(composed.state) || !['queued', 'running'].includes(composed.state.work.kind),
@@ -101,7 +103,10 @@ export class World {
 			check(state.epoch > before.epoch, 'C1: a cancelled start did not raise the epoch');
 		const stopped = before.work.kind !== 'idle' && state.work.kind === 'stopping';
 		if (stopped && before.work.kind !== 'stopping')
-			check(player.touched || this.isPaused(state), 'P9: a run was stopped that nobody had touched');
+			check(
+				player.touched || this.isPaused(state) || isMergeSpokenTo(before, state),
+				'P9: a run was stopped that nobody had touched',
+			);
 		check(state.stageSeq <= state.seq && state.appliedSeq <= state.seq, 'numbers ahead of the last command');
 		if (apply === null) check(state.seq === before.seq, 'a number without a command');
 		else {
@@ -201,6 +206,7 @@ export class World {
 	start(player: Player): void {
 		const assessment = assess(player.state, this.around(player));
 		if (assessment.kind !== 'ready') return;
+		check(assessment.agent !== 'Merger' || player.state.edited !== true, 'E1: a merge of an edited card');
 		if (assessment.agent === 'Merger' && player.state.card.mergeApproval !== 'Auto-Approve')
 			check(player.approvedHead === player.head, 'P5: a merge starts that nobody approved as it is');
 		const { epoch } = player.state;
@@ -233,6 +239,12 @@ export class World {
 		const ended = { run: run.key, result: result(outcome, { costUsd }), costUsd };
 		this.take(player, finish(player.state, ended, this.around(player)));
 	}
+}
+
+/** A merge stops for whatever a person says or edits. */
+function isMergeSpokenTo({ work, card }: CardState, { card: now }: CardState): boolean {
+	const spoken = card.comments.length !== now.comments.length || card.notes !== now.notes;
+	return work.kind !== 'idle' && work.agent === 'Merger' && spoken;
 }
 
 /** Whether the card stands where the master believes. */

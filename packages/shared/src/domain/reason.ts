@@ -50,6 +50,8 @@ export const Reason = z.discriminatedUnion('code', [
 	z.object({ code: z.literal('held-up'), because: z.string() }),
 	z.object({ code: z.literal('starting') }),
 	z.object({ code: z.literal('updating-board') }),
+	/** A person has just said something and may go on. */
+	z.object({ code: z.literal('listening') }),
 ]);
 export type Reason = z.infer<typeof Reason>;
 
@@ -112,6 +114,8 @@ export function describeReason(reason: Reason): string {
 			return 'Starting';
 		case 'updating-board':
 			return 'Updating the board';
+		case 'listening':
+			return 'Waiting a few seconds, in case another comment follows';
 	}
 }
 

@@ -34,6 +34,7 @@ const byCode = {
 	'held-up': fc.record({ because: text }),
 	starting: fc.record({}),
 	'updating-board': fc.record({}),
+	listening: fc.record({}),
 } satisfies Record<Reason['code'], fc.Arbitrary<object>>;
 
 const reasons = fc.oneof(

@@ -20,6 +20,7 @@ export interface Composed {
 /** Reasons that usually pass within seconds: written to the card only when they have lasted (see `showReason`). */
 const passing: ReadonlySet<Reason['code']> = new Set([
 	'updating-board',
+	'listening',
 	'starting',
 	'no-idle-worker',
 	'limit-reached',

@@ -1,10 +1,11 @@
 import type { CardSnapshot } from '@aegis/shared/domain';
 import { placeOf, type CardState, type Place } from '../card/card-state.ts';
 import type { Effect, Step } from '../card/effects.ts';
+import { hearDuringRun, markEdited } from './edits.ts';
+import { findNewWords, isAnswered } from './words.ts';
 import {
 	findObjection,
 	findRefusal,
-	hearComments,
 	isPermitted,
 	judgeMandate,
 	type BoardRules,
@@ -85,7 +86,8 @@ function onApplied(
 		// Nothing is known of the place any more than what was read back.
 		if (event.card === null) return [held, []];
 		const mandate = judgeMandate(held, event.card, rules);
-		return [{ ...held, mandate, card: event.card, place: placeOf(event.card) }, told];
+		const read = { ...held, mandate, card: event.card, place: placeOf(event.card) };
+		return [markEdited(read, held), told];
 	}
 	if (event.card === null || heard.appliedSeq < heard.stageSeq) return [heard, told];
 	// Refused: a person had moved the card meanwhile, and what was read back says where, and which reason it still shows.
@@ -96,19 +98,21 @@ function onApplied(
 }
 
 /** Takes a snapshot as the truth; where it stands elsewhere than Aegis left it, a person moved it (C2). */
-function believe(state: CardState, read: CardSnapshot, rules: BoardRules): Step<CardState> {
-	const card = keepGuards(state, read);
+function believe(state: CardState, given: CardSnapshot, rules: BoardRules): Step<CardState> {
+	const card = keepGuards(state, given);
 	const place = placeOf(card);
 	const mandate = judgeMandate(state, card, rules);
 	const tick = hearTick(state, card, rules);
-	const seen: CardState = { ...state, ...approve(state, card, rules), mandate, tick, card, place };
+	const read: CardState = { ...state, ...approve(state, card, rules), mandate, tick, card, place };
+	const seen = markEdited(read, state);
 	if (!samePlace(place, state.place)) return onPersonMoved(seen, state.place);
 	if (card.guardProblem != null && isMerging(seen)) return stopWork(seen, card.guardProblem);
 	if (isMergeForbidden(seen, state, rules)) return stopWork(seen, 'a person wants to check the merge');
 	// The card's history has told late who moved it.
 	if (findRefusal(seen, rules) !== null && findRefusal(state, rules) === null)
 		return stopWork(seen, 'it was moved by somebody who may not command');
-	return onAnswer(freeByEdit(seen, state, rules), state.card, rules);
+	const [heard, told] = hearDuringRun(seen, state, rules, stopWork);
+	return prepend(told, onAnswer(freeByEdit(heard, state, rules), state.card, rules));
 }
 
 /** Fields that are not there say nothing: what they said last stands, and nothing starts by it (see `assess`). */
@@ -141,6 +145,8 @@ function onPersonMoved(state: CardState, before: Place): Step<CardState> {
 		wait: null,
 		hold: null,
 		greeted: false,
+		// Where a person puts it by hand, they know what it says.
+		edited: false,
 	};
 	if (moved) return stopWork(fresh, 'a person moved the card');
 	return rerouted ? stopWork(fresh, 'a person chose another agent') : [fresh, []];
@@ -207,7 +213,7 @@ function freeByEdit(state: CardState, { card: before }: CardState, rules: BoardR
 		rules.commanders === null
 			? edited
 			: raised || (approved && findObjection(state, card, card.approvedByGid, rules) === null);
-	const freed = counts || hasNewAnswer(card, before, rules);
+	const freed = counts || findNewWords(card, before, rules).length > 0;
 	return freed ? { ...state, hold: null, attempts: 0, losses: [] } : state;
 }
 
@@ -217,8 +223,8 @@ function onAnswer(state: CardState, before: CardSnapshot, rules: BoardRules): St
 		state.hold?.resume ?? (state.place.section === 'Clarification Needed' ? defaultResume : null);
 	if (resume === null || state.work.kind !== 'idle' || state.place.section !== 'Clarification Needed')
 		return [state, []];
-	if (!isAnswered(state.card, rules) || (state.hold === null && !hasNewAnswer(state.card, before, rules)))
-		return [state, []];
+	const isNew = findNewWords(state.card, before, rules).length > 0;
+	if (!isNew && (state.hold === null || !isAnswered(state.card, rules))) return [state, []];
 	const freed: CardState = { ...state, hold: null, attempts: 0, reviewRounds: 0, losses: [], wait: null };
 	return [
 		freed,
@@ -233,14 +239,3 @@ function onAnswer(state: CardState, before: CardSnapshot, rules: BoardRules): St
 }
 
 const defaultResume = { section: 'Ready Queue', agent: 'Triage' } as const;
-
-/** The last word on the card is a person's whose word counts, and Aegis had spoken before. */
-function isAnswered(card: CardSnapshot, { commanders }: BoardRules): boolean {
-	const heard = hearComments(card.comments, commanders);
-	return heard.at(-1)?.own === false && heard.some((comment) => comment.own);
-}
-
-function hasNewAnswer(card: CardSnapshot, before: CardSnapshot, { commanders }: BoardRules): boolean {
-	const last = hearComments(card.comments, commanders).at(-1);
-	return last !== undefined && !last.own && !before.comments.some((comment) => comment.gid === last.gid);
-}

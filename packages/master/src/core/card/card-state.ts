@@ -103,6 +103,12 @@ export interface CardState {
 	/** The command that wrote it. */
 	readonly reasonSeq: number;
 	readonly greeted: boolean;
+	/** Name or description have changed since an agent last read the card. Absent in older stores, as the two below are. */
+	readonly edited?: boolean;
+	/** What was said or edited during which run, which has not heard of it. */
+	readonly unheard?: { readonly run: string; readonly word: boolean; readonly edit: boolean } | null;
+	/** When a person whose word counts last said something, as the master heard it. */
+	readonly wordAt?: number | null;
 }
 
 export function placeOf(card: CardSnapshot): Place {

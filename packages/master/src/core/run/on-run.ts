@@ -5,6 +5,7 @@ import { askPerson, type Ended } from '../person/ask-person.ts';
 import { maxCostOf } from '../person/permission.ts';
 import { addMoney } from '../start/budget.ts';
 import { commentOf, greeting } from '../board/comments.ts';
+import { wasUnheard } from '../board/edits.ts';
 import type { Effect, Step } from '../card/effects.ts';
 import { findUnticked } from '../person/second-tick.ts';
 import { noteStart } from '../start/pace.ts';
@@ -32,6 +33,9 @@ export function start(state: CardState, agent: AgentName, runId: string, now: nu
 	const change: CardChange = {
 		swarmStatus: 'Running',
 		...(agent === 'Worker' ? { section: 'In Progress' as const } : {}),
+		...(agent === 'Reviewer' && state.place.section === 'Merging'
+			? { section: 'Review' as const, agent }
+			: {}),
 		...(state.place.agent === null ? { agent } : {}),
 		...(session === null && state.card.sessionId !== null ? { sessionId: null } : {}),
 	};
@@ -62,7 +66,10 @@ export function claim(
 			incarnation: by.incarnation,
 			claimedAt: by.now,
 		};
-		return { granted: true, state: { ...state, work: running, machine: by.machine ?? state.machine } };
+		// It is given the card as it reads now; a merge reads no card.
+		const edited = work.agent === 'Merger' && state.edited === true;
+		const machine = by.machine ?? state.machine;
+		return { granted: true, state: { ...state, work: running, machine, edited, unheard: null } };
 	}
 	const again =
 		work.kind === 'running' &&
@@ -166,7 +173,7 @@ function onSuccess(
 	const refusal = refuseIntent(ended.agent, outcome);
 	if (refusal !== null)
 		return onFailure(state, { kind: 'failed', code: 'INTENT_REFUSED', message: refusal }, ended, around);
-	const { intent } = outcome;
+	const intent = heedEdits(outcome.intent, state, ended);
 	const settled: CardState = {
 		...state,
 		attempts: 0,
@@ -217,6 +224,26 @@ function onSuccess(
 	}
 }
 
+/** An answer that went by what the card said before, or without what was said meanwhile, is asked for again. */
+function heedEdits(intent: Intent, state: CardState, { run }: Ended): Intent {
+	if (intent.kind === 'advance' && intent.section === 'Merging' && state.edited === true) {
+		const headline = `${intent.headline} The card was edited meanwhile: it is reviewed again as it reads now.`;
+		return { ...intent, section: 'Review', agent: 'Reviewer', swarmStatus: 'Idle', headline };
+	}
+	if (intent.kind === 'clarify' && wasUnheard(state, run)) {
+		const headline = 'I had questions, and read first what came in during this run.';
+		return {
+			...intent,
+			kind: 'advance',
+			section: 'Ready Queue',
+			agent: 'Triage',
+			swarmStatus: 'Idle',
+			headline,
+		};
+	}
+	return intent;
+}
+
 function moveBy(state: CardState, intent: Intent, ended: Ended): CardChange {
 	return {
 		...ended.facts,
@@ -231,8 +258,9 @@ function moveBy(state: CardState, intent: Intent, ended: Ended): CardChange {
 }
 
 /** An Approved that names another commit, or none yet, must not stand on the card as if it counted. */
-function voidApproval(state: CardState): CardChange {
-	return state.card.mergeApproval === 'Approved' ? { mergeApproval: 'Manual Check' } : {};
+function voidApproval({ card, approval, branchHead }: CardState): CardChange {
+	const counts = approval !== null && approval.head === branchHead;
+	return card.mergeApproval === 'Approved' && !counts ? { mergeApproval: 'Manual Check' } : {};
 }
 
 function sendBack(state: CardState, intent: Intent, ended: Ended, around: Surroundings): Step<CardState> {

@@ -1,4 +1,5 @@
 import type { AgentName, Reason } from '@aegis/shared/domain';
+import { listensUntil } from '../board/words.ts';
 import { remainingBudget } from './budget.ts';
 import { findSpent, stillHolds } from './day-caps.ts';
 import type { CardState } from '../card/card-state.ts';
@@ -66,7 +67,11 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 		return { kind: 'waiting', reason: wait.reason, untilMs: wait.untilMs };
 	const spent = findSpent(dayCaps);
 	if (spent !== null) return { kind: 'waiting', reason: spent, untilMs: spent.untilMs };
-	return { kind: 'ready', agent: route.agent, budgetUsd };
+	const untilMs = listensUntil(state, around.now);
+	if (untilMs !== null) return { kind: 'waiting', reason: { code: 'listening' }, untilMs };
+	// E1: nobody has read what is to be merged as the card says now.
+	const agent = route.agent === 'Merger' && state.edited === true ? 'Reviewer' : route.agent;
+	return { kind: 'ready', agent, budgetUsd };
 }
 
 function waiting(reason: Reason): Assessment {

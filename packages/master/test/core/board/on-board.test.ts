@@ -215,9 +215,23 @@ test('a person’s answer sends the card back to where the question came from', 
 });
 
 test('what a person said before the question is no answer', (t) => {
-	const state = cardAt({ section: 'Clarification Needed' }, { hold: asked });
-	for (const comments of [[], [comment('1', false)], [comment('1', false), comment('2', true)]])
+	const before = [comment('1', false)];
+	const state = cardAt({ section: 'Clarification Needed', comments: before }, { hold: asked });
+	for (const comments of [[], before, [comment('1', false), comment('2', true)]])
 		t.deepEqual(observe(state, { comments })[1], []);
+});
+
+test('an answer written just before the question appeared counts, and so does one that was reworded', (t) => {
+	const goesOn = { 0: { change: { section: 'Planning', agent: 'Planner' } }, length: 1 };
+	const state = cardAt({ section: 'Clarification Needed' }, { hold: asked });
+	t.like(observe(state, { comments: [comment('1', false), comment('2', true)] })[1], goesOn);
+
+	const known = [comment('1', false), comment('2', true)];
+	const waiting = cardAt({ section: 'Clarification Needed', comments: known }, { hold: asked });
+	t.like(
+		observe(waiting, { comments: [{ ...comment('1', false), text: 'In French.' }, comment('2', true)] })[1],
+		goesOn,
+	);
 });
 
 test('a card a person put into Clarification Needed goes on with a new answer, to the Triage', (t) => {
