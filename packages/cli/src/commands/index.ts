@@ -18,6 +18,7 @@ import { registerRedisUsers } from './redis-users.ts';
 import { registerResume } from './resume.ts';
 import { registerStatus } from './status.ts';
 import { registerTask } from './task.ts';
+import { registerTop } from './top.ts';
 import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
 
@@ -33,6 +34,7 @@ export const commands: readonly ((program: Command, run: Run) => void)[] = [
 	registerUp,
 	registerDown,
 	registerStatus,
+	registerTop,
 	registerOpen,
 	registerTask,
 	registerProject,

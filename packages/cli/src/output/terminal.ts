@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { redact } from '@aegis/shared/redaction';
+import { Screen } from './screen.ts';
 
 /** Where a command's words go: the result to stdout, everything else to stderr. */
 export interface Terminal {
@@ -10,6 +11,8 @@ export interface Terminal {
 	/** True when a person may be asked something. */
 	readonly interactive: boolean;
 	readonly paint: Paint;
+	/** A page that is drawn over and over, until it is disposed of; null where the result does not go to a terminal. */
+	openScreen(): Screen | null;
 }
 
 export interface Paint {
@@ -23,6 +26,8 @@ export interface Paint {
 interface Stream {
 	write(text: string): unknown;
 	readonly isTTY?: boolean;
+	readonly columns?: number;
+	readonly rows?: number;
 }
 
 /** Colour only where both streams are terminals and nobody asked for none (NO_COLOR, TERM=dumb, CI). */
@@ -37,6 +42,7 @@ export function createTerminal(
 		out: (line) => void streams.stdout.write(`${makeInert(line, colored)}\n`),
 		note: (line) => void streams.stderr.write(`${makeInert(line, colored)}\n`),
 		interactive: isTerminal && process.stdin.isTTY && !env['CI'],
+		openScreen: () => (isTerminal ? new Screen(streams.stdout, (line) => makeInert(line, colored)) : null),
 		paint: { bold: wrap(1), dim: wrap(2), red: wrap(31), green: wrap(32), yellow: wrap(33) },
 	};
 }
