@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { CardView, StatusView } from '@aegis/shared/api';
 import { createTerminal } from '../../src/output/terminal.ts';
-import { layOutPage, type Seen } from '../../src/top/core/lay-out-page.ts';
+import { layOutPage, type Seen } from '../../src/top/lay-out-page.ts';
 
 const { paint } = createTerminal({ stdout: { write: () => true }, stderr: { write: () => true } }, {});
 const size = { columns: 60, rows: 30 };
