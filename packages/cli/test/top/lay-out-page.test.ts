@@ -48,6 +48,8 @@ function running(name: string): CardView {
 		startedAt: now - 5_000,
 		finishedAt: null,
 		activity: 'Edit greet.sh',
+		tokens: null,
+		models: [],
 	} as const;
 	return card(name, { state: 'running', run });
 }
