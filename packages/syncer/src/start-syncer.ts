@@ -56,6 +56,7 @@ export async function startSyncer(options: SyncerOptions): Promise<void> {
 		looks: new BoardReads(connection.looking, projectGid, landing),
 		writes: new BoardWrites(connection, landing),
 		problems: () => webhooks?.problems() ?? [],
+		remarks: () => (connection.pace === null ? [] : [connection.pace]),
 	});
 	context.stack.use(syncer);
 	context.stack.use(subscribeWake(redisUrl, keys, projectGid, () => syncer.request()));

@@ -49,6 +49,8 @@ export interface SyncerParts<Tx> {
 	readonly publicUrl: string | null;
 	/** What is wrong beside the board itself, one sentence each. */
 	readonly problems: () => readonly string[];
+	/** What a person should know though nothing is wrong, one sentence each. */
+	readonly remarks?: () => readonly string[];
 	readonly log: Logger;
 }
 
@@ -94,7 +96,7 @@ export class Syncer<Tx> implements AsyncDisposable {
 			log,
 			settledToken: () => follower.settledToken,
 			findings: () => [...listFindings({ schema, cards, details }), ...parts.problems()],
-			remarks: () => listRemarks(schema),
+			remarks: () => [...listRemarks(schema), ...(parts.remarks?.() ?? [])],
 		});
 		const { looks, writes, effects, publicUrl, connection, pollMs } = parts;
 		const bench = { clock, chance, reads: looks, writes, schema, observations, effects, publicUrl };

@@ -59,6 +59,11 @@ export class Connection implements Asker, Disposable {
 		return this.#limiter.scarce;
 	}
 
+	/** How many requests a minute there are and why, while that is news; else null. */
+	get pace(): string | null {
+		return this.#limiter.pace;
+	}
+
 	/** Reads for whoever follows the board; gives way to everything else. */
 	read<Value>(schema: z.ZodType<Value>, request: () => Promise<unknown>): Promise<Answer<Value>> {
 		return this.#send('polls', schema, request);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lanes, type Ended, type Lane } from '../core/quota.ts';
+import { lanes, type Ended, type Lane, type QuotaAnswer } from '../core/quota.ts';
 import type { Answer } from './failure.ts';
 import { OwnQuota, type QuotaBook } from './quota-book.ts';
 
@@ -20,6 +20,7 @@ export class Limiter implements Disposable {
 	#numbered = 0;
 	#timer: NodeJS.Timeout | null = null;
 	#scarce = false;
+	#pace: string | null = null;
 
 	constructor(book: QuotaBook = new OwnQuota()) {
 		this.#book = book;
@@ -28,6 +29,11 @@ export class Limiter implements Disposable {
 	/** Whether requests had to wait for the rate limit lately. */
 	get scarce(): boolean {
 		return this.#scarce;
+	}
+
+	/** How many requests a minute there are and why, while they wait for their turn or were refused lately; else null. */
+	get pace(): string | null {
+		return this.#pace;
 	}
 
 	/** Asks when it may. A poll that would have to wait for long ends as `rate-limited`, unasked. */
@@ -84,6 +90,7 @@ export class Limiter implements Disposable {
 				jitter: Math.random(),
 			});
 			this.#scarce = answer.pressed;
+			this.#pace = describePace(answer);
 			for (const { id, lane } of answer.granted) this.#waiting[lane].shift()?.({ id });
 			if (answer.pausedMs > patienceMs)
 				for (const waiter of this.#waiting.polls.splice(0)) waiter({ pausedMs: answer.pausedMs });
@@ -101,6 +108,12 @@ export class Limiter implements Disposable {
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		this.#timer = null;
 	}
+}
+
+function describePace({ perMinute, pressed, refused }: QuotaAnswer): string | null {
+	if (!refused && (!pressed || perMinute === null)) return null;
+	const pace = perMinute === null ? 'as few requests as it bears' : `${perMinute} requests a minute`;
+	return `the board is asked at ${pace}, ${refused ? 'as it refused some lately' : 'and some wait for their turn'}`;
 }
 
 function readEnd(answer: Answer<unknown>): Pick<Ended, 'how' | 'retryAfterMs'> {

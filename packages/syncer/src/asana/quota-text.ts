@@ -11,6 +11,11 @@ const Quota = z.object({
 			pressedAt: z.number(),
 			changedAt: z.number(),
 			tooMuch: z.object({ perMinute: z.number(), at: z.number() }).nullable(),
+			// JSON has no infinity; nor had an earlier version this.
+			fellAt: z
+				.number()
+				.nullish()
+				.transform((at) => at ?? Number.NEGATIVE_INFINITY),
 		})
 		.nullable(),
 	caution: z.object({
@@ -20,6 +25,7 @@ const Quota = z.object({
 		probe: z.string().nullable(),
 	}),
 	urgent: z.record(z.string(), z.number()),
+	polledAt: z.number().optional(),
 });
 
 /** The quota as Redis has it; what cannot be read, of another version perhaps, is a fresh one. */

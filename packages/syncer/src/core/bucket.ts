@@ -14,8 +14,10 @@ export interface Bucket {
 	readonly pressedAt: number;
 	/** When `perMinute` was last changed. */
 	readonly changedAt: number;
-	/** What proved too much, and when. */
+	/** What proved too much, and when a request was last refused at it or below. */
 	readonly tooMuch: { readonly perMinute: number; readonly at: number } | null;
+	/** When `perMinute` last fell. */
+	readonly fellAt: number;
 }
 
 const minuteMs = 60_000;
@@ -27,7 +29,10 @@ const burstShare = 0.15;
 const evenShare = 0.8;
 /** Of the burst, what polls leave for the commands that people wait for. */
 const reservedShare = 0.25;
-const least = 20;
+/** How much a minute raises a pace that fell, up to this share of what proved too much; and one that may be too low. */
+const recovery = 1.6;
+const recoveredShare = 0.9;
+const growth = 1.25;
 const forgetMs = 60 * minuteMs;
 
 export function fillBucket(pace: Pace, now: number): Bucket {
@@ -39,16 +44,23 @@ export function fillBucket(pace: Pace, now: number): Bucket {
 		pressedAt: 0,
 		changedAt: now,
 		tooMuch: null,
+		fellAt: Number.NEGATIVE_INFINITY,
 	};
 }
 
-/** The bucket as it is at `now`; a minute in which requests waited and none was refused raises the pace by a quarter. */
+/**
+ * The bucket as it is at `now`. A pace that fell is back at 90 % of what it was within five minutes without refusals,
+ * whether anybody waits or not; beyond, a minute in which requests waited and none was refused raises it by a quarter.
+ */
 export function refill(bucket: Bucket, pace: Pace, now: number): Bucket {
 	const known = bucket.tooMuch !== null && Math.abs(now - bucket.tooMuch.at) < forgetMs;
-	const most = Math.min(pace.most, known ? (bucket.tooMuch?.perMinute ?? 0) * 0.8 : pace.most);
-	const raise = isPressed(bucket, now) && Math.abs(now - bucket.changedAt) >= minuteMs;
-	const wanted = raise ? bucket.perMinute * 1.25 : bucket.perMinute;
-	const perMinute = Math.max(Math.min(wanted, most), Math.min(least, pace.most));
+	const borne = known ? (bucket.tooMuch?.perMinute ?? 0) * recoveredShare : 0;
+	const most = known ? Math.min(pace.most, Math.max(borne, pace.first)) : pace.most;
+	const recovers = bucket.perMinute < borne;
+	const due = Math.abs(now - bucket.changedAt) >= minuteMs;
+	const raise = due && (recovers || isPressed(bucket, now));
+	const wanted = raise ? bucket.perMinute * (recovers ? recovery : growth) : bucket.perMinute;
+	const perMinute = Math.max(Math.min(wanted, most), pace.first);
 	const since = Math.max(0, now - bucket.at);
 	return {
 		...bucket,
@@ -71,11 +83,21 @@ export function waitFor(bucket: Bucket, urgent: boolean): number {
 	return lacking <= 0 ? 0 : Math.ceil(lacking / rateOf(bucket.perMinute));
 }
 
-/** The server refused: nothing is left, and when it named a time, the pace was too much. */
-export function drain(bucket: Bucket, paced: boolean, now: number): Bucket {
+/**
+ * The server refused. Where it named a time, waiting that long is what it asks for, and no burst goes out after it; the
+ * pace falls by half, once a minute at most and never below what every plan bears (`pace.first`). Where it named none,
+ * too much was under way at once, and nothing is left.
+ */
+export function drain(bucket: Bucket, pace: Pace, paced: boolean, now: number): Bucket {
 	if (!paced) return { ...bucket, level: 0 };
-	const tooMuch = isPressed(bucket, now) ? { perMinute: bucket.perMinute, at: now } : bucket.tooMuch;
-	return { ...bucket, level: 0, perMinute: bucket.perMinute / 2, changedAt: now, tooMuch };
+	const { perMinute, tooMuch: known } = bucket;
+	// A refusal below what was borne before says nothing of how much is too much.
+	const isNew = known === null || perMinute >= known.perMinute * recoveredShare;
+	const tooMuch = isNew && isPressed(bucket, now) ? { perMinute, at: now } : known;
+	const level = Math.min(bucket.level, burstOf(perMinute) * reservedShare);
+	if (Math.abs(now - bucket.fellAt) < minuteMs) return { ...bucket, level, tooMuch, changedAt: now };
+	const fallen = Math.max(perMinute / 2, Math.min(pace.first, perMinute));
+	return { ...bucket, level, perMinute: fallen, changedAt: now, fellAt: now, tooMuch };
 }
 
 /** Whether requests had to wait for their turn in the last minute. */

@@ -28,6 +28,8 @@ export interface QuotaState {
 	readonly caution: Caution;
 	/** Who waits with something urgent, and until when that is to be believed. */
 	readonly urgent: Readonly<Record<string, number>>;
+	/** When a poll was last let out. */
+	readonly polledAt?: number | undefined;
 }
 
 export const freshQuota: QuotaState = { slots: [], bucket: null, caution: noCaution, urgent: {} };
@@ -58,6 +60,10 @@ export interface QuotaAnswer {
 	readonly pausedMs: number;
 	/** Requests had to wait for their turn lately. */
 	readonly pressed: boolean;
+	/** Requests a minute at the moment; null where there is no limit. */
+	readonly perMinute: number | null;
+	/** The board refused requests lately. */
+	readonly refused: boolean;
 }
 
 /** Milliseconds between looks for a slot that another process may give back. */
@@ -65,6 +71,10 @@ const slotLookMs = 100;
 /** Milliseconds an urgent wish of a process that fell silent holds others' polls back. */
 const urgentMs = 2_000;
 const longestWaitMs = 1_000;
+/** Milliseconds for which people are told of a refusal. */
+const newsMs = 5 * 60_000;
+/** Milliseconds after which one poll goes before whatever waits: a person's move is seen while writes queue. */
+const pollShareMs = 2_500;
 
 /**
  * Takes back what ended and lets out what may go, urgent first. `now` is milliseconds on the keeper's clock.
@@ -72,7 +82,7 @@ const longestWaitMs = 1_000;
  * Invariants:
  * Q1 never more slots than the rules allow, whoever asks;
  * Q2 nothing goes out in a pause, and after it one request at a time until one went through;
- * Q3 a poll never goes before something urgent that waits anywhere.
+ * Q3 a poll never goes before something urgent that waits anywhere, but for one in `pollShareMs`.
  */
 export function exchange(
 	state: QuotaState,
@@ -89,17 +99,17 @@ export function exchange(
 	const othersUrgent = Object.keys(urgent).length > 0;
 	const paused = pauseLeft(told.caution, now);
 	const slots = [...told.slots];
-	let { bucket, caution } = told;
+	let { bucket, caution, polledAt = now } = told;
 	const granted: { id: string; lane: Lane }[] = [];
 	let waitMs = longestWaitMs;
 	let held = false;
 	let short = false;
-	for (const lane of lanes) {
-		for (let left = request.waiting[lane]; left > 0; left--) {
-			const isUrgent = lane !== 'polls';
+	for (const { lane, count, first } of takeTurns(request.waiting, Math.abs(now - polledAt) >= pollShareMs)) {
+		for (let left = count; left > 0; left--) {
+			const isUrgent = first || lane !== 'polls';
 			if (paused > 0 || (caution.strikes > 0 && isAlive(caution.probe, slots))) {
 				waitMs = Math.min(waitMs, paused > 0 ? paused : slotLookMs);
-				held ||= isUrgent;
+				held ||= lane !== 'polls';
 				break;
 			}
 			if ((!isUrgent && (othersUrgent || held)) || countKind(slots, lane) >= limitOf(rules, lane)) {
@@ -109,7 +119,7 @@ export function exchange(
 			const drawn: Bucket | null = bucket === null ? null : draw(bucket, isUrgent);
 			if (bucket !== null && drawn === null) {
 				short = true;
-				held ||= isUrgent;
+				held ||= lane !== 'polls';
 				waitMs = Math.min(waitMs, waitFor(bucket, isUrgent));
 				break;
 			}
@@ -118,6 +128,7 @@ export function exchange(
 			if (id === undefined) break;
 			slots.push({ id, lane, at: now });
 			granted.push({ id, lane });
+			if (lane === 'polls') polledAt = now;
 			if (caution.strikes > 0) caution = { ...caution, probe: id };
 		}
 	}
@@ -127,9 +138,26 @@ export function exchange(
 		bucket,
 		caution,
 		urgent: held ? { ...urgent, [request.holder]: now + urgentMs } : urgent,
+		polledAt,
 	};
 	const pressed = bucket !== null && isPressed(bucket, now);
-	return [next, { granted, waitMs: Math.max(1, waitMs), pausedMs: paused, pressed }];
+	const perMinute = bucket === null ? null : Math.round(bucket.perMinute);
+	const refused = caution.struckAt > 0 && Math.abs(now - caution.struckAt) < newsMs;
+	return [next, { granted, waitMs: Math.max(1, waitMs), pausedMs: paused, pressed, perMinute, refused }];
+}
+
+/** Who goes in which order; where `pollFirst`, one poll before everything. */
+function takeTurns(
+	waiting: QuotaRequest['waiting'],
+	pollFirst: boolean,
+): { readonly lane: Lane; readonly count: number; readonly first: boolean }[] {
+	const ahead = pollFirst ? Math.min(1, waiting.polls) : 0;
+	const usual = lanes.map((lane) => ({
+		lane,
+		count: waiting[lane] - (lane === 'polls' ? ahead : 0),
+		first: false,
+	}));
+	return ahead === 0 ? usual : [{ lane: 'polls', count: ahead, first: true }, ...usual];
 }
 
 function takeBack(
@@ -145,7 +173,8 @@ function takeBack(
 		if (how === 'limited') {
 			const before = caution.strikes;
 			caution = strike(caution, { startedAt, retryAfterMs }, now, request.jitter);
-			if (bucket !== null && caution.strikes > before) bucket = drain(bucket, (retryAfterMs ?? 0) > 0, now);
+			if (bucket !== null && pace !== null && caution.strikes > before)
+				bucket = drain(bucket, pace, (retryAfterMs ?? 0) > 0, now);
 		} else if (caution.probe === id) {
 			caution = how === 'answered' ? calm(caution) : { ...caution, probe: null };
 		}

@@ -158,6 +158,76 @@ test('a known pace is never exceeded, nor raised', (t) => {
 	t.is(keeper.state.bucket?.perMinute, 100);
 });
 
+/** Asks for everything, all the time, for so many milliseconds, and answers how many went through. */
+function press(keeper: Keeper, ms: number, refuse: (sent: number) => boolean, retryAfterMs = 1_000): number {
+	let sent = 0;
+	let through = 0;
+	for (const end = keeper.now + ms; keeper.now < end; keeper.now += 100) {
+		const { granted } = keeper.ask('a', { writes: 5, polls: 5 });
+		for (const { id } of granted) {
+			const limited = refuse(++sent);
+			if (!limited) through++;
+			keeper.end('a', id, limited ? 'limited' : 'answered', limited ? retryAfterMs : null);
+		}
+	}
+	return through;
+}
+
+const never = (): boolean => false;
+const unknown: QuotaRules = { reads: 40, writes: 10, pace: { first: 150, most: 1_500 }, leaseMs: 35_000 };
+
+test('one 429 costs what it says, and not the pace that every plan bears', (t) => {
+	const keeper = new Keeper(unknown);
+	const [one] = keeper.ask('a', { polls: 1 }).granted;
+	keeper.end('a', one?.id ?? '', 'limited', 3_000);
+	t.is(keeper.state.bucket?.perMinute, 150);
+	keeper.now += 3_000;
+	t.is(keeper.ask('a', { writes: 1 }).granted.length, 1);
+});
+
+test('a request in fourteen refused for four minutes costs their pauses and no more', (t) => {
+	const calm = press(new Keeper(unknown), 30_000, never);
+	const keeper = new Keeper(unknown);
+	const through = press(keeper, 4 * 60_000, (sent) => sent % 14 === 0);
+	t.true((keeper.state.bucket?.perMinute ?? 0) >= 150);
+	// A pause of a second for each fourteen requests, which take six: within 1.5 times the time.
+	t.true(through * 1.5 >= calm * 4, `${through} of at least ${calm * 4}`);
+});
+
+test('after two minutes of refusals the pace is at once that of every plan, and soon what it was', (t) => {
+	const keeper = new Keeper({ ...unknown, reads: 4_000, writes: 4_000 });
+	press(keeper, 15 * 60_000, never);
+	const before = keeper.state.bucket?.perMinute ?? 0;
+	t.true(before > 500, String(before));
+	press(keeper, 2 * 60_000, (sent) => sent % 20 === 0);
+	t.true((keeper.state.bucket?.perMinute ?? 0) >= 150);
+	t.true(press(keeper, 60_000, never) >= 120);
+	press(keeper, 4 * 60_000, never);
+	const after = keeper.state.bucket?.perMinute ?? 0;
+	t.true(after >= before * 0.89, `${after} of ${before}`);
+});
+
+test('refusals of one minute are one fall of the pace', (t) => {
+	const keeper = new Keeper({ ...unknown, reads: 4_000, writes: 4_000 });
+	press(keeper, 15 * 60_000, never);
+	const before = keeper.state.bucket?.perMinute ?? 0;
+	press(keeper, 30_000, (sent) => sent % 10 === 0);
+	t.is(keeper.state.bucket?.perMinute, Math.max(150, before / 2));
+});
+
+test('while writes queue a poll goes out every few seconds', (t) => {
+	const keeper = new Keeper({ ...unknown, pace: { first: 60, most: 60 } });
+	keeper.ask('a', { writes: 20 });
+	let polls = 0;
+	for (let second = 0; second < 60; second++) {
+		keeper.now += 1_000;
+		const { granted } = keeper.ask('a', { writes: 50, polls: 3 });
+		polls += granted.filter(({ lane }) => lane === 'polls').length;
+		for (const { id } of granted) keeper.end('a', id, 'answered');
+	}
+	t.true(polls >= 10 && polls <= 25, String(polls));
+});
+
 const lane = fc.constantFrom(...lanes);
 const step = fc.record({
 	after: fc.integer({ min: 0, max: 4_000 }),
