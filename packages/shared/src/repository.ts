@@ -2,3 +2,4 @@
 export * from './repository/ask-git.ts';
 export * from './repository/read-blobs.ts';
 export * from './repository/base-commit.ts';
+export * from './repository/obstacles.ts';

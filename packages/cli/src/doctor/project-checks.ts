@@ -1,5 +1,6 @@
-import { readSettings, type TrackedProject } from '@aegis/shared/config';
+import { readSettings, type ProjectConfig, type TrackedProject } from '@aegis/shared/config';
 import { describeError } from '@aegis/shared/errors';
+import { findBaseCommit, findObstacles, locateGitDir, type Obstacle } from '@aegis/shared/repository';
 import type { Context } from '../context.ts';
 import { formatPending, prepareConfirmation } from '../project/confirmation.ts';
 import { requireCredentials } from '../instance/credentials.ts';
@@ -46,6 +47,8 @@ export async function checkProject({ env, home }: Context, project: TrackedProje
 				'Correct remote in aegis_config.json, or set it to null, and run `aegis project trust`.',
 			);
 		}
+		const obstacle = await findObstacle(root, base, config);
+		if (obstacle !== null) return fail(name, obstacle.what, obstacle.fix);
 		if (config.test_command === null) {
 			return warn(
 				name,
@@ -57,6 +60,15 @@ export async function checkProject({ env, home }: Context, project: TrackedProje
 	} catch (error) {
 		return fail(name, describeError(error), 'Correct it, or run `aegis init` there again.');
 	}
+}
+
+/** What keeps every card of the repository from landing; null where nothing is known to. */
+async function findObstacle(root: string, base: string, config: ProjectConfig): Promise<Obstacle | null> {
+	const gitDir = await locateGitDir(root);
+	const commit = gitDir === null ? null : await findBaseCommit(gitDir, { ...config, base_branch: base });
+	if (gitDir === null || commit === null) return null;
+	const hydrationCommand = config.hydration_command;
+	return (await findObstacles(gitDir, commit, { hydrationCommand }))[0] ?? null;
 }
 
 /** What the repository asks for beyond what was confirmed. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AegisError } from '@aegis/shared/errors';
+import { findBaseCommit, findObstacles, locateGitDir } from '@aegis/shared/repository';
 import { chooseBase, chooseRemote, type Branches } from './core/choose-base.ts';
 import { detectHydrationCommand, detectTestCommand } from './core/detect-commands.ts';
 import type { PackageJson, RepositoryListing } from './core/repository-listing.ts';
@@ -32,6 +33,8 @@ export async function inspectRepository(path: string): Promise<Inspection> {
 		});
 	}
 	const listing = await listRepository(root);
+	const hydrationCommand = detectHydrationCommand(listing);
+	await refuseObstacles(root, base, hydrationCommand);
 	const remote = chooseRemote(branches);
 	const taken = remote !== null && (await takesPushes(root, remote, base));
 	return {
@@ -40,8 +43,18 @@ export async function inspectRepository(path: string): Promise<Inspection> {
 		remote: taken ? remote : null,
 		refusingRemote: taken ? null : remote,
 		testCommand: detectTestCommand(listing),
-		hydrationCommand: detectHydrationCommand(listing),
+		hydrationCommand,
 	};
+}
+
+/** Said at set-up, before anything is paid. Throws what the obstacle is (exit 4). */
+async function refuseObstacles(root: string, base: string, hydrationCommand: string | null): Promise<void> {
+	const gitDir = await locateGitDir(root);
+	const commit = gitDir === null ? null : await findBaseCommit(gitDir, { base_branch: base, remote: null });
+	if (gitDir === null || commit === null) return;
+	const [obstacle] = await findObstacles(gitDir, commit, { hydrationCommand });
+	if (obstacle === undefined) return;
+	throw new AegisError(obstacle.code, `${root}: ${obstacle.what}`, { fix: obstacle.fix, exitCode: 4 });
 }
 
 /** The root of the work tree a path is in. Throws NOT_A_REPOSITORY (exit 4). */

@@ -2,9 +2,23 @@ import { isToolVariable } from '@aegis/shared/domain';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const gitVariables = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'SSH_AUTH_SOCK', 'TMPDIR'];
+const gitVariables = [
+	'PATH',
+	'HOME',
+	'XDG_CONFIG_HOME',
+	'SSH_AUTH_SOCK',
+	'TMPDIR',
+	// How a remote is reached, where the shell says it.
+	'GIT_SSH_COMMAND',
+	'GIT_SSH',
+	'GIT_SSL_CAINFO',
+	'GIT_PROXY_COMMAND',
+	'SSL_CERT_FILE',
+	'SSL_CERT_DIR',
+	...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+];
 
-/** What git may see: its configuration's home and the ssh agent, for pushes as the person would do them. */
+/** What git may see: its configuration's home, the ssh agent and the way to the remote, for pushes as the person would do them. */
 export function gitEnvironment(env: Env): Record<string, string> {
 	return pick(env, (name) => gitVariables.includes(name));
 }

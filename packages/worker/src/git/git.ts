@@ -157,6 +157,9 @@ async function spawnGit(
 			allowUnsafeHooksPath: true,
 			allowUnsafeFsMonitor: true,
 			allowUnsafeProtocolOverride: true,
+			// They come from the worker's own environment.
+			allowUnsafeSshCommand: true,
+			allowUnsafeGitProxy: true,
 			...(ownPack ? { allowUnsafePack: true, allowUnsafeAlias: true } : {}),
 		},
 		abort: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),

@@ -7,6 +7,7 @@ import { findGuarded } from '../run/guarded.ts';
 import { runChecks, runHydration } from '../run/shell.ts';
 import { openVault } from '../vault/vault.ts';
 import { placeNotes } from '../workspace/clone.ts';
+import { fillSubmodules } from '../workspace/fill-submodules.ts';
 import { hydrate } from '../workspace/hydrate.ts';
 import { listUntouched } from '../workspace/stage-work.ts';
 import { placeMerge, type WorktreePlace } from '../workspace/paths.ts';
@@ -61,7 +62,9 @@ export class GitMergeSite implements MergeSite {
 	async hydrate(): Promise<CheckReport | null> {
 		const { hydration_command: command } = this.#run.config;
 		const { git, sha } = this.#standing();
-		const failed = await hydrate({ adminDir: this.#place.adminDir, git }, command, (line) =>
+		const { path, adminDir } = this.#place;
+		await fillSubmodules(this.#run, { path, adminDir, git });
+		const failed = await hydrate({ adminDir, git }, command, (line) =>
 			runHydration(this.#run, line, this.#place.path),
 		);
 		if (failed !== null || command === null) return failed;

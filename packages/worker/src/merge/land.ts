@@ -1,4 +1,5 @@
 import { failpoint } from '@aegis/shared/failpoint';
+import { describeRefusal } from '../core/push-refusal.ts';
 import type { RunContext } from '../run/context.ts';
 import { contains } from '../git/ancestry.ts';
 import { fetchedBaseRef, resolveCommit } from '../git/base.ts';
@@ -62,7 +63,7 @@ async function landOnRemote(
 		return {
 			kind: 'failed',
 			code: 'PUSH_REFUSED',
-			message: `${remote.name} refused the merge: ${push.detail}`,
+			message: describeRefusal(remote.name, branch, push.detail),
 		};
 	}
 	return {

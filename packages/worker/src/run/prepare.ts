@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { CheckReport } from '@aegis/agents/agents';
+import { AegisError } from '@aegis/shared/errors';
+import { findObstacles } from '@aegis/shared/repository';
 import type { AgentName, BranchEvidence, Intent, RunOutcome } from '@aegis/shared/domain';
 import { areChecksRed } from '../core/checks.ts';
 import { findUnapproved } from '../core/approved-head.ts';
@@ -8,6 +10,7 @@ import type { MergeConflict } from '../core/merge-conflicts.ts';
 import { awaitTickIntent, holdMergeIntent, redChecksIntent, reviewAgainIntent } from '../core/intents.ts';
 import { knownBase, refreshBase, requireCommit } from '../git/base.ts';
 import { findLanded } from '../merge/landed.ts';
+import { fillSubmodules } from '../workspace/fill-submodules.ts';
 import { hydrate } from '../workspace/hydrate.ts';
 import { followRemote, type Unfollowed } from '../workspace/follow-remote.ts';
 import { ensureClone } from '../workspace/clone.ts';
@@ -58,6 +61,7 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 		const outcome = await findLanded(run, base);
 		if (outcome !== null) return { kind: 'settled', outcome };
 	}
+	await refuseObstacles(run, base);
 	// What is built already may be what makes it green.
 	if (spec.agent === 'Triage' || spec.agent === 'Planner' || spec.agent === 'Worker') {
 		const outcome = await awaitGreenBase(run, base);
@@ -79,6 +83,19 @@ export async function prepareRun(run: RunContext): Promise<Preparation> {
 			return prepareMerger(run, plain, unfollowed);
 	}
 }
+
+/** Nothing is paid for in a repository that no card of could land. What was looked at is not looked at again. */
+async function refuseObstacles({ repository, config }: RunContext, base: string): Promise<void> {
+	const sha = await requireCommit(repository, base);
+	const key = `${repository.commonDir} ${sha} ${config.hydration_command}`;
+	if (unobstructed.has(key)) return;
+	const hydrationCommand = config.hydration_command;
+	const [obstacle] = await findObstacles(repository.commonDir, sha, { hydrationCommand });
+	if (obstacle !== undefined) throw new AegisError(obstacle.code, obstacle.what, { fix: obstacle.fix });
+	unobstructed.add(key);
+}
+
+const unobstructed = new Set<string>();
 
 /** A clone of the card's own where there is a sandbox to keep it in; else a worktree of the repository. */
 async function openTree(run: RunContext, base: string): Promise<Worktree> {
@@ -177,6 +194,7 @@ export async function checkTree(run: RunContext, worktree: Worktree): Promise<Ch
 
 /** Sets the card's tree up; what failed, or null. */
 export async function hydrateTree(run: RunContext, worktree: Worktree): Promise<CheckReport | null> {
+	await fillSubmodules(run, worktree);
 	return hydrate(worktree, run.config.hydration_command, (command) =>
 		runHydration(run, command, worktree.path),
 	);

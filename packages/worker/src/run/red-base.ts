@@ -6,6 +6,7 @@ import type { RunOutcome } from '@aegis/shared/domain';
 import { areChecksRed } from '../core/checks.ts';
 import { resolveCommit } from '../git/base.ts';
 import { checkOut } from '../merge/check-out.ts';
+import { fillSubmodules } from '../workspace/fill-submodules.ts';
 import { hydrate } from '../workspace/hydrate.ts';
 import type { RunContext } from './context.ts';
 import { runChecks, runHydration } from './shell.ts';
@@ -61,6 +62,7 @@ async function judgeBase(run: RunContext, base: string, known: Known): Promise<R
 async function testBase(run: RunContext, base: string): Promise<CheckReport | null> {
 	const tree = await checkOut(run, base);
 	try {
+		await fillSubmodules(run, tree);
 		const failed = await hydrate(tree, run.config.hydration_command, (line) =>
 			runHydration(run, line, tree.path),
 		);

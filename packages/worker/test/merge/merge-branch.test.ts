@@ -261,3 +261,24 @@ test('R12: a file that end-of-line rules alone make other than its commit keeps 
 	t.like(await mergeBranch(run, { message, head: headOf(run) }), { kind: 'landed' });
 	t.is(git(path, 'cat-file', '-s', 'main:old.c'), '8', 'as it was stored');
 });
+
+test('R10: a remote that takes no merge commits is told by its rule, and takes what merge.style squashes', async (t) => {
+	const { remote, run } = await makeBranch(t, { remote: true });
+	const hook = join(remote, 'hooks/pre-receive');
+	const script =
+		'while read old new ref; do [ -z "$(git rev-list --merges $old..$new)" ] || { echo "This branch must not contain merge commits."; exit 1; }; done';
+	writeFileSync(hook, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+	const before = git(remote, 'rev-parse', 'main');
+
+	const end = await mergeBranch(run, { message, head: headOf(run) });
+	t.like(end, { kind: 'failed', code: 'PUSH_REFUSED' });
+	t.regex(end.kind === 'failed' ? end.message : '', /no merge commits\. Set merge\.style to squash/);
+	t.is(git(remote, 'rev-parse', 'main'), before);
+
+	const squashing = {
+		...run,
+		config: { ...run.config, merge: { ...run.config.merge, style: 'squash' as const } },
+	};
+	t.like(await mergeBranch(squashing, { message, head: headOf(run) }), { kind: 'landed' });
+	t.is(git(remote, 'rev-parse', 'main^'), before);
+});
