@@ -31,7 +31,7 @@ function card(name: string, more: Partial<CardView> = {}): CardView {
 }
 
 function running(name: string): CardView {
-	const run = {
+	const run: CardView['run'] = {
 		runId: 'r',
 		cardGid: name,
 		cardName: name,
@@ -50,7 +50,7 @@ function running(name: string): CardView {
 		activity: 'Edit greet.sh',
 		tokens: null,
 		models: [],
-	} as const;
+	};
 	return card(name, { state: 'running', run });
 }
 
