@@ -69,14 +69,19 @@ test('a card stays on the machine that has its worktree', async (t) => {
 	for (const gid of cards) {
 		await syncer.add({ gid });
 		await until(`${gid} to be done`, () => syncer.card(gid)?.section === 'Done');
-		const machines = new Set((await master.runs(gid)).map((run) => run.worker_id));
-		t.is(machines.size, 1, [...machines].join());
+		const runs = await master.runs(gid);
+		for (const [index, run] of runs.entries()) {
+			const before = runs[index - 1]?.worker_id ?? run.worker_id;
+			// Where the machine is so busy that its worker has not asked within a second, another may have the run.
+			const waitedMs = (run.started_at ?? 0) - run.queued_at;
+			t.true(run.worker_id === before || waitedMs >= 1_000, `${run.worker_id} after ${waitedMs} ms`);
+		}
 	}
 	t.true([here, there].some(({ specs }) => specs.length > 0));
 });
 
 test('a run whose lease runs out is lost, and its card is tried again with the next epoch', (t) =>
-	play({ leaseMs: 4_000 }, async ({ site, syncer, worker, master }) => {
+	play({ leaseMs: 15_000 }, async ({ site, syncer, worker, master }) => {
 		await syncer.add({ gid: 'c1' });
 		const run = await worker.invited('c1', 1);
 		t.true((await worker.claim(run)).granted);
@@ -101,10 +106,10 @@ test('a run whose lease runs out is lost, and its card is tried again with the n
 	}));
 
 test('heartbeats keep a lease for longer than its length', (t) =>
-	play({ leaseMs: 4_000 }, async ({ syncer, worker, master }) => {
+	play({ leaseMs: 12_000 }, async ({ syncer, worker, master }) => {
 		await syncer.add({ gid: 'c1' });
 		await worker.claim(await worker.invited('c1', 1));
-		await sleep(9_000);
+		await sleep(26_000);
 		t.like(await master.runs('c1'), { 0: { state: 'running' }, length: 1 });
 	}));
 

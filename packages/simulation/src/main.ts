@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { invariants, unreachedInvariants } from '@aegis/shared/invariant';
 import { playSeeds } from './farm/play-seeds.ts';
 import { describeGuard, guardNames, isGuardName, type GuardName } from './guards.ts';
 
@@ -55,7 +56,11 @@ async function play(
 	missing: GuardName | null,
 ): Promise<number> {
 	const { seeds } = options;
-	const { events, milliseconds, broken } = await playSeeds({ ...options, missing, onProgress: reporter() });
+	const { events, milliseconds, reached, broken } = await playSeeds({
+		...options,
+		missing,
+		onProgress: reporter(),
+	});
 	if (broken !== null) {
 		print(broken.text);
 		print(`${broken.place + 1} seeds, ${broken.violations} violations\n`);
@@ -63,6 +68,7 @@ async function play(
 	}
 	const seconds = milliseconds / 1_000;
 	print(`${events} events in ${seconds.toFixed(1)} s, ${Math.round(seeds / seconds)} seeds/s\n`);
+	for (const id of unreachedInvariants(reached)) print(`no story put ${id} to the test: ${invariants[id]}\n`);
 	return print(`${seeds} seeds, 0 violations\n`);
 }
 

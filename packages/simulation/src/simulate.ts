@@ -1,5 +1,6 @@
 import { checkEffects, type Violation } from '@aegis/checker/core/check';
 import type { Effect } from '@aegis/shared/effects';
+import { takeBrokenInvariants } from '@aegis/shared/invariant';
 import { durations } from './durations.ts';
 import { heal, letThingsGoWrong } from './faults.ts';
 import type { EventLoop } from './event-loop.ts';
@@ -33,6 +34,7 @@ export async function simulate(seed: number, options: { steps: number; guards: G
 	await comeToRest(world);
 	for (const card of world.cards) helpOnce(world, card);
 	await comeToRest(world);
+	for (const id of takeBrokenInvariants()) world.room.complaints.push(`the invariant ${id} was broken`);
 	for (const card of world.cards) world.room.log({ kind: 'rest', card, problem: findUnrest(world, card) });
 	if (seed % 4 === 0) await restartAll(world);
 	const { effects } = world;

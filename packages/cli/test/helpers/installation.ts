@@ -74,7 +74,7 @@ export class Installation implements AsyncDisposable {
 				.status()
 				.then(({ projects }) => projects.some(({ state }) => state === 'ok'))
 				.catch(() => false);
-		await until('the project is followed', follows, 60_000);
+		await until('the project is followed', follows, 120_000);
 		stack.move();
 		return new Installation(t, folder, up);
 	}

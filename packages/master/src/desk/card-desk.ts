@@ -5,6 +5,7 @@ import { failpoint } from '@aegis/shared/failpoint';
 import type { Logger } from '@aegis/shared/log';
 import { assess } from '../core/start/assess.ts';
 import type { CardState } from '../core/card/card-state.ts';
+import { checkStep } from '../core/card/invariants.ts';
 import { compose } from '../core/board/compose.ts';
 import { noteWords } from '../core/board/words.ts';
 import type { Step } from '../core/card/effects.ts';
@@ -70,6 +71,7 @@ export class CardDesk {
 		const [next] = step;
 		const dependenciesChanged = before === null || before.card.dependencies !== next.card.dependencies;
 		const composed = compose(step, around);
+		checkStep(before, given[0], composed.state, around);
 		await saveCard(tx, composed.state, composed.assessment, now);
 		await tx.effects.record(tellStep(before, step));
 		if (before?.work.kind === 'queued' && composed.state.work.kind === 'idle')

@@ -75,7 +75,7 @@ test('a pause survives a restart and an empty Redis', async (t) => {
 });
 
 test('a worker that never hears of the pause loses the run with its lease, and it counts for nothing', (t) =>
-	play({ leaseMs: 4_000 }, async ({ syncer, worker, master, tell }) => {
+	play({ leaseMs: 15_000 }, async ({ syncer, worker, master, tell }) => {
 		await syncer.add({ gid: 'c1' });
 		const run = await worker.invited('c1', 1);
 		t.true((await worker.claim(run)).granted);

@@ -38,7 +38,7 @@ test('a run is told by its reservation, its grant and its one settlement, with t
 
 test('a person’s move and what it cancels are told, and a lost run', async (t) => {
 	await using site = await openSite();
-	await using master = await openMaster(site, { leaseMs: 4_000 });
+	await using master = await openMaster(site, { leaseMs: 15_000 });
 	await using syncer = new ScriptedSyncer(site);
 	await using worker = new ScriptedWorker(site);
 	await syncer.add({ gid: 'c1' });

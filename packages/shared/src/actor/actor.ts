@@ -6,6 +6,7 @@ import { RedisGuard, type RedisLoss } from '../redis.ts';
 import type { ActorOptions } from './actor-options.ts';
 import { answerVolatile } from './answer-volatile.ts';
 import type { Delivery, Mailbox } from './mailbox.ts';
+import { invariant } from '../invariant.ts';
 import { rememberCarrier } from './loss-memory.ts';
 import { appendOutbox, OutboxDrain } from './outbox.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -33,6 +34,9 @@ export class Actor<Tx, Message extends { type: string }> {
 	readonly #guard: RedisGuard;
 	readonly #prune: Timer;
 	#turn: Promise<unknown> = Promise.resolve();
+	/** Bodies that wait for their turn or have it, and that have it. */
+	#waiting = 0;
+	#inHand = 0;
 	#stopping = false;
 	#loop: Promise<void> | null = null;
 
@@ -218,7 +222,18 @@ export class Actor<Tx, Message extends { type: string }> {
 
 	/** One at a time: the next body starts when the one before has ended, well or not. */
 	#inTurn<Result>(body: () => Promise<Result>): Promise<Result> {
-		const result = this.#turn.then(body);
+		const isFree = this.#waiting === 0;
+		this.#waiting++;
+		const result = this.#turn.then(async () => {
+			this.#inHand++;
+			invariant('actor.A3', this.#inHand === 1, !isFree);
+			try {
+				return await body();
+			} finally {
+				this.#inHand--;
+				this.#waiting--;
+			}
+		});
 		this.#turn = result.catch(() => {});
 		return result;
 	}

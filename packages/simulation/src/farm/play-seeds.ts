@@ -5,6 +5,8 @@ import type { Order, Word } from './thread.ts';
 export interface Harvest {
 	readonly events: number;
 	readonly milliseconds: number;
+	/** Invariants that were put to the test. */
+	readonly reached: ReadonlySet<string>;
 	/** The lowest seed that broke something; null when none did. `place` counts from the first seed. */
 	readonly broken: { readonly place: number; readonly violations: number; readonly text: string } | null;
 }
@@ -28,6 +30,7 @@ export async function playSeeds(options: {
 	let done = 0;
 	let events = 0;
 	let broken: Harvest['broken'] = null;
+	const reached = new Set<string>();
 	const hear = (word: Word): void => {
 		if (word.kind === 'broken') {
 			if (broken === null || word.place < broken.place) broken = word;
@@ -35,11 +38,12 @@ export async function playSeeds(options: {
 		}
 		done += word.seeds;
 		events += word.events;
+		for (const id of word.reached) reached.add(id);
 		onProgress(done);
 	};
 	const order: Order = { from, seeds, steps, missing, shared };
 	await Promise.all(Array.from({ length: jobs }, () => startThread(order, hear)));
-	return { events, milliseconds: performance.now() - startedAt, broken };
+	return { events, milliseconds: performance.now() - startedAt, reached, broken };
 }
 
 function startThread(order: Order, hear: (word: Word) => void): Promise<void> {

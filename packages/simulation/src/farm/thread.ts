@@ -12,7 +12,12 @@ export interface Order {
 
 /** What a thread tells: how far it is, or which seed broke what. */
 export type Word =
-	| { readonly kind: 'done'; readonly seeds: number; readonly events: number }
+	| {
+			readonly kind: 'done';
+			readonly seeds: number;
+			readonly events: number;
+			readonly reached: readonly string[];
+	  }
 	| { readonly kind: 'broken'; readonly place: number; readonly violations: number; readonly text: string };
 
 /** Seeds a thread takes at a time. */
@@ -30,6 +35,7 @@ async function play(
 	// What they are made of is loaded with the guard taken out.
 	const { simulate } = await import('../simulate.ts');
 	const { describeViolation } = await import('../report.ts');
+	const { reachedInvariants } = await import('@aegis/shared/invariant');
 	const guards = allGuardsBut(missing);
 	for (;;) {
 		const start = Atomics.add(shared, 0, portion);
@@ -45,7 +51,7 @@ async function play(
 			const text = describeViolation(outcome, { steps, missing });
 			return tell({ kind: 'broken', place, violations: length, text });
 		}
-		tell({ kind: 'done', seeds: end - start, events });
+		tell({ kind: 'done', seeds: end - start, events, reached: reachedInvariants() });
 	}
 }
 

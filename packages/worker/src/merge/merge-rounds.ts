@@ -1,6 +1,7 @@
 import type { CheckReport } from '@aegis/agents/agents';
 import type { GuardedEvidence, MergeEvidence } from '@aegis/shared/domain';
 import { failpoint } from '@aegis/shared/failpoint';
+import { invariant } from '@aegis/shared/invariant';
 import { areChecksRed } from '../core/checks.ts';
 import { hydrationOutcome } from '../core/hydration-outcome.ts';
 import type { OngoingRun } from '../run/ongoing-run.ts';
@@ -85,22 +86,26 @@ async function mergeOnce(
 	const tested = await testStaged(run, site, staged);
 	if (tested.kind !== 'green') return tested;
 	failpoint('worker.after-test');
-	return landStaged(run, site, { mainBefore, head, staged, checks: tested.checks });
+	return landStaged(run, site, { mainBefore, head, staged, tested });
 }
 
 async function landStaged(
 	run: OngoingRun,
 	site: MergeSite,
-	tested: {
+	ready: {
 		readonly mainBefore: string;
 		readonly head: string;
 		readonly staged: Extract<StagedMerge, { kind: 'staged' }>;
-		readonly checks: CheckReport | null;
+		readonly tested: Green;
 	},
 ): Promise<Round> {
 	const { cardGid: card, runId, epoch, agent } = run.spec;
 	const { effects } = run.machine;
-	const { mainBefore, head, staged, checks } = tested;
+	const { mainBefore, head, staged, tested } = ready;
+	const { checks } = tested;
+	invariant('merge.L1', tested.head === staged.sha, true);
+	const guarded = staged.guarded ?? null;
+	invariant('merge.L3', guarded === null || guarded.digest === run.spec.guardTick, guarded !== null);
 	const landed = { card, run: runId, epoch, head, tree: staged.tree, mainBefore, mainAfter: staged.sha };
 	effects.record({ kind: 'landing', ...landed });
 	const landing = await site.land(mainBefore, staged.sha);
@@ -118,7 +123,14 @@ async function landStaged(
 	return { kind: 'landed', merge, head, checks };
 }
 
-type Tested = { readonly kind: 'green'; readonly checks: CheckReport | null } | MergeEnd;
+/** `head` is the commit the checks ran on. */
+interface Green {
+	readonly kind: 'green';
+	readonly head: string;
+	readonly checks: CheckReport | null;
+}
+
+type Tested = Green | MergeEnd;
 
 async function testStaged(
 	run: OngoingRun,
@@ -134,7 +146,7 @@ async function testStaged(
 		const { effects } = run.machine;
 		effects.record({ kind: 'tested', card: run.spec.cardGid, tree, checked: checks !== null });
 	}
-	if (head === staged.sha && changed === '') return { kind: 'green', checks };
+	if (head === staged.sha && changed === '') return { kind: 'green', head, checks };
 	return {
 		kind: 'failed',
 		code: 'TESTED_TREE_CHANGED',

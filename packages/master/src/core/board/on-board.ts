@@ -1,4 +1,5 @@
 import type { CardSnapshot } from '@aegis/shared/domain';
+import { invariant } from '@aegis/shared/invariant';
 import { placeOf, type CardState, type Place } from '../card/card-state.ts';
 import type { Effect, Step } from '../card/effects.ts';
 import { hearDuringRun, markEdited } from './edits.ts';
@@ -49,7 +50,10 @@ function onObserved(
 	const [known, told] = restore(state, card, appliedSeq);
 	// Read before our last move was done (C3). What else is new comes again with the answer to that move; taking it
 	// now would hide from later comparisons that a person changed it.
-	if (appliedSeq < state.stageSeq) return [known, told];
+	if (appliedSeq < state.stageSeq) {
+		invariant('card.C3', samePlace(known.place, state.place), !samePlace(placeOf(card), state.place));
+		return [known, told];
+	}
 	return prepend(told, believe({ ...known, appliedSeq }, card, rules));
 }
 

@@ -1,4 +1,5 @@
 import type { CardAct } from '@aegis/shared/messages';
+import { invariant } from '@aegis/shared/invariant';
 import type { CardState } from '../card/card-state.ts';
 import { stopCard } from '../person/pause.ts';
 import { approve } from './approve.ts';
@@ -19,6 +20,15 @@ import { tick } from './tick.ts';
  * O4 an approval names the commit that was looked at, and is refused once the branch has moved.
  */
 export function obey(state: CardState, act: CardAct, given: Given): Ruling {
+	const ruling = rule(state, act, given);
+	const { accepted, step } = ruling;
+	invariant('order.O3', accepted || (step[0] === state && step[1].length === 0), !accepted);
+	const isSeen = act.kind !== 'approve' || !accepted || act.head === state.branchHead;
+	invariant('order.O4', isSeen, act.kind === 'approve');
+	return ruling;
+}
+
+function rule(state: CardState, act: CardAct, given: Given): Ruling {
 	if (!state.present) return refuse(state, 'The card is not on its board any more.');
 	switch (act.kind) {
 		case 'comment':

@@ -1,4 +1,5 @@
 import type { Reason } from '@aegis/shared/domain';
+import { invariant } from '@aegis/shared/invariant';
 import { addMoney, smallestReservationUsd } from './budget.ts';
 
 /**
@@ -34,7 +35,10 @@ export function grantWithin(wantedUsd: number, caps: readonly DayCap[]): Grant {
 	if (spent !== null) return { kind: 'spent', reason: spent, untilMs: spent.untilMs };
 	const tight = caps.find((cap) => cap.reservedUsd > 0 && freeOf(cap) < worthwhile(cap, wantedUsd));
 	if (tight !== undefined) return { kind: 'set-aside', reason: setAside(tight) };
-	return { kind: 'granted', usd: Math.min(wantedUsd, ...caps.map(freeOf)) };
+	const usd = Math.min(wantedUsd, ...caps.map(freeOf));
+	const isWithin = caps.every((cap) => usd <= Math.max(freeOf(cap), 0));
+	invariant('day-cap.D1', isWithin, usd < wantedUsd);
+	return { kind: 'granted', usd };
 }
 
 type DayCapReason = Extract<Reason, { code: 'day-cap' }>;

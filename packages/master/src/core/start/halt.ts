@@ -1,4 +1,5 @@
 import type { RunOutcome } from '@aegis/shared/domain';
+import { invariant } from '@aegis/shared/invariant';
 import { describeFailure } from '../run/retry.ts';
 import { endingOf } from '../run/endings.ts';
 
@@ -45,7 +46,10 @@ export function hearEnd(
 			found,
 			probeAtMs: now + Math.min(firstProbeMs * 2 ** (found - 1), longestProbeMs),
 		};
-		return [...halts.filter((other) => other.projectGid !== scope), halt];
+		const all = [...halts.filter((other) => other.projectGid !== scope), halt];
+		const scopes = new Set(all.map(({ projectGid: of }) => of));
+		invariant('halt.H1', scopes.size === all.length, before !== undefined);
+		return all;
 	}
 	// An answer of the model shows that account and CLI are well; a run may also end well without asking it.
 	const answered = (ended.turns ?? 0) > 0 && (outcome.kind === 'succeeded' || outcome.kind === 'failed');
@@ -83,5 +87,7 @@ export function sieve<Card extends { readonly cardGid: string; readonly projectG
 			open.push(candidate);
 		}
 	}
+	const tried = open.map(({ projectGid }) => haltOf(halts, projectGid)).filter((halt) => halt !== null);
+	invariant('halt.H2', new Set(tried).size === tried.length, tried.length > 0 && held.size > 0);
 	return { open, held };
 }

@@ -1,4 +1,5 @@
 import type { AgentName, Reason } from '@aegis/shared/domain';
+import { invariant } from '@aegis/shared/invariant';
 
 /** A card that could start if there is room. Lower `rank` first; null comes after all known ones. */
 export interface Candidate {
@@ -63,7 +64,10 @@ export function schedule(
 	for (;;) {
 		const line = lines.filter(({ queue }) => queue.length > 0).toSorted(inTurn)[0];
 		const candidate = line?.queue.shift();
-		if (line === undefined || candidate === undefined) return { starts, reasons };
+		if (line === undefined || candidate === undefined) {
+			checkSchedule({ starts, reasons }, { candidates, occupants, limits });
+			return { starts, reasons };
+		}
 		const reason = findObstacle(candidate, taken, limits);
 		if (reason !== null) {
 			reasons.set(candidate.cardGid, reason);
@@ -74,6 +78,32 @@ export function schedule(
 		line.running++;
 		line.lastStart = Number.MAX_SAFE_INTEGER;
 	}
+}
+
+function checkSchedule(
+	{ starts, reasons }: Schedule,
+	given: {
+		readonly candidates: readonly Candidate[];
+		readonly occupants: readonly Occupant[];
+		readonly limits: Limits;
+	},
+): void {
+	const { candidates, occupants, limits } = given;
+	const room = Math.min(limits.slots, limits.total ?? limits.slots);
+	const merging = [...occupants, ...starts].filter(({ agent }) => agent === 'Merger');
+	const fits = starts.length === 0 || occupants.length + starts.length <= room;
+	const onePerLane = starts
+		.filter(({ agent }) => agent === 'Merger')
+		.every(({ repository }) => merging.filter((other) => other.repository === repository).length === 1);
+	const inLine = starts.every((start, index) => {
+		const next = starts.slice(index + 1).find(({ projectGid }) => projectGid === start.projectGid);
+		return next === undefined || inOrder(start, next) <= 0;
+	});
+	invariant('schedule.O1', inLine, starts.length > 1);
+	invariant('schedule.O3', fits && onePerLane, starts.length > 0 && reasons.size > 0);
+	const places = new Set([...starts.map(({ cardGid }) => cardGid), ...reasons.keys()]);
+	const isEachTold = starts.length + reasons.size === candidates.length && places.size === candidates.length;
+	invariant('schedule.O4', isEachTold, starts.length > 0 && reasons.size > 0);
 }
 
 /** The candidates of one project, best first, and what its turn depends on. */

@@ -1,0 +1,2 @@
+export * from './invariant/invariant.ts';
+export { invariants } from './invariant/invariants.ts';
