@@ -95,6 +95,9 @@ export const identity = {
 	GIT_COMMITTER_EMAIL: 'aegis@localhost',
 };
 
+/** Milliseconds that filling or removing a working tree may take: slow filters and many files are no failure. */
+export const treeMs = 30 * 60_000;
+
 const lockAttempts = 40;
 
 /**

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { openGit, type Git } from '../git/git.ts';
+import { openGit, treeMs, type Git } from '../git/git.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import type { RunContext } from '../run/context.ts';
 import { openEnclosedGit } from '../vault/enclosed-git.ts';
@@ -27,7 +27,7 @@ export async function checkOut(run: RunContext, sha: string): Promise<CheckedOut
 		await lockRepository(repository.commonDir, ends.signal, async () => {
 			excludeFolder(repository, dirname(place.path));
 			const add = ['worktree', 'add', '--quiet', '-f', '--detach', place.path, sha];
-			await repository.git.text(add, ends);
+			await repository.git.text(add, { timeoutMs: treeMs, ...ends });
 		});
 		const git = openGit(place.path, { base: repository.base, gitDir: place.adminDir });
 		return { path: place.path, adminDir: place.adminDir, git, remove };

@@ -3,16 +3,31 @@ import { join } from 'node:path';
 import { failpoint } from '@aegis/shared/failpoint';
 import { hasLanded } from '../git/ancestry.ts';
 import { fetchedBaseRef } from '../git/base.ts';
+import { treeMs } from '../git/git.ts';
 import { pushCommit } from '../git/push.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import { removeClone } from '../workspace/remove-clone.ts';
+import { RunStopped } from '../lease/held-run.ts';
 import type { RunContext } from '../run/context.ts';
+
+/**
+ * Removes what a landed card leaves, as `removeLanded` does. What goes wrong there is no failure of a run that has landed: the
+ * sweep does it later.
+ */
+export async function cleanCard(run: RunContext, head: string): Promise<void> {
+	try {
+		await removeLanded(run, head);
+	} catch (error) {
+		if (error instanceof RunStopped) throw error;
+		run.log.warn({ err: error }, 'what the card leaves could not be removed');
+	}
+}
 
 /**
  * Removes the card's worktree and branches once their commits are on the base. What holds uncommitted changes, or
  * moved on since `head` was merged, stays: git itself refuses, and that is no failure of the run.
  */
-export async function cleanCard(run: RunContext, head: string): Promise<void> {
+async function removeLanded(run: RunContext, head: string): Promise<void> {
 	const { repository, config, remote, place, held, log } = run;
 	const { git } = repository;
 	const base = config.remote === null ? `refs/heads/${config.base_branch}` : fetchedBaseRef(config);
@@ -25,7 +40,7 @@ export async function cleanCard(run: RunContext, head: string): Promise<void> {
 				return;
 			}
 		} else if (existsSync(place.path)) {
-			const removed = await git.run(['worktree', 'remove', place.path]);
+			const removed = await git.run(['worktree', 'remove', place.path], { timeoutMs: treeMs });
 			if (removed.exitCode !== 0) {
 				log.warn({ detail: removed.stderr.trim() }, 'worktree kept');
 				return;

@@ -1,6 +1,6 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openGit, type EndsWithRun, type Git } from '../git/git.ts';
+import { openGit, treeMs, type EndsWithRun, type Git } from '../git/git.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import type { Repository } from '../git/repository.ts';
 import { excludeFolder } from '../workspace/exclude.ts';
@@ -26,7 +26,7 @@ export async function stageMerge(
 	await lockRepository(repository.commonDir, ends.signal, async () => {
 		excludeFolder(repository, dirname(place.path));
 		const add = ['worktree', 'add', '--quiet', '-f', '--detach', place.path, sha];
-		await repository.git.text(add, ends);
+		await repository.git.text(add, { timeoutMs: treeMs, ...ends });
 	});
 	const git = openGit(place.path, { base: repository.base, gitDir: place.adminDir });
 	return { kind: 'staged', sha, git };
@@ -37,7 +37,9 @@ export async function removeStaging(repository: Repository, place: WorktreePlace
 	const stat = lstatSync(place.path, { throwIfNoEntry: false });
 	const isClone = lstatSync(join(place.path, '.git'), { throwIfNoEntry: false })?.isDirectory() === true;
 	if (stat !== undefined && !isClone) {
-		const removed = await repository.git.run(['worktree', 'remove', '--force', '--force', place.path]);
+		const removed = await repository.git.run(['worktree', 'remove', '--force', '--force', place.path], {
+			timeoutMs: treeMs,
+		});
 		if (removed.exitCode === 0) return;
 	}
 	// Not git's any more.

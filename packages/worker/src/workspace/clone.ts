@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
 import { contains } from '../git/ancestry.ts';
 import { resolveCommit } from '../git/base.ts';
-import { openGit } from '../git/git.ts';
+import { openGit, treeMs } from '../git/git.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import type { RunContext } from '../run/context.ts';
 import { takeFromClone } from '../vault/door.ts';
@@ -123,7 +123,7 @@ export async function makeClone(
 	);
 	if (at.branch === null) rmSync(join(half, '.git/refs/heads/.keep'));
 	renameSync(half, clone.path);
-	await clone.git.text(['reset', '--quiet', '--hard'], { timeoutMs: 300_000 });
+	await clone.git.text(['reset', '--quiet', '--hard'], { timeoutMs: treeMs });
 	mkdirSync(clone.adminDir, { recursive: true, mode: 0o700 });
 	writeFileSync(join(clone.adminDir, 'ready'), '');
 }

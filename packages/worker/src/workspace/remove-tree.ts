@@ -1,4 +1,5 @@
 import { chmodSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -12,6 +13,17 @@ export function removeTree(path: string): void {
 		if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
 		openFolders(path);
 		rmSync(path, { recursive: true, force: true });
+	}
+}
+
+/** The same without keeping anybody waiting: a tree of many files takes minutes on a busy disk. */
+export async function removeTreeSlowly(path: string): Promise<void> {
+	try {
+		await rm(path, { recursive: true, force: true });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+		openFolders(path);
+		await rm(path, { recursive: true, force: true });
 	}
 }
 

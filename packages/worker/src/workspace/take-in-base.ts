@@ -10,7 +10,7 @@ import {
 	readUnmerged,
 	type MergeConflict,
 } from '../core/merge-conflicts.ts';
-import type { GitResult } from '../git/git.ts';
+import { treeMs, type GitResult } from '../git/git.ts';
 import { readMade } from './made.ts';
 import { findInTree } from './plain-file.ts';
 import { listUntouched } from './stage-work.ts';
@@ -48,7 +48,7 @@ export async function takeInBase(
 	const behind = await git.text(['rev-list', '--count', '--end-of-options', `HEAD..${base}`]);
 	if (behind === '0') return [];
 	const message = `Merge ${baseName} into ${worktree.branch}`;
-	const run = () => git.run([...merge, '-m', message, '--end-of-options', base]);
+	const run = () => git.run([...merge, '-m', message, '--end-of-options', base], { timeoutMs: treeMs });
 	let end = await run();
 	if (isInTheWay(end)) end = (await withoutUntouched(worktree, run)) ?? end;
 	if (end.exitCode === 0) return [];

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AegisError } from '@aegis/shared/errors';
 import { judgeWorktree, type WorktreeSight } from '../core/worktree-state.ts';
-import { openGit, type EndsWithRun, type Git } from '../git/git.ts';
+import { openGit, treeMs, type EndsWithRun, type Git } from '../git/git.ts';
 import { lockRepository } from '../git/repository-lock.ts';
 import type { Repository } from '../git/repository.ts';
 import { excludeFolder } from './exclude.ts';
@@ -61,14 +61,20 @@ async function add(
 	// `-f`: the folder may have vanished while git still knows it.
 	const fresh = await git.run(
 		['worktree', 'add', '--quiet', '-f', '--no-track', '-b', place.branch, place.path, start],
-		ends,
+		{ timeoutMs: treeMs, ...ends },
 	);
 	if (fresh.exitCode === 0) return true;
 	if (!fresh.stderr.includes('already exists')) throw failed(place, fresh.stderr);
-	const again = await git.run(['worktree', 'add', '--quiet', place.path, place.branch], ends);
+	const again = await git.run(['worktree', 'add', '--quiet', place.path, place.branch], {
+		timeoutMs: treeMs,
+		...ends,
+	});
 	if (again.exitCode === 0) return false;
 	await git.run(['worktree', 'prune']);
-	const last = await git.run(['worktree', 'add', '--quiet', place.path, place.branch], ends);
+	const last = await git.run(['worktree', 'add', '--quiet', place.path, place.branch], {
+		timeoutMs: treeMs,
+		...ends,
+	});
 	if (last.exitCode !== 0) throw failed(place, last.stderr);
 	return false;
 }
