@@ -28,6 +28,8 @@ export interface BoardOptions {
 	readonly faults: boolean;
 	/** The folder of the door's secrets; without one the page works for whoever opens it on this machine. */
 	readonly door?: string | undefined;
+	/** Where other machines reach this one, as `http://board:4170`; where it listens unless given. */
+	readonly apiAt?: string | undefined;
 	/** The file that says where the dashboard is, for the link to it. */
 	readonly dashboardFile?: string | undefined;
 }
@@ -64,6 +66,7 @@ export async function openBoard(options: BoardOptions): Promise<Board> {
 	const parts = { store, person: seeds.person.gid, events, taskLists, limit, faults, courier };
 	const { host, door, dashboardFile } = options;
 	const app = await createApp(parts, { host, door }, async (server, sessions) => {
+		server.get('/healthz', async () => ({ ok: true }));
 		if (faults) serveFaults(server, faults);
 		serveDownloads(server, store);
 		await servePage(server);
@@ -72,10 +75,11 @@ export async function openBoard(options: BoardOptions): Promise<Board> {
 	opening.defer(() => app.close());
 	const url = (await app.listen({ host: options.host, port: options.port })).replace('[::1]', 'localhost');
 	store.address = url;
+	store.apiAddress = options.apiAt ?? url;
 	const stack = opening.move();
 	return {
 		url,
-		apiUrl: `${url}${apiPath}`,
+		apiUrl: `${store.apiAddress}${apiPath}`,
 		seeds,
 		guest,
 		store,

@@ -22,6 +22,7 @@ A local server that speaks the Asana API, with a web page at its root.
   --data DIR          where the board keeps its data (required; created when absent)
   --port P            port to listen on; 0 takes a free one (default 0)
   --host HOST         address to listen on (default 127.0.0.1)
+  --api-at URL        where other machines reach the API's host, as http://board:4170 (default: where it listens)
   --plan free|paid    which of Asana's plans to behave as (default paid)
   --guest             have a guest in the workspace; its token is in board.json
   --rate-limit N      answer 429 to more than N requests per minute and token, 50 reads or 15 writes at
@@ -41,6 +42,7 @@ const options = {
 	data: { type: 'string' },
 	port: { type: 'string', default: '0' },
 	host: { type: 'string', default: '127.0.0.1' },
+	'api-at': { type: 'string' },
 	plan: { type: 'string', default: 'paid' },
 	guest: { type: 'boolean', default: false },
 	'rate-limit': { type: 'string' },
@@ -67,6 +69,9 @@ export function readFlags(args: readonly string[]): Flags {
 	if (port === undefined) return bad(`--port ${values.port} is no port; give a number from 0 to 65535`);
 	if (values.plan !== 'free' && values.plan !== 'paid')
 		return bad(`--plan ${values.plan} is unknown; give free or paid`);
+	const apiAt = values['api-at'];
+	if (apiAt !== undefined && !/^https?:\/\/[^/\s]+$/.test(apiAt))
+		return bad(`--api-at ${apiAt} is no address; write http://HOST:PORT without a path`);
 	const limit = values['rate-limit'];
 	const rateLimit = limit === undefined ? undefined : readWhole(limit, 1, 1_000_000);
 	if (limit !== undefined && rateLimit === undefined)
@@ -85,6 +90,7 @@ export function readFlags(args: readonly string[]): Flags {
 			directory: values.data,
 			host: values.host,
 			port,
+			apiAt,
 			plan: values.plan,
 			guest: values.guest,
 			rateLimit,

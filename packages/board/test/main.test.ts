@@ -82,6 +82,8 @@ test('bad input ends with one sentence and status 2, before anything is written'
 		['--nonsense'],
 		['--data', 'x', '--plan', 'gold'],
 		['--data', 'x', '--wake', 'ftp://y'],
+		['--data', 'x', '--api-at', 'board:4170'],
+		['--data', 'x', '--api-at', 'http://board:4170/path'],
 	]) {
 		const { code, stderr } = await finish(start(...args));
 		t.is(code, 2, args.join(' '));
@@ -120,6 +122,21 @@ test('it says where it is, once for people and once for programs, and leaves cle
 		child.kill('SIGTERM');
 		t.is((await finish(child)).code, 0);
 		await t.throwsAsync(() => stat(path));
+	});
+});
+
+test('programs on other machines are told where they reach it, people where it listens', async (t) => {
+	await withDirectory(async (directory) => {
+		const child = start('--data', directory, '--api-at', 'http://board.test:4170');
+		const said = await ready(child);
+		const file = await readWritten(directory);
+		t.is(file.apiUrl, 'http://board.test:4170/api/1.0');
+		t.regex(file.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+		t.deepEqual(await (await fetch(`${said.url}/healthz`)).json(), { ok: true });
+		const client = connect(`${said.url}/api/1.0`, file.botToken);
+		t.is((await new asana.UsersApi(client).getUser('me', {})).data.name, 'Aegis');
+		child.kill('SIGTERM');
+		t.is((await finish(child)).code, 0);
 	});
 });
 

@@ -144,6 +144,15 @@ test.serial('one sentence for a machine without any Redis', async (t) => {
 	t.is(checks.find(({ name }) => name === 'git')?.level, 'problem');
 	t.is(checks.find(({ name }) => name === 'claude')?.level, 'problem');
 	t.true(checks.every(({ level, fix }) => level === 'ok' || fix !== ''));
+
+	const beside = await runCli(home.path, ['doctor', '--json'], { env: { PATH: empty, AEGIS_WORKERS: '0' } });
+	const elsewhere = (JSON.parse(beside.stdout) as { checks: { name: string; level: string }[] }).checks;
+	t.is(
+		elsewhere.find(({ name }) => name === 'claude'),
+		undefined,
+		'looked for where the workers run',
+	);
+	t.is(elsewhere.find(({ name }) => name === 'workers')?.level, 'ok');
 });
 
 test.serial('help and version are results', async (t) => {

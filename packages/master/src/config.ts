@@ -15,6 +15,8 @@ export const masterEnv = {
 	AEGIS_LEASE_MS: z.coerce.number().int().min(1_000).default(18_000),
 	AEGIS_MASTER_HOST: z.string().default('127.0.0.1'),
 	AEGIS_MASTER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+	/** Where the status API is reached from other machines, as http://master:4172; where it listens unless given. */
+	AEGIS_MASTER_URL: z.url({ protocol: /^https?$/ }).optional(),
 	/** The dashboard's port; `none` starts no dashboard. */
 	AEGIS_DASHBOARD_PORT: z
 		.union([z.literal('none'), z.coerce.number().int().min(0).max(65_535)])

@@ -14,6 +14,7 @@ may have
   AEGIS_MAX_USD_PER_DAY      US dollars of all runs within a day          (no limit)
   AEGIS_LEASE_MS             how long a silent worker keeps its runs      (18000)
   AEGIS_MASTER_HOST, _PORT   where its status API listens                 (127.0.0.1, any)
+  AEGIS_MASTER_URL           where other machines reach it                (where it listens)
   AEGIS_DASHBOARD_PORT       the dashboard's port, or none                (4173)
   AEGIS_CLAUDE_COMMAND       the coding CLI, for every project
   AEGIS_PREFIX               first part of every Redis key                (aegis)

@@ -108,9 +108,9 @@ await runService(
 		active = master;
 		stack.use(keepLogHeads(store, home.effects, log));
 		master.holdUp(health.trouble?.text ?? null);
-		const { host, port } = { host: config.AEGIS_MASTER_HOST, port: config.AEGIS_MASTER_PORT };
+		const { AEGIS_MASTER_HOST: host, AEGIS_MASTER_PORT: port, AEGIS_MASTER_URL: url } = config;
 		const sources = { db: store.db, projects, pool: master.pool, services, redis, keys, health, startedAt };
-		stack.use(await serveApi(home, { host, port }, sources));
+		stack.use(await serveApi(home, { host, port, url }, sources));
 		services.startPool(projects);
 		const reconsider = (): void =>
 			void master

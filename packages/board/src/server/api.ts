@@ -92,7 +92,7 @@ function readToken(request: FastifyRequest): string {
 function placeOf(store: Store, request: FastifyRequest): Parameters<typeof renderAnswer>[2] {
 	const [path = '', search = ''] = request.url.split('?', 2);
 	return {
-		apiUrl: `${store.address}${apiPath}`,
+		apiUrl: `${store.apiAddress}${apiPath}`,
 		path: path.slice(apiPath.length),
 		search: new URLSearchParams(search),
 	};

@@ -2,7 +2,7 @@ import { loadTracked, type TrackedProject } from '@aegis/shared/config';
 import { describeError } from '@aegis/shared/errors';
 import type { Context } from '../context.ts';
 import { checkAsana } from './asana-checks.ts';
-import { fail, type Check } from './check.ts';
+import { fail, pass, type Check } from './check.ts';
 import { checkClaude, checkCredentials } from './claude-checks.ts';
 import { checkDisk, checkGit, checkHome, checkNode, checkPorts, checkRedisServer } from './machine-checks.ts';
 import { checkPortfolio } from './portfolio-checks.ts';
@@ -16,9 +16,7 @@ export async function examine(context: Context): Promise<Check[]> {
 	const checks = [
 		checkNode(),
 		await checkGit(),
-		await checkClaude(env),
-		checkCredentials(env),
-		await checkSandbox(context),
+		...(await examineWork(context)),
 		await checkRedisServer(context),
 		checkHome(home),
 		checkDisk(home),
@@ -33,6 +31,19 @@ export async function examine(context: Context): Promise<Check[]> {
 		);
 	checks.push(...checkPortfolio(context), ...(await checkAsana(context, projects)));
 	return checks;
+}
+
+/** What agents run with; where the workers of this home run elsewhere, it is to be looked for there. */
+async function examineWork(context: Context): Promise<Check[]> {
+	const { env } = context;
+	if (env['AEGIS_WORKERS'] === '0')
+		return [
+			pass(
+				'workers',
+				'none here (AEGIS_WORKERS=0): `aegis doctor` beside each looks for claude and the sandbox',
+			),
+		];
+	return [await checkClaude(env), checkCredentials(env), await checkSandbox(context)];
 }
 
 function readProjects({ home, env }: Context): [TrackedProject[], Check[]] {

@@ -24,11 +24,12 @@ const RunsQuery = z.object({ limit: z.coerce.number().int().min(1).max(10_000).d
  */
 export async function serveApi(
 	home: Home,
-	listen: { host: string; port: number },
+	listen: { host: string; port: number; url?: string | undefined },
 	sources: Sources,
 ): Promise<AsyncDisposable> {
 	const server = buildApi(home, listen.host, sources);
-	const url = await server.listen(listen).catch((error: unknown) => {
+	const { host, port } = listen;
+	const own = await server.listen({ host, port }).catch((error: unknown) => {
 		throw new AegisError(
 			'PORT_IN_USE',
 			`The master's API cannot listen on ${listen.host}:${listen.port}: ${(error as Error).message}.`,
@@ -39,6 +40,8 @@ export async function serveApi(
 			},
 		);
 	});
+	// Its own where none is given: others see it at an address this process cannot know.
+	const url = listen.url?.replace(/\/+$/, '') ?? own;
 	writeAddress(home, { url, token: openSecrets(home.door).view, pid: process.pid });
 	return { [Symbol.asyncDispose]: () => server.close().then(() => undefined) };
 }

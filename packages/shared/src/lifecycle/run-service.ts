@@ -50,7 +50,9 @@ export async function runService(
 	};
 	process.on('SIGTERM', onSignal);
 	process.on('SIGINT', onSignal);
-	const { AEGIS_BEAT } = process.env;
+	const { AEGIS_BEAT, AEGIS_READY } = process.env;
+	// Not for the services this one starts.
+	delete process.env['AEGIS_READY'];
 	if (AEGIS_BEAT !== undefined) startBeating(AEGIS_BEAT);
 	if (process.env['AEGIS_LEASH'] === '1') onLeashCut(() => stop('the process that started this one is gone'));
 	process.on('unhandledRejection', (error) => fail(error));
@@ -82,6 +84,8 @@ export async function runService(
 		await body({ stack, signal: controller.signal, fail });
 		// What was compiled to get here is kept now: a service that is killed would not write it at its end.
 		flushCompileCache();
+		// As AEGIS_BEAT, from now on alone: what a container's health check looks at.
+		if (AEGIS_READY !== undefined) startBeating(AEGIS_READY);
 		if (!controller.signal.aborted) {
 			await new Promise((resolve) => controller.signal.addEventListener('abort', resolve, { once: true }));
 		}

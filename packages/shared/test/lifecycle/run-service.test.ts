@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import test from 'ava';
 import { startChild } from '../helpers/child.ts';
 import { makeTempDir } from '../helpers/temp-dir.ts';
@@ -19,6 +19,20 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 		t.deepEqual(said(service.lines), ['ready', 'disposed second', 'disposed first']);
 	});
 }
+
+test('readiness is told by a file that is touched from then on, not before', async (t) => {
+	using folder = makeTempDir();
+	const file = join(folder.path, 'ready');
+	{
+		await using starting = startChild('service.ts', ['hangs'], { AEGIS_READY: file });
+		await starting.line('ready');
+		t.false(existsSync(file));
+	}
+	await using service = startChild('service.ts', ['plain'], { AEGIS_READY: file });
+	await until('the file', () => existsSync(file));
+	const first = statSync(file).mtimeMs;
+	await until('a later touch', () => statSync(file).mtimeMs > first);
+});
 
 test('a signal while it is still starting stops it too', async (t) => {
 	await using service = startChild('service.ts', ['waits']);

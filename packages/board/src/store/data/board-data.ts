@@ -13,6 +13,8 @@ export class BoardData {
 	readonly options: StoreOptions;
 	/** Where the board is reached, once it listens. */
 	address = '';
+	/** Where programs reach it: the same, but for those on other machines. */
+	apiAddress = '';
 	#nextGid: number;
 
 	constructor(options: StoreOptions) {
@@ -58,7 +60,7 @@ export class BoardData {
 
 	/** Where an attachment's bytes are; as with Asana's own links, knowing the address is the permission. */
 	downloadUrl(attachment: string): string {
-		return `${this.address}/download/${attachment}?key=${this.sign(`download ${attachment}`)}`;
+		return `${this.apiAddress}/download/${attachment}?key=${this.sign(`download ${attachment}`)}`;
 	}
 
 	meta(key: string): string | undefined {
