@@ -13,6 +13,7 @@ import { measureMemory } from './measures/memory.ts';
 import { measureModelCall } from './measures/model-call.ts';
 import { measureMoveToAgent } from './measures/move-to-agent.ts';
 import { measureRecovery } from './measures/recovery.ts';
+import { measureSandbox } from './measures/sandbox.ts';
 import { measureStart } from './measures/start.ts';
 import { measureThroughput } from './measures/throughput.ts';
 
@@ -29,11 +30,14 @@ const measures: Record<string, () => Promise<Row[]>> = {
 	decision: measureDecision,
 	dispatch: measureDispatch,
 	model: measureModelCall,
+	sandbox: measureSandbox,
 };
 
 const help = `Measures Aegis with its real processes, a local board and an agent that does nothing.
 
 usage: pnpm bench [--update] [measure…]
+
+With AEGIS_BENCH_AGAINST=CLONE, \`sandbox\` compares with that clone's build instead of this one without a sandbox.
 
   measure    ${Object.keys(measures).join(', ')}; all of them by default
   --update   also writes what was measured into bench/README.md

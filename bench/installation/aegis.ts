@@ -11,17 +11,23 @@ import { listLiveRecords } from '@aegis/shared/supervision';
 import { waitFor } from '../wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'packages/cli/src/main.ts');
+
+/** The command line of a clone of Aegis; of this one where none is named. */
+export function cliOf(clone = root): string {
+	return join(clone, 'packages/cli/src/main.ts');
+}
 
 /** A home and a repository with one commit, both in one temporary folder that goes with it. */
 export interface Place extends AsyncDisposable {
+	/** The command line it is driven by. */
+	readonly cli: string;
 	readonly home: Home;
 	readonly repository: string;
 	/** Where an agent writes when it was started. */
 	readonly agentLog: string;
 }
 
-export async function makePlace(): Promise<Place> {
+export async function makePlace(cli = cliOf()): Promise<Place> {
 	const root = mkdtempSync(join(tmpdir(), 'aegis-bench-'));
 	const repository = join(root, 'repository');
 	const world = join(root, 'world');
@@ -31,6 +37,7 @@ export async function makePlace(): Promise<Place> {
 	const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@localhost'];
 	await git('-C', repository, ...identity, 'commit', '--quiet', '--allow-empty', '-m', 'Start');
 	return {
+		cli,
 		home: locateHome(join(root, 'home')),
 		repository,
 		agentLog: join(world, 'agents.log'),
@@ -50,7 +57,7 @@ export function environmentOf(home: Home, extra: Readonly<Record<string, string>
 }
 
 export async function runAegis(place: Place, ...args: string[]): Promise<void> {
-	await execa(process.execPath, [cli, ...args], {
+	await execa(process.execPath, [place.cli, ...args], {
 		cwd: place.repository,
 		env: environmentOf(place.home),
 		extendEnv: false,
@@ -66,7 +73,7 @@ export interface Up extends AsyncDisposable {
 
 export function startUp(place: Place, env: Readonly<Record<string, string>> = {}): Up {
 	const startedAt = performance.now();
-	const child = spawn(process.execPath, [cli, 'up', '--board-port', '0', '--dashboard-port', '0'], {
+	const child = spawn(process.execPath, [place.cli, 'up', '--board-port', '0', '--dashboard-port', '0'], {
 		cwd: place.repository,
 		env: environmentOf(place.home, { AEGIS_POLL_SECONDS: '30', ...env }),
 		stdio: ['ignore', 'ignore', 'pipe'],

@@ -86,6 +86,23 @@ test('a receiver that does not echo the secret gets no webhook', async (t) => {
 	t.deepEqual((await board.fetch('GET', `/webhooks?workspace=${board.workspace}`)).body.data, []);
 });
 
+test('attack 48: a webhook cannot be sent where no receiver is', async (t) => {
+	await using receiver = await startReceiver();
+	await using board = await startBoard();
+	const { gid: project } = await makeProject(board);
+	const { port } = new URL(receiver.url);
+	for (const target of [
+		// Linux takes this for loopback: the receiver would hear of it.
+		`http://0.0.0.0:${port}/hook`,
+		'http://169.254.169.254/latest',
+		'http://[::ffff:a9fe:a9fe]/',
+	]) {
+		const { status } = await board.fetch('POST', '/webhooks', { resource: project, target });
+		t.is(status, 400, target);
+	}
+	t.deepEqual((await board.fetch('GET', `/webhooks?workspace=${board.workspace}`)).body.data, []);
+});
+
 test('a delivery that fails is tried again until it is taken', async (t) => {
 	await using receiver = await startReceiver((count) => (count === 2 ? 500 : 200));
 	await using board = await startBoard();

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { commonEnv, loadEnv, loadTracked, locateHome, type TrackedProject } from '@aegis/shared/config';
 import { AegisError } from '@aegis/shared/errors';
+import { findBoardUrlFlaw } from '@aegis/shared/network';
 
 export const help = `Follows one project of the board and writes to its cards: the only door to Asana.
 
@@ -36,7 +37,13 @@ Environment:
 
 const syncerEnv = {
 	...commonEnv,
-	ASANA_BASE_URL: z.url({ protocol: /^https?$/ }).default('https://app.asana.com/api/1.0'),
+	ASANA_BASE_URL: z
+		.string()
+		.default('https://app.asana.com/api/1.0')
+		.superRefine((url, context) => {
+			const flaw = findBoardUrlFlaw(url);
+			if (flaw !== null) context.addIssue({ code: 'custom', message: flaw });
+		}),
 	ASANA_ACCESS_TOKEN: z.string().optional(),
 	ASANA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).optional(),
 	AEGIS_POLL_SECONDS: z.coerce.number().min(0.05).max(3_600).optional(),

@@ -1,3 +1,5 @@
+import { findBoardUrlFlaw } from '@aegis/shared/network';
+
 /** How long a receiver may take, in milliseconds. */
 const patience = 10_000;
 
@@ -13,6 +15,8 @@ export async function post(
 	headers: Readonly<Record<string, string>>,
 	stopping: AbortSignal,
 ): Promise<Posted> {
+	const flaw = findBoardUrlFlaw(target);
+	if (flaw !== null) return { ok: false, reason: flaw };
 	try {
 		const response = await fetch(target, {
 			method: 'POST',

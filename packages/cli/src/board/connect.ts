@@ -1,5 +1,8 @@
 import { ApiClient } from 'asana';
+import { Agent as HttpAgent } from 'node:http';
 import type { BoardAddress } from '@aegis/shared/config';
+import { AegisError } from '@aegis/shared/errors';
+import { findBoardUrlFlaw, lookupBoard } from '@aegis/shared/network';
 
 /** A server that speaks Asana's API, and who speaks to it. */
 export interface BoardAccess {
@@ -29,9 +32,29 @@ export function accessAsana(env: Readonly<Record<string, string | undefined>>, t
 	};
 }
 
-/** The official SDK's client for a board, with the person's token. Never the SDK's global instance. */
+/** The SDK's client that goes nowhere else: its HTTP library follows redirects, some of them with the token. */
+class DirectClient extends ApiClient {
+	override applyAuthToRequest(request: { redirects(most: number): unknown }, authNames: string[]): void {
+		request.redirects(0);
+		super.applyAuthToRequest(request, authNames);
+	}
+}
+
+/**
+ * The official SDK's client for a board, with the person's token. Never the SDK's global instance. Throws CONFIG_INVALID
+ * (exit 2) where the token must not be sent there.
+ */
 export function createClient(access: BoardAccess): ApiClient {
-	const client = new ApiClient();
+	const flaw = findBoardUrlFlaw(access.apiUrl);
+	if (flaw !== null)
+		throw new AegisError('CONFIG_INVALID', `No token is sent to ${access.apiUrl}: ${flaw}.`, {
+			fix: 'Correct ASANA_BASE_URL.',
+			exitCode: 2,
+		});
+	const client = new DirectClient();
+	// With TLS the host proves who it is.
+	if (access.apiUrl.startsWith('http:'))
+		client.requestAgent = new HttpAgent({ lookup: lookupBoard(access.apiUrl) });
 	client.basePath = access.apiUrl;
 	client.timeout = 15_000;
 	client.RETURN_COLLECTION = false;

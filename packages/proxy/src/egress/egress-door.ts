@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { findRule, parseAuthority, type HostRule } from '../core/hosts.ts';
-import { isPrivateAddress, isPublicAddress } from './public-address.ts';
+import { isPrivateAddress, isPublicAddress } from '@aegis/shared/network';
 
 /** Milliseconds to find a host's address and to reach it. */
 const reachMs = 15_000;

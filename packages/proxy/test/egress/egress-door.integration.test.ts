@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import test from 'ava';
 import { parseHostRule, type HostRule } from '../../src/core/hosts.ts';
-import { isPublicAddress } from '../../src/egress/public-address.ts';
+import { isPublicAddress } from '@aegis/shared/network';
 import { startTestProxy } from '../helpers/proxy.ts';
 
 /** A server that stands for a registry, and a name service in which everything is where a test says. */

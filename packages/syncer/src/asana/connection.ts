@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 // Each class by its own file: the SDK's index loads forty of them.
 import { ApiClient } from 'asana/dist/ApiClient.js';
+import { lookupBoard } from '@aegis/shared/network';
 import type { z } from 'zod';
 import { admit, closedBreaker, learn, type Breaker } from '../core/breaker.ts';
 import type { Lane } from '../core/quota.ts';
@@ -16,6 +17,14 @@ const defaultTimeoutMs = 30_000;
 const sendings = 4;
 /** Milliseconds of a pause that a request waits out; a longer one is for whoever asked to know. */
 const patienceMs = 10_000;
+
+/** The SDK's client that goes nowhere else: its HTTP library follows a redirect, and takes the token along where the status is 307. */
+class DirectClient extends ApiClient {
+	override applyAuthToRequest(request: { redirects(most: number): unknown }, authNames: string[]): void {
+		request.redirects(0);
+		super.applyAuthToRequest(request, authNames);
+	}
+}
 
 /** What reads through a connection. */
 export interface Asker {
@@ -42,10 +51,10 @@ export class Connection implements Asker, Disposable {
 		this.#mayWrite = options.mayWrite ?? (() => true);
 		const baseUrl = options.baseUrl.replace(/\/+$/, '');
 		// Without an agent the SDK opens a connection, with its TLS handshake, for every request.
-		const settings = { keepAlive: true, maxSockets: defaultRules.reads + defaultRules.writes };
+		const settings = { keepAlive: true, maxSockets: defaultRules.reads + defaultRules.writes, lookup: lookupBoard(baseUrl) };
 		this.#agent = baseUrl.startsWith('https:') ? new HttpsAgent(settings) : new HttpAgent(settings);
 		this.#limiter = new Limiter(options.quota);
-		this.client = new ApiClient();
+		this.client = new DirectClient();
 		this.client.basePath = baseUrl;
 		this.client.authentications['token'] = { type: 'personalAccessToken', accessToken: options.token };
 		this.client.timeout = options.timeoutMs ?? defaultTimeoutMs;

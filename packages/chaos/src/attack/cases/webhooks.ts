@@ -2,6 +2,7 @@ import type { AttackCase } from '../core/case.ts';
 
 const door = 'packages/syncer/test/webhook/door.test.ts';
 const webhooks = 'packages/syncer/test/webhook/webhooks.test.ts';
+const boardUrl = 'packages/shared/test/network/board-url.test.ts';
 const egress = 'packages/proxy/test/egress/egress-door.integration.test.ts';
 
 /** The port where anybody may knock. */
@@ -43,7 +44,12 @@ export const webhookCases: readonly AttackCase[] = [
 		proofs: [
 			[egress, 'a listed name that leads to this machine or a private network is refused'],
 			[egress, 'only addresses of the public Internet are public'],
+			[boardUrl, 'attack 48: a token goes to a board’s address alone'],
+			[boardUrl, 'attack 48: a name of elsewhere does not lead to this machine'],
+			[boardUrl, 'what was looked up is what is connected to'],
+			// Three of them, one for each kind of redirect.
+			['packages/syncer/test/asana/board-address.test.ts', 'sends the token nowhere else'],
+			['packages/board/test/webhooks.test.ts', 'attack 48: a webhook cannot be sent where no receiver is'],
 		],
-		gap: 'held for agents; the operator’s own addresses (ASANA_BASE_URL, a proxy) are taken as they are set, and redirects of the board are not looked at',
 	},
 ];

@@ -1,0 +1,3 @@
+/** Which addresses may be connected to. */
+export * from './network/public-address.ts';
+export * from './network/board-url.ts';
