@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { cases } from './attack/cases.ts';
 import { judgeCase } from './attack/core/case.ts';
+import { describeMode } from './attack/mode.ts';
 import { runTests } from './attack/run-tests.ts';
 
 const help = `Holds Aegis against the attacks it is meant to stand: runs the tests that hold each, and says what is open.
@@ -35,9 +36,9 @@ else
 			`${marks[verdict]} ${String(id).padStart(2)} ${verdict.padEnd(6)} ${tried} — ${why}\n`,
 		);
 const count = (verdict: string): number => verdicts.filter((one) => one.verdict === verdict).length;
-process.stdout.write(
-	`as ${process.getuid?.() === 0 ? 'root' : 'an ordinary user'}; ${count('partly')} partly (counted as failed)\n`,
-);
+const open = verdicts.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id);
+if (open.length > 0) process.stdout.write(`not held in this mode: ${open.join(', ')}\n`);
+process.stdout.write(`${await describeMode()}; ${count('partly')} partly (counted as failed)\n`);
 const failed = count('failed') + count('partly');
 process.stdout.write(`${count('passed')} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -34,6 +34,8 @@ export const workerEnv = {
 	/** More of this machine that every run may read, and that every run may write to. */
 	AEGIS_SANDBOX_SHOW: paths,
 	AEGIS_SANDBOX_SHARE: paths,
+	/** Folders of which every card has a copy of its own. */
+	AEGIS_SANDBOX_CACHE: paths,
 	/** MiB of new objects that one fetch from a card's clone may bring. */
 	AEGIS_SANDBOX_TAKE_MB: z.coerce.number().int().min(1).max(1_048_576).default(2_048),
 	/** MiB that the folders of one run may hold: its tree, its home, its temporary files. */

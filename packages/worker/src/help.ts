@@ -16,6 +16,7 @@ may have
   AEGIS_DRAIN_MS             how long a turn may go on after SIGTERM      (5000)
   AEGIS_SANDBOX              required, preferred or off                   (preferred)
   AEGIS_SANDBOX_SHOW         more folders that runs may read, a:b         (none)
+  AEGIS_SANDBOX_CACHE        folders each card has a copy of its own of   (none)
   AEGIS_SANDBOX_SHARE        folders that every run may write to, a:b     (none)
   AEGIS_RUN_DISK_MB          MiB the folders of one run may hold           (20480)
   AEGIS_SANDBOX_TAKE_MB      MiB a card's commits may bring at a time     (2048)

@@ -7,7 +7,7 @@ import { addressFor, checkRedis, connectRedis, disconnect, keysFor } from '@aegi
 import { runService } from '@aegis/shared/service';
 import { workerEnv } from './config.ts';
 import { help } from './help.ts';
-import { openSandbox } from './sandbox/sandbox.ts';
+import { openSandbox, refuseMissing } from './sandbox/sandbox.ts';
 import { startWorker } from './start-worker.ts';
 
 const { values } = parseArgs({
@@ -45,6 +45,7 @@ await runService(
 			role: 'worker',
 		});
 		const workerId = config.AEGIS_WORKER_ID;
+		refuseMissing('AEGIS_SANDBOX_CACHE', config.AEGIS_SANDBOX_CACHE);
 		const sandbox = await openSandbox({
 			wish: config.AEGIS_SANDBOX,
 			home,
@@ -72,6 +73,7 @@ await runService(
 					scope: nameScope(home.root, workerId),
 					workerId,
 					sandbox,
+					caches: config.AEGIS_SANDBOX_CACHE,
 					diskLimit: config.AEGIS_RUN_DISK_MB * 2 ** 20,
 					takeLimit: config.AEGIS_SANDBOX_TAKE_MB * 2 ** 20,
 					effects,

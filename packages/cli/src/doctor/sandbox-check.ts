@@ -26,7 +26,11 @@ export async function checkSandbox({ home, env }: Context): Promise<Check> {
 	const { wish, mode, why } = found.data;
 	if (mode === 'bwrap') return pass('sandbox', 'bubblewrap, tried: no write and no signal gets out of it');
 	if (wish === 'required') return fail('sandbox', `required, and there is none: ${why}`, install);
-	return warn('sandbox', `none (${why}): agents run under your own user and can read what you can`, install);
+	return warn(
+		'sandbox',
+		`none (${why}): agents run under your own user; they can read and write what you can (this home’s keys, other cards, your repository’s hooks), reach every port of this machine, and leave processes behind`,
+		install,
+	);
 }
 
 function parse(text: string): unknown {

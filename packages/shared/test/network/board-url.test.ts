@@ -34,7 +34,15 @@ test('attack 48: a name of elsewhere does not lead to this machine, whatever it 
 	const asana = new URL('https://app.asana.com/api/1.0');
 	t.true(mayConnect(asana, '18.64.1.1'));
 	t.true(mayConnect(asana, '10.1.2.3'), 'a company’s own way there');
-	for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '169.254.169.254', '0.0.0.0', ''])
+	for (const address of [
+		'127.0.0.1',
+		'::1',
+		'::ffff:127.0.0.1',
+		'::ffff:7f00:1',
+		'169.254.169.254',
+		'0.0.0.0',
+		'',
+	])
 		t.false(mayConnect(asana, address), address);
 	const local = new URL('http://localhost:4170');
 	t.true(mayConnect(local, '127.0.0.1'));

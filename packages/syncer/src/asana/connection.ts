@@ -51,7 +51,11 @@ export class Connection implements Asker, Disposable {
 		this.#mayWrite = options.mayWrite ?? (() => true);
 		const baseUrl = options.baseUrl.replace(/\/+$/, '');
 		// Without an agent the SDK opens a connection, with its TLS handshake, for every request.
-		const settings = { keepAlive: true, maxSockets: defaultRules.reads + defaultRules.writes, lookup: lookupBoard(baseUrl) };
+		const settings = {
+			keepAlive: true,
+			maxSockets: defaultRules.reads + defaultRules.writes,
+			lookup: lookupBoard(baseUrl),
+		};
 		this.#agent = baseUrl.startsWith('https:') ? new HttpsAgent(settings) : new HttpAgent(settings);
 		this.#limiter = new Limiter(options.quota);
 		this.client = new DirectClient();

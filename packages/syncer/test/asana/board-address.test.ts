@@ -25,7 +25,9 @@ for (const status of [302, 307, 308])
 		const baseUrl = `http://127.0.0.1:${(board.address() as AddressInfo).port}/api/1.0`;
 		using connection = new Connection({ baseUrl, token: 'canary-7531' });
 
-		const answer = await connection.read(z.unknown(), () => new UsersApi(connection.client).getUser('me', {}));
+		const answer = await connection.read(z.unknown(), () =>
+			new UsersApi(connection.client).getUser('me', {}),
+		);
 
 		t.like(answer, { ok: false });
 		t.deepEqual(asked, []);

@@ -4,6 +4,7 @@ import type { Git } from '../git/git.ts';
 import { refuseSecrets } from '../git/secret-scan.ts';
 import type { RunContext } from '../run/context.ts';
 import { findGuarded } from '../run/guarded.ts';
+import { copyCaches } from '../run/caches.ts';
 import { runChecks, runHydration } from '../run/shell.ts';
 import { openVault } from '../vault/vault.ts';
 import { placeNotes } from '../workspace/clone.ts';
@@ -61,6 +62,7 @@ export class GitMergeSite implements MergeSite {
 
 	async hydrate(): Promise<CheckReport | null> {
 		const { hydration_command: command } = this.#run.config;
+		await copyCaches(this.#run, this.#place.path);
 		const { git, sha } = this.#standing();
 		const { path, adminDir } = this.#place;
 		await fillSubmodules(this.#run, { path, adminDir, git });

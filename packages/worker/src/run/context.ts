@@ -24,6 +24,8 @@ export interface Machine {
 	readonly workerId: string;
 	/** What the programs of a run are kept in. */
 	readonly sandbox: Sandbox;
+	/** Folders of this machine of which every card has a copy of its own in the sandbox. */
+	readonly caches: readonly string[];
 	/** Bytes that the folders of one run may hold. */
 	readonly diskLimit: number;
 	/** Bytes of new objects that one fetch from a card's clone may bring. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { claudeInside, homeInside, tempInside } from '../core/bwrap-arguments.ts';
 import { placeVault } from '../vault/vault.ts';
 import type { Enclosure } from '../sandbox/enclosure.ts';
+import { findCaches } from './caches.ts';
 import type { RunContext } from './context.ts';
 
 /** Where the first process of each namespace of a run is written down, one JSON line each; the checker reads it. */
@@ -39,7 +40,10 @@ export function enclose(
 		readable: [placeVault(run.machine.home, run.repository).objects, ...(program.readable ?? [])],
 		...(run.door.socket === null ? {} : { socket: run.door.socket }),
 		writable: [program.cwd],
-		moved: claude === undefined ? [] : [[claude, claudeInside]],
+		moved: [
+			...findCaches(run, program.cwd),
+			...(claude === undefined ? [] : [[claude, claudeInside] as const]),
+		],
 	});
 	if (enclosure !== null) void noteNamespace(run, enclosure);
 	return enclosure;
@@ -59,12 +63,15 @@ async function noteNamespace({ folder, log }: RunContext, { known }: Enclosure):
 const placesOfNpm =
 	/^npm_config_(cache|userconfig|globalconfig|prefix|local_prefix|global_prefix|init_module|logs_dir)$/i;
 
-/** The environment as it is inside: the home and the temporary folder are others there. */
+/** The environment as it is inside: the home and the temporary folder are others there, and npm's cache where it is none of `caches`. */
 export function insideEnvironment(
 	env: Readonly<Record<string, string>>,
 	enclosure: Enclosure | null,
+	caches: readonly string[],
 ): Record<string, string> {
 	if (enclosure === null) return { ...env };
-	const inside = Object.entries(env).filter(([name]) => !placesOfNpm.test(name));
+	const inside = Object.entries(env).filter(
+		([name, value]) => !placesOfNpm.test(name) || caches.includes(value),
+	);
 	return { ...Object.fromEntries(inside), HOME: homeInside, TMPDIR: tempInside };
 }

@@ -19,6 +19,7 @@ import { readPlainFile } from '../workspace/plain-file.ts';
 import type { AgentStart } from '../workspace/take-back.ts';
 import { takeInBase } from '../workspace/take-in-base.ts';
 import { ensureWorktree, type Worktree } from '../workspace/worktree.ts';
+import { copyCaches } from './caches.ts';
 import { inspectBranch, listCommits, readDiff } from './branch.ts';
 import type { RunContext } from './context.ts';
 import { inspectGuarded } from './guarded.ts';
@@ -101,7 +102,9 @@ const unobstructed = new Set<string>();
 async function openTree(run: RunContext, base: string): Promise<Worktree> {
 	if (run.machine.sandbox.mode === 'none')
 		return ensureWorktree(run.repository, run.place, () => Promise.resolve(base), run.ends);
-	return ensureClone(run, await requireCommit(run.repository, base));
+	const clone = await ensureClone(run, await requireCommit(run.repository, base));
+	await copyCaches(run, clone.path);
+	return clone;
 }
 
 async function prepareCoder(run: RunContext, plain: Prepared): Promise<Preparation> {

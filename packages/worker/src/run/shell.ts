@@ -24,7 +24,7 @@ export async function runProjectCommand(
 	const report = await runCommand({
 		command,
 		cwd,
-		env: { ...insideEnvironment(env, enclosure), ...run.door.hostEnvironment, ...more },
+		env: { ...insideEnvironment(env, enclosure, run.machine.caches), ...run.door.hostEnvironment, ...more },
 		scope: run.scope,
 		enclosure,
 		timeoutMs: run.config.test_timeout_minutes * 60_000,

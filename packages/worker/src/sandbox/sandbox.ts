@@ -49,7 +49,7 @@ export interface SandboxOptions {
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 	if (options.wish === 'off') return without('it is switched off (AEGIS_SANDBOX=off)');
-	refuseMissing(options.share);
+	refuseMissing('AEGIS_SANDBOX_SHARE', options.share);
 	const found = await openBwrap(options);
 	if (typeof found !== 'string') return found;
 	if (options.wish === 'preferred') return without(found);
@@ -59,11 +59,14 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 	});
 }
 
-/** A mistyped name would make every sandbox fail, and runs that only prefer one would go on without. */
-function refuseMissing(share: readonly string[]): void {
-	const missing = share.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
+/**
+ * A mistyped name would make every sandbox fail, and runs that only prefer one would go on without. Throws CONFIG_INVALID
+ * (exit 2).
+ */
+export function refuseMissing(setting: string, folders: readonly string[]): void {
+	const missing = folders.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
 	if (missing.length === 0) return;
-	throw new AegisError('CONFIG_INVALID', `AEGIS_SANDBOX_SHARE names no folder: ${missing.join(', ')}.`, {
+	throw new AegisError('CONFIG_INVALID', `${setting} names no folder: ${missing.join(', ')}.`, {
 		fix: 'Make the folder, or correct the name.',
 		exitCode: 2,
 	});

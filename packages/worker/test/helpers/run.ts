@@ -94,6 +94,7 @@ export async function openTestRun(
 			scope,
 			workerId: 'worker-1',
 			sandbox: options.sandbox ?? without('the test says so'),
+			caches: [],
 			diskLimit: 2 ** 40,
 			takeLimit: options.takeLimit ?? 2 ** 31,
 			effects,

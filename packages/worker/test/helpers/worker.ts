@@ -48,6 +48,7 @@ export async function startWorker(
 			scope,
 			workerId,
 			sandbox: options.sandbox ?? without('the test says so'),
+			caches: [],
 			diskLimit: 2 ** 40,
 			takeLimit: 2 ** 31,
 			effects,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { resolveCommit } from '../../src/git/base.ts';
 import { mergeBranch } from '../../src/merge/merge-branch.ts';
+import { copyCaches } from '../../src/run/caches.ts';
 import { commitWork } from '../../src/run/commit.ts';
 import type { RunContext } from '../../src/run/context.ts';
 import { runHydration, runProjectCommand } from '../../src/run/shell.ts';
@@ -209,6 +210,37 @@ test('attack 43: what the commands of one card leave in home, caches and tempora
 	t.regex(found.tail, /task-1002/);
 	// A card's own commands do: what was installed is there for the checks.
 	t.regex(again.tail, /planted/);
+});
+
+test('attack 43: of a cache the operator keeps, each card has a copy of its own', async (t) => {
+	const scene = await openScene(t);
+	if (scene === null) return;
+	const { repository } = scene;
+	const cache = join(repository.root, 'cache');
+	mkdirSync(cache);
+	writeFileSync(join(cache, 'package.tgz'), 'as published\n');
+	const open = (run: RunContext): RunContext => ({ ...run, machine: { ...run.machine, caches: [cache] } });
+	const first = open(scene.run);
+	const second = open(
+		await openTestRun(t, repository, { sandbox: scene.run.machine.sandbox, spec: { cardGid: '1002' } }),
+	);
+	const [one, other] = [await openClone({ run: first }), await openClone({ run: second })];
+	for (const [run, { path }] of [
+		[first, one],
+		[second, other],
+	] as const)
+		await copyCaches(run, path);
+
+	const poison = `cd ${cache} && cat package.tgz && echo poisoned >package.tgz && touch planted`;
+	const poisoned = await runProjectCommand(first, poison, one.path);
+	const found = await runProjectCommand(second, `cat ${cache}/package.tgz; ls ${cache}`, other.path);
+
+	t.deepEqual([poisoned.exitCode, poisoned.tail], [0, 'as published\n']);
+	t.is(found.tail, 'as published\npackage.tgz\n');
+	t.is(readFileSync(join(cache, 'package.tgz'), 'utf8'), 'as published\n');
+	t.deepEqual(readdirSync(cache), ['package.tgz']);
+	const again = await runProjectCommand(first, `cat ${cache}/package.tgz`, one.path);
+	t.is(again.tail, 'poisoned\n', 'its own stays with the card');
 });
 
 test('attack 43: what git of one card’s clone is set up to leave in its home, git of another’s does not read', async (t) => {

@@ -47,7 +47,7 @@ export const supplyCases: readonly AttackCase[] = [
 				'packages/worker/test/sandbox/sandbox.integration.test.ts',
 				'folders the operator shows can be read, those he shares can be written',
 			],
+			[commands, 'attack 43: of a cache the operator keeps, each card has a copy of its own'],
 		],
-		gap: 'caches are of one run unless the operator shares one; what is in a shared one is not verified',
 	},
 ];
