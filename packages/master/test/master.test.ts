@@ -59,6 +59,7 @@ test('a run is granted to one worker only, and again to the same one', (t) =>
 	}));
 
 test('a card stays on the machine that has its worktree', async (t) => {
+	t.timeout(600_000);
 	await using site = await openSite();
 	await using master = await openMaster(site);
 	await using syncer = new ScriptedSyncer(site);
@@ -68,7 +69,7 @@ test('a card stays on the machine that has its worktree', async (t) => {
 	const cards = ['c1', 'c2', 'c3'];
 	for (const gid of cards) {
 		await syncer.add({ gid });
-		await until(`${gid} to be done`, () => syncer.card(gid)?.section === 'Done');
+		await until(`${gid} to be done`, () => syncer.card(gid)?.section === 'Done', 180_000);
 		const runs = await master.runs(gid);
 		for (const [index, run] of runs.entries()) {
 			const before = runs[index - 1]?.worker_id ?? run.worker_id;

@@ -69,7 +69,7 @@ export class ScriptedWorker {
 			running: this.running,
 			stopping: false,
 		};
-		const reply = await this.peer.ask('master', heartbeat, { timeoutMs: 30_000 });
+		const reply = await this.peer.ask('master', heartbeat, { timeoutMs: 60_000 });
 		return WorkerRenewed.parse(reply.message);
 	}
 
@@ -88,7 +88,7 @@ export class ScriptedWorker {
 		const { runId, cardGid, projectGid, epoch } = run;
 		const key: RunKey = { runId, cardGid, projectGid, epoch };
 		const claim = { type: 'run.claim', run: key, workerId: this.peer.name, incarnation: this.incarnation };
-		const reply = ClaimReply.parse((await this.peer.ask('master', claim, { timeoutMs: 30_000 })).message);
+		const reply = ClaimReply.parse((await this.peer.ask('master', claim, { timeoutMs: 60_000 })).message);
 		if (reply.granted) this.running = [...this.running.filter((held) => held.runId !== runId), key];
 		if (reply.spec !== undefined) this.specs.push(reply.spec);
 		return reply;
