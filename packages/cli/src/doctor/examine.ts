@@ -11,7 +11,7 @@ import { checkCommanders, checkProject, checkTrust } from './project-checks.ts';
 
 /** Looks at everything `up` needs. */
 export async function examine(context: Context): Promise<Check[]> {
-	const { home, env } = context;
+	const { home } = context;
 	const [projects, listCheck] = readProjects(context);
 	const checks = [
 		checkNode(),

@@ -28,7 +28,7 @@ test('readiness is told by a file that is touched from then on, not before', asy
 		await starting.line('ready');
 		t.false(existsSync(file));
 	}
-	await using service = startChild('service.ts', ['plain'], { AEGIS_READY: file });
+	await using _ = startChild('service.ts', ['plain'], { AEGIS_READY: file });
 	await until('the file', () => existsSync(file));
 	const first = statSync(file).mtimeMs;
 	await until('a later touch', () => statSync(file).mtimeMs > first);
