@@ -38,6 +38,8 @@ export const CardSnapshot = z.object({
 	projectGid: z.string(),
 	name: z.string(),
 	notes: z.string(),
+	/** Asana's `resource_subtype` where it is no ordinary task: milestone, approval, section, custom. */
+	kind: z.string().optional(),
 	/** The description with its links and tables written out, where `notes` leaves them out. */
 	richNotes: z.string().nullish(),
 	url: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentNames } from './agents.ts';
 
 /** Why a card is not running, as a value. `untilMs` are milliseconds since the epoch. */
 export const Reason = z.discriminatedUnion('code', [
@@ -107,7 +108,7 @@ export function describeReason(reason: Reason): string {
 		case 'not-permitted':
 			return `Not permitted: ${reason.detail}`;
 		case 'unknown-agent':
-			return `Unknown agent “${reason.agent}”: choose one of the Agent field's options`;
+			return `Unknown agent “${reason.agent}”: choose ${agentNames.slice(0, -1).join(', ')} or ${agentNames.at(-1)}`;
 		case 'held-up':
 			return `Held up: ${reason.because}`;
 		case 'starting':

@@ -1,4 +1,4 @@
-import type { CardSubtask } from '@aegis/shared/domain';
+import { nameSection, type CardSubtask } from '@aegis/shared/domain';
 import { z } from 'zod';
 import type {
 	BoardEvent,
@@ -30,7 +30,7 @@ const optionalText = z
 	.transform((value) => value ?? null);
 const gid = z.string().min(1);
 const reference = z.object({ gid });
-const named = z.object({ gid, name: text });
+const section = z.object({ gid, name: text.transform(nameSection) });
 
 const fieldValue = z
 	.object({
@@ -51,7 +51,7 @@ const fieldValue = z
 	}));
 
 const membership = z
-	.object({ project: reference.nullish(), section: named.nullish() })
+	.object({ project: reference.nullish(), section: section.nullish() })
 	.transform((value): BoardMembership => ({
 		projectGid: value.project?.gid ?? '',
 		sectionGid: value.section?.gid ?? null,
@@ -65,6 +65,7 @@ const dependency = z
 /** The fields of a task that Aegis asks for, and no others. */
 export const taskFields = [
 	'name',
+	'resource_subtype',
 	'notes',
 	'html_notes',
 	'completed',
@@ -93,6 +94,7 @@ export const Task = z
 	.object({
 		gid,
 		name: text,
+		resource_subtype: optionalText,
 		notes: text,
 		html_notes: text,
 		completed: z.boolean(),
@@ -111,6 +113,7 @@ export const Task = z
 	.transform((task): BoardTask => ({
 		gid: task.gid,
 		name: task.name,
+		kind: task.resource_subtype,
 		notes: task.notes,
 		richNotes: readRichNotes(task.html_notes),
 		completed: task.completed,
@@ -152,8 +155,8 @@ export const Story = z
 		resource_subtype: optionalText,
 		created_at: text,
 		created_by: z.object({ gid, name: optionalText }).nullish(),
-		old_section: named.nullish(),
-		new_section: named.nullish(),
+		old_section: section.nullish(),
+		new_section: section.nullish(),
 		project: reference.nullish(),
 		custom_field: reference.nullish(),
 		new_enum_value: z.object({ name: text }).nullish(),
@@ -221,7 +224,7 @@ export const Event = z
 		parent: event.parent ?? null,
 	}));
 
-export const Section = named.transform((section): BoardSection => section);
+export const Section = section.transform((one): BoardSection => one);
 
 export const fieldFields = 'name,resource_subtype,type,enum_options.name,enum_options.enabled';
 

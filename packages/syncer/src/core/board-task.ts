@@ -2,6 +2,8 @@
 export interface BoardTask {
 	readonly gid: string;
 	readonly name: string;
+	/** Asana's `resource_subtype`; absent where the board does not say. */
+	readonly kind?: string | null;
 	readonly notes: string;
 	/** The description with what its plain text leaves out; absent where that is nothing (see `readRichNotes`). */
 	readonly richNotes?: string | null;

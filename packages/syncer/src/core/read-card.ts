@@ -67,6 +67,7 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 		projectGid: around.projectGid,
 		name: task.name,
 		notes: task.notes,
+		...(isPlainTask(task.kind) ? {} : { kind: task.kind }),
 		...(task.richNotes == null ? {} : { richNotes: task.richNotes }),
 		url: task.url,
 		section: sectionOf(task, around.projectGid),
@@ -99,6 +100,11 @@ export function readCard(task: BoardTask, around: CardSurroundings): CardSnapsho
 }
 
 const approved: MergeApproval = 'Approved';
+
+/** An ordinary task, or one whose kind the board does not tell. */
+function isPlainTask(kind: string | null | undefined): kind is 'default_task' | null | undefined {
+	return kind == null || kind === 'default_task';
+}
 
 /** What people's own fields say on the card; Aegis's are told apart. */
 function readOtherFields(task: BoardTask, map: FieldMap): Pick<CardSnapshot, 'otherFields'> {

@@ -102,6 +102,19 @@ test.serial(
 	},
 );
 
+test.serial('a column spelled in another way is that column, and a milestone is told as one', async (t) => {
+	await using world = await World.open(site);
+	const { person } = world;
+	await person.call('PUT', `/sections/${world.sectionGid('Ready Queue')}`, { name: '🚀 ready  queue' });
+	const cardGid = await world.addCard('loose', 'Ready Queue', { resource_subtype: 'milestone' });
+	world.startSyncer();
+	const { card } = await world.heard('card.observed', ({ card }) => card.gid === cardGid);
+	t.is(card.section, 'Ready Queue');
+	t.is(card.kind, 'milestone');
+	const { detail = '' } = await world.heard('project.status', ({ state }) => state === 'ok');
+	t.notRegex(detail, /Ready Queue/);
+});
+
 test.serial('who moved a card and who approved it are told by its history', async (t) => {
 	await using world = await World.open(site);
 	const bot = new Person(site.board.apiUrl, site.board.botToken);

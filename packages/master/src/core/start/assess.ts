@@ -37,6 +37,8 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 		// A card is Done when its board says so, not when somebody was told to write it there.
 		return state.appliedSeq < state.stageSeq ? waiting({ code: 'updating-board' }) : { kind: 'idle' };
 	}
+	const noWork = findNoWork(state.card.kind);
+	if (noWork !== null) return waiting(noWork);
 	const refusal = around.settings.untracked === true ? null : findRefusal(state, around.settings);
 	if (refusal !== null) return waiting(refusal);
 	if (state.hold !== null) return waiting(state.hold.reason);
@@ -72,6 +74,22 @@ export function assess(state: CardState, around: Surroundings): Assessment {
 	// E1: nobody has read what is to be merged as the card says now.
 	const agent = route.agent === 'Merger' && state.edited === true ? 'Reviewer' : route.agent;
 	return { kind: 'ready', agent, budgetUsd };
+}
+
+/** Kinds of cards that stand for something else than work; to complete an approval would be to give it. */
+const noWork: Readonly<Record<string, string>> = {
+	milestone: 'a milestone',
+	approval: 'an approval',
+	section: 'a section header',
+};
+
+function findNoWork(kind: string | undefined): Reason | null {
+	const what = kind === undefined ? undefined : noWork[kind];
+	if (what === undefined) return null;
+	return {
+		code: 'awaiting-person',
+		detail: `this is ${what}, which is no work for an agent; make it a task`,
+	};
 }
 
 function waiting(reason: Reason): Assessment {

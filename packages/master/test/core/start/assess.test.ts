@@ -81,3 +81,14 @@ test('a finished card is done only when the board has been told', (t) => {
 	t.is(codeOf(assess(cardAt(done, { stageSeq: 3, appliedSeq: 2 }), around())), 'updating-board');
 	t.is(codeOf(assess(cardAt(done, { stageSeq: 3, appliedSeq: 3 }), around())), 'idle');
 });
+
+test('a milestone, an approval or a section header is no work, wherever it stands', (t) => {
+	for (const kind of ['milestone', 'approval', 'section'])
+		t.like(assess(cardAt({ kind }), around()), {
+			kind: 'waiting',
+			reason: { code: 'awaiting-person' },
+			untilMs: null,
+		});
+	t.is(assess(cardAt({ kind: 'custom' }), around()).kind, 'ready');
+	t.is(assess(cardAt({ kind: 'milestone', section: 'Drafts' }), around()).kind, 'idle');
+});
