@@ -97,7 +97,7 @@ async function play(compose: Compose, dashboardPort: number): Promise<void> {
 			(await status()).cards.find(({ section, completed }) => section === 'Done' && completed) ?? null,
 	);
 	say('the card is done');
-	const page = await fetch(`http://127.0.0.1:${dashboardPort}/api/status`, {
+	const page = await fetch(`http://127.0.0.1:${dashboardPort}/api/v1/status`, {
 		headers: { authorization: `Bearer ${token}` },
 	});
 	if (!page.ok) throw new Error(`the dashboard answered ${page.status} from outside`);
@@ -125,7 +125,7 @@ async function main(): Promise<number> {
 		folder: root,
 		env: (isFirst) => ({
 			COMPOSE_PROJECT_NAME: project,
-			COMPOSE_PROFILES: 'board,cli',
+			COMPOSE_PROFILES: 'board',
 			REPOSITORIES: repositories,
 			SECRETS: secrets,
 			AEGIS_DASHBOARD_TOKEN_FILE: '/run/secrets/dashboard',
