@@ -27,7 +27,8 @@ function checkCard(before: CardState | null, next: CardState): void {
 	const isStart = work.kind === 'queued' && !isSameRun(before, next);
 	invariant('card.C1', epoch >= epochBefore && (!isStart || epoch > epochBefore), isStart);
 	invariant('card.C4', work.kind === 'idle' || work.run.epoch === epoch, work.kind !== 'idle' && epoch > 1);
-	invariant('card.C5', spentUsd >= spentBefore, spentUsd > spentBefore);
+	// Sums are rounded to a billionth.
+	invariant('card.C5', spentUsd > spentBefore - 0.000_001, spentUsd > spentBefore);
 }
 
 function checkPause(next: CardState, settled: CardState, around: Surroundings): void {
