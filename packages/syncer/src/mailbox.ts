@@ -28,6 +28,8 @@ export class Mailbox {
 			case 'asana.apply':
 				// What came before the master's answer is in it.
 				if (!(await this.#tenure.isSettled(tx))) return;
+				// Whoever sends it once more: it is done once.
+				if (message.seq <= (await tx.loadAppliedSeq(message.cardGid))) return;
 				await tx.addWrite(message, this.#clock.wall());
 				break;
 			case 'project.resync':

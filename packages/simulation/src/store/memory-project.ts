@@ -127,8 +127,7 @@ export class ProjectDisk implements Disk<ProjectEdit> {
 			},
 			addWrite: async (write, at) => {
 				const key = `${write.cardGid}/${write.seq}`;
-				if (write.seq > this.#appliedTo(write.cardGid) && !this.#writes.has(key))
-					this.#writes.set(key, { ...write, at });
+				if (!this.#writes.has(key)) this.#writes.set(key, { ...write, at });
 			},
 			finishWrite: async (write, { outcome, at }) => {
 				const { cardGid, seq, change } = write;

@@ -18,9 +18,8 @@ export type NextWrites =
 /** More commands of one card are not looked at at a time. */
 const maxWaiting = 50;
 
-/** Keeps a command until it is carried out; one that was is dropped. */
+/** Keeps a command until it is carried out; kept twice is kept once. Whether it was carried out already is the caller's to know. */
 export async function addWrite(tx: ProjectTransaction, write: BoardWrite, at: number): Promise<void> {
-	if (write.seq <= (await loadAppliedSeq(tx, write.cardGid))) return;
 	await tx
 		.insertInto('board_write')
 		.values({

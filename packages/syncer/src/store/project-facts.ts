@@ -34,7 +34,7 @@ export interface ProjectEdit extends ProjectFacts {
 	forgetCard(gid: string): Promise<boolean>;
 	/** Sets what is given and leaves the rest. */
 	saveCursor(change: { readonly sync?: string | null; readonly crawledAt?: number }): Promise<void>;
-	/** Keeps a command until it is carried out; one that was is dropped. `at` is wall time. */
+	/** Keeps a command until it is carried out; kept twice is kept once. `at` is wall time. */
 	addWrite(write: BoardWrite, at: number): Promise<void>;
 	/** Removes a command that is done, with all before it, and raises the card's applied number with it. */
 	finishWrite(

@@ -1,5 +1,6 @@
 import type { ProjectBase } from '@aegis/shared/messages';
 import { addWrite } from './board-writes.ts';
+import { loadAppliedSeq } from './mirror.ts';
 import type { ProjectStore, ProjectTransaction } from './tables.ts';
 
 /** Rows per statement: SQLite takes 32,766 values. */
@@ -29,6 +30,7 @@ export async function settle(
 				conflict.column('card_gid').doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq') })),
 			)
 			.execute();
-	for (const command of outstanding) await addWrite(tx, command, at);
+	for (const command of outstanding)
+		if (command.seq > (await loadAppliedSeq(tx, command.cardGid))) await addWrite(tx, command, at);
 	await tx.updateTable('tenure').set({ settled: 1 }).execute();
 }

@@ -29,16 +29,11 @@ function makeStore(t: ExecutionContext): Promise<Store<SyncerTables>> {
 	return Store.open<SyncerTables>(at, migrations);
 }
 
-test('a command that was carried out is not kept again, whoever sends it once more', async (t) => {
+test('a command that comes twice is kept once', async (t) => {
 	await using store = await makeStore(t);
 	await store.transact((tx) => addWrite(tx, write(2), 0));
 	await store.transact((tx) => addWrite(tx, write(2), 0));
 	t.deepEqual(await listWrites(store.db), [{ cardGid: '7', seq: 2 }]);
-
-	await store.transact((tx) => finishWrite(tx, write(2), { outcome: 'applied', at: 0 }));
-	for (const seq of [1, 2, 3]) await store.transact((tx) => addWrite(tx, write(seq), 0));
-
-	t.deepEqual(await listWrites(store.db), [{ cardGid: '7', seq: 3 }]);
 });
 
 test('one that was waited for long enough and comes while the next is carried out is not carried out after it', async (t) => {
