@@ -37,8 +37,8 @@ const guards = {
 		removals: [
 			{
 				file: 'master/src/desk/card-desk.ts',
-				guard: 'await tx.effects.record(tellStart(',
-				without: 'await tx.effects.record([]); void (tellStart(',
+				guard: 'await tx.effects.record(\n\t\t\ttellStart(',
+				without: '((..._: unknown[]): void => {})(\n\t\t\ttellStart(',
 			},
 			{
 				file: 'master/src/desk/card-desk.ts',
@@ -150,8 +150,8 @@ const guards = {
 		removals: [
 			{
 				file: 'master/src/desk/card-desk.ts',
-				guard: 'const step = enforcePause(given, around);',
-				without: 'const step = given;',
+				guard: 'const step = enforcePause([heard, given[1]], around);',
+				without: 'const step: typeof given = [heard, given[1]];',
 			},
 		],
 	},
@@ -185,6 +185,20 @@ const guards = {
 				file: 'syncer/src/store/observations.ts',
 				guard: 'return (this.#recorded.get(cardGid) ?? 0) <= begun;',
 				without: 'return true;',
+			},
+		],
+	},
+	'tried-again': {
+		keeps: 'a command whose attempt failed is begun again as one that may have been carried out',
+		removals: [{ file: 'syncer/src/writing/write-loop.ts', guard: 'progress.tried = true;', without: '' }],
+	},
+	'one-writer': {
+		keeps: 'one command of a card is carried out at a time',
+		removals: [
+			{
+				file: 'syncer/src/writing/write-loop.ts',
+				guard: 'if (this.#busy.has(cardGid)) continue;',
+				without: '',
 			},
 		],
 	},
