@@ -8,6 +8,7 @@ import { consumeWork } from '@aegis/shared/queue';
 import { findPersonSecrets, keepSecrets, redactDeep } from '@aegis/shared/redaction';
 import type { Keys } from '@aegis/shared/redis';
 import { leash } from './process/scoped-process.ts';
+import { JournalDisk } from './result/journal-disk.ts';
 import { ResultDisk } from './result/result-disk.ts';
 import type { Machine } from './run/context.ts';
 import { executeRun } from './run/execute-run.ts';
@@ -39,7 +40,9 @@ export interface WorkerOptions {
  * that a dead predecessor of this worker id left alive.
  */
 export async function startWorker(options: WorkerOptions): Promise<AsyncDisposable> {
-	const { workerId, redisUrl, keys, slots, machine, log } = options;
+	const { workerId, redisUrl, keys, slots, log } = options;
+	const journals = new JournalDisk(options.machine.home.runs, workerId);
+	const machine: Machine = { ...options.machine, journals };
 	if (!(await emptyScope(machine.scope))) log.error('processes of an earlier worker could not be killed');
 	machine.effects.record({ kind: 'started', card: '', worker: workerId });
 	keepSecrets(findPersonSecrets(machine.env['HOME'] ?? homedir()));
@@ -61,6 +64,7 @@ export async function startWorker(options: WorkerOptions): Promise<AsyncDisposab
 		chance: machineChance,
 		line: peer,
 		results: new ResultDisk(machine.home.runs, workerId),
+		journals,
 		watchdog: new Watchdog({ scope: machine.scope, killsUs: options.ownsProcess, log }),
 		takeWork: (handle) =>
 			consumeWork({

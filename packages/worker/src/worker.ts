@@ -9,7 +9,7 @@ import { claimRun } from './lease/claim.ts';
 import type { HeldRun } from './lease/held-run.ts';
 import { LeaseKeeper } from './lease/keeper.ts';
 import type { MasterLine } from './master-line.ts';
-import type { ResultStore } from './result/result-store.ts';
+import type { FinishedRun, Journals, ResultStore } from './result/result-store.ts';
 import { ResultSpool } from './result/spool.ts';
 import type { Watchdog } from './watchdog/watchdog.ts';
 
@@ -34,6 +34,8 @@ export interface WorkerParts {
 	readonly chance: Pick<Chance, 'id'>;
 	readonly line: MasterLine & AsyncDisposable;
 	readonly results: ResultStore;
+	/** Absent where runs have no doors that count. */
+	readonly journals?: Journals | undefined;
 	/** Kills a run from outside this process when its lease is not renewed in time. */
 	readonly watchdog: Pick<Watchdog, 'arm' | 'disarm'> & Disposable;
 	/** Begins to take invitations, at most `slots` at a time. */
@@ -76,6 +78,7 @@ export class Worker implements AsyncDisposable {
 			},
 		});
 		this.#spool.resume();
+		for (const message of parts.journals?.unheard() ?? []) this.#tellEnd(message);
 		this.#keeper = new LeaseKeeper({
 			watchdog: parts.watchdog,
 			line,
@@ -155,12 +158,19 @@ export class Worker implements AsyncDisposable {
 	}
 
 	#deliver(result: RunResult, spec: RunSpec, key: RunKey, log: Logger): void {
-		const { workerId, effects } = this.#parts;
+		const { workerId } = this.#parts;
 		failpoint('worker.before-spool', spec.agent);
-		this.#spool.deliver({ type: 'run.finished', run: key, workerId, result });
-		const { cardGid: card, runId: run } = key;
-		effects.record({ kind: 'reported', card, run, usd: result.costUsd });
+		this.#tellEnd({ type: 'run.finished', run: key, workerId, result });
 		log.info({ outcome: result.outcome.kind, durationMs: result.durationMs }, 'run finished');
+	}
+
+	#tellEnd(message: FinishedRun): void {
+		const { effects, journals } = this.#parts;
+		this.#spool.deliver(message);
+		const { cardGid: card, runId: run } = message.run;
+		effects.record({ kind: 'reported', card, run, usd: message.result.costUsd });
+		// Only now: whoever dies in between tells it once more, under the same id.
+		journals?.drop(run);
 	}
 
 	/** Takes what the master says without being asked. */

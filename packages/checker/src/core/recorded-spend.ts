@@ -45,7 +45,8 @@ export function spendIsRecorded({ bill }: Testimony): Rule {
 			case 'settle-late': {
 				const account = accounts.get(effect.run);
 				if (account === undefined || account.settled === null) return 'settled late, but not before';
-				if (effect.usd < account.settled - dust) return 'settled late at less than before';
+				if (effect.usd < account.settled - dust && effect.metered !== true)
+					return 'settled late at less than before';
 				account.settled = effect.usd;
 				return null;
 			}

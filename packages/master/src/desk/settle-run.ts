@@ -15,13 +15,16 @@ export async function settleRun(
 ): Promise<number | null> {
 	const row = await runs.load(runId);
 	if (row === null) return null;
-	const usd = Math.max(result.costUsd ?? 0, row.cost_usd);
+	// What was heard on the way may hold money that was set aside; a run's own door says in the end what it came to.
+	const metered = result.metered === true && result.costUsd !== null;
+	const usd = metered ? (result.costUsd ?? 0) : Math.max(result.costUsd ?? 0, row.cost_usd);
 	const card = row.card_gid;
 	if (row.state === 'finished') {
 		if (row.cost_known === 1 || result.costUsd === null) return null;
-		await runs.update(runId, { cost_usd: usd, cost_known: 1, ...usedBy(result) });
-		await effects.record([{ kind: 'settle-late', card, run: runId, usd }]);
-		return usd > row.cost_usd ? usd - row.cost_usd : null;
+		const message = result.outcome.kind === 'lost' ? { message: describeFailure(result.outcome) } : {};
+		await runs.update(runId, { cost_usd: usd, cost_known: 1, ...message, ...usedBy(result) });
+		await effects.record([{ kind: 'settle-late', card, run: runId, usd, ...(metered ? { metered } : {}) }]);
+		return usd === row.cost_usd ? null : usd - row.cost_usd;
 	}
 	await runs.update(runId, {
 		state: 'finished',

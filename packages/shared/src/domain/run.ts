@@ -104,6 +104,8 @@ export type TokensUsed = z.infer<typeof TokensUsed>;
 export const RunResult = z.object({
 	outcome: RunOutcome,
 	costUsd: z.number().nonnegative().nullable(),
+	/** `costUsd` was counted at the run's own door: what was heard before held money set aside, and does not count. */
+	metered: z.boolean().optional(),
 	sessionId: z.string().nullable(),
 	turns: z.number().int().nullable(),
 	/** Null or absent where nobody counted them. */

@@ -39,7 +39,13 @@ const EffectBody = z.discriminatedUnion('kind', [
 	/** `known` is false where nobody could say and the last seen cost stands in. */
 	z.object({ kind: z.literal('settle'), run: z.string(), usd: z.number(), known: z.boolean() }),
 	/** The worker of a run that was settled without its word could tell after all: `usd` is the run's cost in all. */
-	z.object({ kind: z.literal('settle-late'), run: z.string(), usd: z.number() }),
+	z.object({
+		kind: z.literal('settle-late'),
+		run: z.string(),
+		usd: z.number(),
+		/** Counted at the run's own door: it may be less than what was heard, which held money set aside. */
+		metered: z.boolean().optional(),
+	}),
 	z.object({ kind: z.literal('cancel'), run: z.string(), why: z.string() }),
 	/** A run was given up: its worker ended, does not have it, or its lease ran out. */
 	z.object({ kind: z.literal('lost'), run: z.string(), why: z.string() }),

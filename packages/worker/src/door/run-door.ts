@@ -57,6 +57,7 @@ export async function openRunDoor(run: DoorRun): Promise<RunDoor> {
 	const rules = await findHosts(run, found);
 	if (access === null && rules === null) return openRoad;
 	const folder = rules === null ? null : findFolder(run.folder);
+	if (access !== null) machine.journals?.open(run.spec);
 	const proxy = await startRunProxy({
 		listen: folder === null ? { kind: 'loopback' } : { kind: 'socket', folder: folder.path },
 		access,
@@ -107,16 +108,36 @@ function findFolder(runFolder: string): { readonly path: string; readonly tempor
 	return { path: mkdtempSync(join(tmpdir(), 'aegis-door-')), temporary: true };
 }
 
-function tellSpending({ machine, spec, report }: DoorRun): Parameters<typeof startRunProxy>[0]['onSpending'] {
+function tellSpending({
+	machine,
+	spec,
+	report,
+	log,
+}: DoorRun): Parameters<typeof startRunProxy>[0]['onSpending'] {
 	let toldUsd = 0;
 	return ({ spentUsd, reservedUsd, unpriced }) => {
 		if (spentUsd !== toldUsd)
 			machine.effects.record({ kind: 'cost', card: spec.cardGid, run: spec.runId, usd: spentUsd });
 		toldUsd = spentUsd;
+		noteSpending(machine.journals, spec.runId, { spentUsd, reservedUsd }, log);
 		// With what is under way: of a worker that dies now it may be charged all the same.
 		report.event({ type: 'cost', costUsd: spentUsd + reservedUsd });
 		if (unpriced.length > 0) report.note(`no price is known for ${unpriced.join(', ')}`);
 	};
+}
+
+/** A run goes on where the disk takes no more: then a kill of the worker leaves the books as they were last heard. */
+function noteSpending(
+	journals: DoorRun['machine']['journals'],
+	runId: string,
+	money: { readonly spentUsd: number; readonly reservedUsd: number },
+	log: DoorRun['log'],
+): void {
+	try {
+		journals?.note(runId, money);
+	} catch (error) {
+		log.warn({ err: error }, 'spending could not be written down');
+	}
 }
 
 const refusals: Readonly<Record<RefusedHost['why'], string>> = {

@@ -15,6 +15,8 @@ const stderrLimit = 8_000;
 
 export interface AgentEnd {
 	readonly verdict: RunnerVerdict;
+	/** Its cost was counted at the run's own door, and nothing of it is unknown. */
+	readonly metered?: boolean;
 	/** Why we ended it; null when it ended by itself. */
 	readonly stop: StopReason | null;
 }

@@ -11,3 +11,11 @@ export interface ResultStore {
 	keep(message: FinishedRun): void;
 	drop(runId: string): void;
 }
+
+/** What runs spent whose result was never written: their worker died under them. */
+export interface Journals {
+	/** Their ends, as far as what they spent tells them. */
+	unheard(): FinishedRun[];
+	/** The run has a result, which says it all. */
+	drop(runId: string): void;
+}

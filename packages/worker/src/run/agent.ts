@@ -83,9 +83,9 @@ export async function runAgent(run: RunContext, prepared: Prepared): Promise<Age
 	});
 	effects.record({ kind: 'dead', ...ids });
 	writeSessionCost(machine.home, spec.runId, end.verdict);
-	return door.model === null
-		? end
-		: { ...end, verdict: judgeByMeter(end.verdict, await door.model.settle()) };
+	if (door.model === null) return end;
+	const verdict = judgeByMeter(end.verdict, await door.model.settle());
+	return { ...end, verdict, metered: verdict.costUsd !== null };
 }
 
 /** What a project passes by name; not the model's key and address where the door holds them. */

@@ -10,6 +10,7 @@ import type { HeldRun } from '../lease/held-run.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { WorktreePlace } from '../workspace/paths.ts';
 import type { RunDoor } from '../door/run-door.ts';
+import type { JournalDisk } from '../result/journal-disk.ts';
 import type { RunReport } from './report.ts';
 
 /** What this machine gives to every run. */
@@ -30,6 +31,8 @@ export interface Machine {
 	readonly diskLimit: number;
 	/** Bytes of new objects that one fetch from a card's clone may bring. */
 	readonly takeLimit: number;
+	/** Where what runs spend at their doors is written down; absent where nobody would read it. */
+	readonly journals?: JournalDisk;
 	/** Where this worker tells what it does. */
 	readonly effects: Effects;
 }

@@ -36,6 +36,7 @@ export async function executeRun(run: OngoingRun, place: Workplace): Promise<Run
 	return {
 		outcome,
 		costUsd: costOf(run, agent),
+		...(agent?.metered === true ? { metered: true } : {}),
 		sessionId: agent?.verdict.sessionId ?? run.spec.resumeSessionId,
 		turns: agent?.verdict.turns ?? null,
 		...usedBy(agent),

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startProvider, stream, type Provider } from '@aegis/proxy/testing/provider';
 import { findLeaks, makeCanary, readTree } from '@aegis/shared/testing';
@@ -66,17 +66,20 @@ async function runOnce(
 	await master.start(spec);
 	const result = await master.resultOf(spec.runId);
 	const records = readTree(join(home.runs, spec.runId));
-	return { result, key, records, master };
+	return { result, key, records, master, journals: readdirSync(join(home.runs, '.spending', 'worker-1')) };
 }
 
 test.serial('a run costs what the meter says, not what its CLI says, and never had the key', async (t) => {
 	await using provider = await startProvider((_, response) => stream(response, usage));
 
-	const { result, key, records, master } = await runOnce(t, provider, { calls: 3 });
+	const { result, key, records, master, journals } = await runOnce(t, provider, { calls: 3 });
 
 	t.is(provider.calls.length, 3);
 	t.true(provider.calls.every(({ headers }) => headers['x-api-key'] === key));
 	t.is(result.costUsd, 0.072);
+	t.true(result.metered);
+	t.like(result, { tokens: { input: 3_000, output: 3_000 }, models: ['claude-opus-5-5'] });
+	t.deepEqual(journals, [], 'its result says it all');
 	t.true(master.progress.length === 0 || master.progress.every(({ costUsd }) => costUsd <= 4 * callUsd));
 	for (const { path, text } of records) t.deepEqual(findLeaks(text, key), [], path);
 	t.true(records.some(({ text }) => text.includes('ANTHROPIC_BASE_URL')));
@@ -120,4 +123,26 @@ test.serial('a usage limit is told as one, with its end', async (t) => {
 
 	t.deepEqual(result.outcome, { kind: 'usage-limited', until: 1_900_000_000_000 });
 	t.is(result.costUsd, 0);
+});
+
+test.serial('the next process of a killed worker tells what its runs had cost', async (t) => {
+	const { root } = makeRepository(t);
+	const redisUrl = await startRedis(t);
+	const master = new ScriptedMaster(t, redisUrl);
+	const folder = join(root, 'home', 'runs', '.spending', 'worker-1');
+	mkdirSync(folder, { recursive: true });
+	// As a kill -9 left it: between two calls.
+	const run = { runId: 'killed', cardGid: 'card-1', projectGid: 'project-1', epoch: 2 };
+	const spent = [
+		{ spentUsd: 0, reservedUsd: 0.05 },
+		{ spentUsd: 0.024, reservedUsd: 0 },
+	];
+	writeFileSync(
+		join(folder, 'killed.jsonl'),
+		[run, ...spent].map((line) => `${JSON.stringify(line)}\n`).join(''),
+	);
+	await startWorker(t, { root, redisUrl, claude: 'false' });
+	const result = await master.resultOf('killed');
+	t.like(result, { costUsd: 0.024, metered: true, outcome: { kind: 'lost' } });
+	t.deepEqual(readdirSync(folder), []);
 });

@@ -51,7 +51,8 @@ export interface Hold {
  *    from it is a person's doing;
  * C3 an observation is trusted for the place only when it was read after command `stageSeq` was applied;
  * C4 `work` is not idle for at most one run, the one with `epoch`;
- * C5 `spentUsd` never falls, and counts every run once.
+ * C5 `spentUsd` counts every run once. It falls only where a run that was given up turns out to have cost less than was
+ *    set aside for it.
  */
 export interface CardState {
 	readonly gid: string;
