@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RunKey } from '@aegis/shared/domain';
-import type { FinishedRun } from '../result/result-store.ts';
+import type { RunFinished } from '@aegis/shared/messages';
 
 const Money = z.object({ spentUsd: z.number().nonnegative(), reservedUsd: z.number().nonnegative() });
 
@@ -18,7 +18,7 @@ export function tellSpent({ spentUsd, reservedUsd }: z.infer<typeof Money>): str
  * of one that was under way what was set aside for it. Null where the journal names no run. A line that was cut short by the
  * death is passed over: what it would have said is in no other.
  */
-export function endOfJournal(journal: string, workerId: string): FinishedRun | null {
+export function endOfJournal(journal: string, workerId: string): z.infer<typeof RunFinished> | null {
 	const [first = '', ...rest] = journal.split('\n');
 	const run = RunKey.safeParse(parseJson(first));
 	if (!run.success) return null;
