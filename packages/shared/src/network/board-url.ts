@@ -43,6 +43,9 @@ export function mayConnect(url: URL, address: string): boolean {
 	return !here && (url.protocol === 'https:' || isPrivateAddress(plain));
 }
 
+/** Node's own code for a name that leads nowhere; none of this installation's. */
+const unresolved = 'ENOTFOUND';
+
 /** Looks a board's name up and gives only what may be connected to, which is then what is connected to. */
 export function lookupBoard(baseUrl: string): LookupFunction {
 	const url = new URL(baseUrl);
@@ -53,7 +56,7 @@ export function lookupBoard(baseUrl: string): LookupFunction {
 			const [first] = allowed;
 			if (first === undefined) {
 				const refused = `${hostname} leads to ${addresses[0]?.address ?? 'nothing'}, which is not connected to`;
-				return callback(Object.assign(new Error(refused), { code: 'ENOTFOUND' }), '', 0);
+				return callback(Object.assign(new Error(refused), { code: unresolved }), '', 0);
 			}
 			if (options.all === true) callback(null, allowed);
 			else callback(null, first.address, first.family);
