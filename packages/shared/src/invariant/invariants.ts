@@ -7,7 +7,7 @@ export const invariants = {
 	'card.C1': 'the epoch never falls, and rises with every start',
 	'card.C3': 'an observation from before our last move says nothing of the place',
 	'card.C4': 'a card has at most one run, the one with its epoch',
-	'card.C5': 'what a card has cost never falls',
+	'card.C5': 'what a card has cost never falls but by what is noted as a correction',
 	'day-cap.D1': 'a start never takes more of a day than is left',
 	'halt.H1': 'one halt of the installation, and one of each project',
 	'halt.H2': 'while a halt holds, one run of its scope is tried at a time',

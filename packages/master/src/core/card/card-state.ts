@@ -51,8 +51,7 @@ export interface Hold {
  *    from it is a person's doing;
  * C3 an observation is trusted for the place only when it was read after command `stageSeq` was applied;
  * C4 `work` is not idle for at most one run, the one with `epoch`;
- * C5 `spentUsd` counts every run once. It falls only where a run that was given up turns out to have cost less than was
- *    set aside for it.
+ * C5 `spentUsd` counts every run once, and falls by nothing but what `correctedUsd` says.
  */
 export interface CardState {
 	readonly gid: string;
@@ -68,6 +67,8 @@ export interface CardState {
 	readonly mandate: Mandate;
 	readonly work: Work;
 	readonly spentUsd: number;
+	/** What was taken off it again: runs that were given up had cost less than was set aside for them. */
+	readonly correctedUsd?: number;
 	/** The session of the last run, resumed by the next run of the same agent. */
 	readonly session: { readonly id: string; readonly agent: AgentName } | null;
 	/** The machine that was last granted a run: it has the worktree and the session. */

@@ -22,13 +22,21 @@ export function checkStep(
 }
 
 function checkCard(before: CardState | null, next: CardState): void {
-	const { work, epoch, spentUsd } = next;
-	const [epochBefore, spentBefore] = [before?.epoch ?? 0, before?.spentUsd ?? 0];
+	const { work, epoch } = next;
+	const epochBefore = before?.epoch ?? 0;
+	const [spentBefore, spent] = [before === null ? 0 : bookedUsd(before), bookedUsd(next)];
 	const isStart = work.kind === 'queued' && !isSameRun(before, next);
 	invariant('card.C1', epoch >= epochBefore && (!isStart || epoch > epochBefore), isStart);
 	invariant('card.C4', work.kind === 'idle' || work.run.epoch === epoch, work.kind !== 'idle' && epoch > 1);
-	// Sums are rounded to a billionth.
-	invariant('card.C5', spentUsd > spentBefore - 0.000_001, spentUsd > spentBefore);
+	invariant('card.C5', spent >= spentBefore - dust, spent > spentBefore);
+}
+
+/** Sums are rounded to a billionth. US dollars. */
+const dust = 0.000_001;
+
+/** All that was ever booked on a card, what was taken off again included. */
+function bookedUsd({ spentUsd, correctedUsd = 0 }: CardState): number {
+	return spentUsd + correctedUsd;
 }
 
 function checkPause(next: CardState, settled: CardState, around: Surroundings): void {

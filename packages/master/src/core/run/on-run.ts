@@ -93,13 +93,18 @@ export function finish(
 	ended: {
 		readonly run: RunKey;
 		readonly result: RunResult;
+		/** What is still to be booked of it; less than nothing where more was booked when it was given up. */
 		readonly costUsd: number;
 		/** What was set aside for it; null or absent where that is not known. US dollars. */
 		readonly grantedUsd?: number | null;
 	},
 	around: Surroundings,
 ): Step<CardState> {
-	const paid: CardState = { ...state, spentUsd: addMoney(state.spentUsd, ended.costUsd) };
+	const paid: CardState = {
+		...state,
+		spentUsd: addMoney(state.spentUsd, ended.costUsd),
+		...(ended.costUsd < 0 ? { correctedUsd: addMoney(state.correctedUsd ?? 0, -ended.costUsd) } : {}),
+	};
 	const { work } = state;
 	if (work.kind === 'idle' || !isRun(work.run, ended.run))
 		return [paid, [{ type: 'apply', change: { costUsd: paid.spentUsd }, comment: null }]];

@@ -37,10 +37,11 @@ test('a run that is not the one with the card’s epoch', (t) => {
 
 test('money that was spent and is so no more', (t) => {
 	t.is(findBroken(cardAt({}, { spentUsd: 2 }), cardAt({}, { spentUsd: 1 })), 'card.C5');
+	t.is(findBroken(cardAt({}, { spentUsd: 2 }), cardAt({}, { spentUsd: 1.5, correctedUsd: 0.5 })), null);
 });
 
 test('a paused card whose run goes on, and a pause that counts', (t) => {
-	const surroundings = around({ pause: { scope: 'card', gid: 'c1', by: 'Ada' } as Surroundings['pause'] });
+	const surroundings = around({ pause: { scope: 'card', gid: 'c1', by: 'Ada' } });
 	const state = running(cardAt(), 'Worker');
 	t.is(findBroken(state, state, { surroundings }), 'pause.H1');
 	const settled: CardState = { ...state, work: { kind: 'idle' }, attempts: 1 };

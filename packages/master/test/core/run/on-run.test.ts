@@ -1,4 +1,5 @@
 import test from 'ava';
+import { checkStep } from '../../../src/core/card/invariants.ts';
 import { agentNames } from '@aegis/shared/domain';
 import type { CardChange } from '@aegis/shared/messages';
 import type { RunOutcome, RunResult } from '@aegis/shared/domain';
@@ -207,4 +208,14 @@ test('a run that is not the card’s any more costs what it cost, and nothing el
 	const [state, effects] = finish(coding, ended, around());
 	t.deepEqual(state, { ...coding, spentUsd: 0.3 });
 	t.deepEqual(effects, [{ type: 'apply', change: { costUsd: 0.3 }, comment: null }]);
+});
+
+test('a run that was given up and had cost less is taken off the card, and noted', (t) => {
+	const coding = running(cardAt({ section: 'Ready Queue', agent: 'Worker' }, { spentUsd: 0.4 }), 'Worker');
+	if (coding.work.kind !== 'running') return void t.fail();
+	const run = { ...coding.work.run, runId: 'earlier', epoch: 0 };
+	const lost = { kind: 'lost', why: 'its worker died' } as const;
+	const [state] = finish(coding, { run, result: result(lost), costUsd: -0.05 }, around());
+	t.deepEqual(state, { ...coding, spentUsd: 0.35, correctedUsd: 0.05 });
+	t.notThrows(() => checkStep(coding, state, state, around()));
 });
