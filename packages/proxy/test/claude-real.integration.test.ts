@@ -51,6 +51,14 @@ for (const variable of ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'] as const
 			reservedUsd: 0,
 			exact: true,
 			unpriced: [],
+			models: ['claude-opus-5-5'],
+			tokens: {
+				input: 2 * 5_000 + 100,
+				output: 2 * 1_000 + 500,
+				cacheRead: 0,
+				cacheWrite5m: 2 * 2_000,
+				cacheWrite1h: 0,
+			},
 			calls: 3,
 		});
 	});
