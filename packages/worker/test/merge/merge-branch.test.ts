@@ -234,13 +234,16 @@ test('a push that the remote is slow to take ends with its run', async (t) => {
 	writeFileSync(hook, `#!/bin/sh\necho $$ > ${asked}\nuntil [ -e ${go} ]; do sleep 0.02; done\n`, {
 		mode: 0o755,
 	});
+	// A hook that waits for ever would hold up all tests.
+	t.teardown(() => writeFileSync(go, ''));
 
 	const merging = mergeBranch(run, { message, head: headOf(run) });
 	const hookPid = await until(
 		'the remote was asked',
 		() => existsSync(asked) && Number(readFileSync(asked, 'utf8')),
 	);
-	if (process.platform === 'linux') t.true(findScope(run.scope).includes(hookPid));
+	if (process.platform === 'linux')
+		await until('the hook is seen as one of the run', () => findScope(run.scope).includes(hookPid));
 	run.held.stop({ kind: 'lost', why: 'the lease could not be renewed in time' });
 
 	await t.throwsAsync(merging, { instanceOf: RunStopped });
