@@ -28,6 +28,9 @@ export async function copyCaches(run: RunContext, tree: string): Promise<void> {
 		} catch (error) {
 			run.held.assertMayGoOn();
 			run.log.warn({ err: error, cache: from }, 'a cache could not be copied for the run');
+			// Half a file in a cache may pass for a whole one.
+			rmSync(unfinished, { recursive: true, force: true });
+			mkdirSync(unfinished, { mode: 0o700 });
 		}
 		renameSync(unfinished, to);
 	}
