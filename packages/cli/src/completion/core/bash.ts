@@ -1,5 +1,5 @@
 import type { Place } from './places.ts';
-import { quote } from './quote.ts';
+import { quote, stepTo } from './posix.ts';
 
 /**
  * The completion of bash, complete in itself: it starts no program, so a press of Tab costs nothing, and it needs no
@@ -22,11 +22,4 @@ ${places.map(({ at, words, flags }) => `\t${quote(at)}) words=${quote([...words,
 }
 complete -o default -F _aegis aegis
 `;
-}
-
-/** The pattern that leads to a place: where one stands, a blank, and the next word. */
-export function stepTo({ at }: Place): readonly string[] {
-	if (at === '') return [];
-	const words = at.split(' ');
-	return [quote(`${words.slice(0, -1).join(' ')} ${words.at(-1)}`)];
 }

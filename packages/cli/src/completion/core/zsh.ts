@@ -1,6 +1,5 @@
-import { stepTo } from './bash.ts';
 import type { Candidate, Place } from './places.ts';
-import { quote } from './quote.ts';
+import { quote, stepTo } from './posix.ts';
 
 /** The completion of zsh, with what each word means; complete in itself. */
 export function writeZsh(places: readonly Place[]): string {
