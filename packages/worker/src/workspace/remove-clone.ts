@@ -5,7 +5,7 @@ import { openEnclosedGit } from '../vault/enclosed-git.ts';
 import { openVault } from '../vault/vault.ts';
 import { placeNotes } from './clone.ts';
 import { readPlainFile } from './plain-file.ts';
-import { removeTreeSlowly } from './remove-tree.ts';
+import { removeLargeTree } from './remove-tree.ts';
 
 /** Removes the card's clone, unless it holds changes, or commits other than `head`. Answers whether it is gone. */
 export async function removeClone(run: RunContext, head: string): Promise<boolean> {
@@ -15,7 +15,7 @@ export async function removeClone(run: RunContext, head: string): Promise<boolea
 	const git = openEnclosedGit(run, vault, path);
 	const status = await git.run(['status', '--porcelain', '--untracked-files=normal']);
 	if (status.exitCode !== 0 || status.stdout !== '') return false;
-	await removeTreeSlowly(path);
+	await removeLargeTree(path);
 	rmSync(adminDir, { recursive: true, force: true });
 	for (const ref of [`refs/aegis/incoming/${branch}`, `refs/aegis/in/${branch}`])
 		await vault.git.run(['update-ref', '-d', ref]);

@@ -17,7 +17,7 @@ export function removeTree(path: string): void {
 }
 
 /** The same without keeping anybody waiting: a tree of many files takes minutes on a busy disk. */
-export async function removeTreeSlowly(path: string): Promise<void> {
+export async function removeLargeTree(path: string): Promise<void> {
 	try {
 		await rm(path, { recursive: true, force: true });
 	} catch (error) {

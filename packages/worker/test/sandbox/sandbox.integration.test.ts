@@ -12,7 +12,7 @@ import { runCommand } from '../../src/process/command.ts';
 import { startScoped } from '../../src/process/scoped-process.ts';
 import { stopProcess } from '../../src/process/stop.ts';
 import { findCgroups } from '../../src/sandbox/cgroup.ts';
-import { openSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { openSandbox, type Program, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { realSandbox } from '../helpers/sandbox.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
@@ -34,20 +34,23 @@ function makeRoom(t: ExecutionContext) {
 	return { root, tree, home, secrets };
 }
 
+/** What encloses a program whose tree and home are a room's. */
+function encloseTree(
+	sandbox: Sandbox,
+	room: { readonly tree: string; readonly home: string },
+	more: Pick<Partial<Program>, 'socket'> = {},
+) {
+	const { tree, home } = room;
+	return sandbox.enclose({ home, argv: [], path, cwd: tree, writable: [tree], readable: [], ...more });
+}
+
 async function run(
 	sandbox: Sandbox,
 	room: { tree: string; home: string },
 	command: string,
 	env: Record<string, string> = {},
 ) {
-	const enclosure = sandbox.enclose({
-		...room,
-		argv: [],
-		path,
-		cwd: room.tree,
-		writable: [room.tree],
-		readable: [],
-	});
+	const enclosure = encloseTree(sandbox, room);
 	return runCommand({
 		command,
 		cwd: room.tree,
@@ -127,14 +130,7 @@ test('attacks 63 and 64: what it leaves behind dies with it, even what cleared i
 	const sandbox = await realSandbox(t, room.root);
 	if (sandbox === null) return;
 	const tick = `while :; do date +%s%N >${join(room.tree, 'tick')}; sleep 0.05; done`;
-	const enclosure = sandbox.enclose({
-		...room,
-		argv: [],
-		path,
-		cwd: room.tree,
-		writable: [room.tree],
-		readable: [],
-	});
+	const enclosure = encloseTree(sandbox, room);
 	const agent = startScoped({
 		argv: ['/bin/sh', '-c', `trap "" TERM INT; (env -i setsid sh -c '${tick}' &); kill -9 $PPID; sleep 300`],
 		cwd: room.tree,
@@ -157,14 +153,7 @@ test('a program inside hears a TERM, and has the time to end by itself', async (
 	const room = makeRoom(t);
 	const sandbox = await realSandbox(t, room.root);
 	if (sandbox === null) return;
-	const enclosure = sandbox.enclose({
-		...room,
-		argv: [],
-		path,
-		cwd: room.tree,
-		writable: [room.tree],
-		readable: [],
-	});
+	const enclosure = encloseTree(sandbox, room);
 	const agent = startScoped({
 		argv: ['/bin/sh', '-c', 'trap "touch told; exit 7" TERM; touch up; while :; do sleep 0.05; done'],
 		cwd: room.tree,
@@ -208,14 +197,7 @@ test('attack 62: the number of processes is limited, by a cgroup or for the user
 		t.log('root, and no cgroup that could be written: nothing was tried');
 		return t.pass();
 	}
-	const enclosure = sandbox.enclose({
-		...room,
-		argv: [],
-		path,
-		cwd: room.tree,
-		writable: [room.tree],
-		readable: [],
-	});
+	const enclosure = encloseTree(sandbox, room);
 	const agent = startScoped({
 		argv: ['/bin/sh', '-c', 'ulimit -p >limit; echo up >up; sleep 300'],
 		cwd: room.tree,
@@ -298,15 +280,7 @@ test('attacks 58 and 61: in a network of its own it reaches one socket, and noth
 		proxy.close();
 		other.close();
 	});
-	const enclosure = sandbox.enclose({
-		...room,
-		argv: [],
-		path,
-		cwd: room.tree,
-		writable: [room.tree],
-		readable: [],
-		socket: { folder, name: 'proxy.sock' },
-	});
+	const enclosure = encloseTree(sandbox, room, { socket: { folder, name: 'proxy.sock' } });
 	const ask = (url: string): string =>
 		`node -e "fetch('${url}').then(async (r) => console.log(await r.text()), (e) => console.log('refused', e.cause.code))"`;
 
