@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { machineClock } from '@aegis/shared/clock';
 import type { RunKey } from '@aegis/shared/domain';
-import { createLogger } from '@aegis/shared/log';
 import { Store, type StoreLocation } from '@aegis/shared/store';
 import {
 	hasPostgres,
@@ -12,15 +10,13 @@ import {
 	type RealPostgres,
 } from '@aegis/shared/testing';
 import { newCard } from '../../src/core/card/card-state.ts';
-import { CardDesk } from '../../src/desk/card-desk.ts';
 import { handleMessage } from '../../src/messages/handle-message.ts';
-import { WorkerPool } from '../../src/pool/worker-pool.ts';
-import { Projects } from '../../src/projects/projects.ts';
 import { schedulePass } from '../../src/schedule/schedule-pass.ts';
 import { sqlMasterStore } from '../../src/store/sql-store.ts';
 import { masterMigrations, type MasterTables } from '../../src/store/tables.ts';
 import { intent, result, succeeded, worker } from '../helpers/cards.ts';
 import { anyOutcome } from '../helpers/outcomes.ts';
+import { envelope, openDesk } from '../helpers/desk.ts';
 import { openSite, projectGid } from '../helpers/site.ts';
 
 /** Among them one of each kind of end, and texts with a character no column of PostgreSQL can hold. */
@@ -49,24 +45,12 @@ test('on SQLite a run may end in any way', async (t) => {
 async function endInEveryWay(t: ExecutionContext, location: StoreLocation): Promise<void> {
 	await using site = await openSite();
 	await using store = await Store.open<MasterTables>(location, masterMigrations);
-	const log = createLogger('master', { level: 'silent' });
-	const projects = await Projects.open(site.home, log);
 	// As real chance is: what it is multiplied with is no whole number.
 	const chance = { random: () => 1 / 3, id: () => `${++runs}-run-of-this-test` };
 	let runs = 0;
-	const desk = new CardDesk({ projects, log, clock: machineClock, chance });
-	const pool = new WorkerPool(machineClock, 20_000);
-	const handling = { desk, projects, pool, clock: machineClock };
+	const handling = await openDesk(site.home, chance);
+	const { desk, pool } = handling;
 	const master = sqlMasterStore(store);
-	const envelope = {
-		id: 'm',
-		v: 1,
-		from: 'w',
-		to: 'master',
-		at: 0,
-		replyTo: 'w',
-		message: { type: '' },
-	} as const;
 
 	for (const [index, outcome] of ends.entries()) {
 		const gid = `card-${index}`;

@@ -1,21 +1,17 @@
 import test from 'ava';
 import { z } from 'zod';
-import { machineChance, machineClock } from '@aegis/shared/clock';
 import { AsanaApply, RunStart } from '@aegis/shared/messages';
-import { createLogger } from '@aegis/shared/log';
 import { locateStore, Store } from '@aegis/shared/store';
 import { snapshot } from '@aegis/shared/testing';
-import { CardDesk } from '../../src/desk/card-desk.ts';
 import { newCard } from '../../src/core/card/card-state.ts';
 import { handleMessage } from '../../src/messages/handle-message.ts';
-import { Projects } from '../../src/projects/projects.ts';
 import { schedulePass } from '../../src/schedule/schedule-pass.ts';
 import { wakeDue } from '../../src/schedule/wake-due.ts';
 import { sqlMasterStore } from '../../src/store/sql-store.ts';
 import { masterMigrations, type MasterTables } from '../../src/store/tables.ts';
-import { WorkerPool } from '../../src/pool/worker-pool.ts';
 import { goodOutcome, result, worker } from '../helpers/cards.ts';
 import { openPostgres } from '../helpers/postgres.ts';
+import { envelope, openDesk } from '../helpers/desk.ts';
 import { openSite, projectGid } from '../helpers/site.ts';
 
 const schema = 'aegis_master';
@@ -29,21 +25,9 @@ test('the same schema, steps and fencing on PostgreSQL', async (t) => {
 	await using postgres = await openPostgres();
 	await using store = await openStore(postgres.url);
 	t.is(store.engine, 'postgres');
-	const log = createLogger('master', { level: 'silent' });
-	const projects = await Projects.open(site.home, log);
-	const desk = new CardDesk({ projects, log, clock: machineClock, chance: machineChance });
-	const pool = new WorkerPool(machineClock, 20_000);
-	const handling = { desk, projects, pool, clock: machineClock };
+	const handling = await openDesk(site.home);
+	const { desk, pool } = handling;
 	const master = sqlMasterStore(store);
-	const envelope = {
-		id: 'm',
-		v: 1,
-		from: 'w',
-		to: 'master',
-		at: 0,
-		replyTo: 'w',
-		message: { type: '' },
-	} as const;
 
 	const seen = snapshot({ projectGid, dependencies: [{ gid: 'card-0', completed: false }] });
 	const card = newCard(seen, 0);
