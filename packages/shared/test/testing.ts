@@ -7,3 +7,4 @@ export { snapshot } from './helpers/snapshot.ts';
 export { takePort } from './helpers/taken-port.ts';
 export { makeTempDir } from './helpers/temp-dir.ts';
 export { until } from './helpers/until.ts';
+export { cardOf, emptyStatus, noon, runOf } from './helpers/views.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
+import { noon, runOf } from '@aegis/shared/testing';
 import { sumUp } from '../../src/core/metrics.ts';
-import { noon, runOf } from '../helpers/views.ts';
 
 const minute = 60_000;
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);

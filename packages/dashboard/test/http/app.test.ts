@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import test from 'ava';
 import type { CardDetailView } from '@aegis/shared/api';
+import { emptyStatus, runOf } from '@aegis/shared/testing';
 import { buildTestApp } from '../helpers/test-app.ts';
 import { startFakeMaster } from '../helpers/fake-master.ts';
 import { makeTempHome } from '../helpers/temp-home.ts';
-import { busyStatus, detailOf, emptyStatus, runOf } from '../helpers/views.ts';
+import { busyStatus, detailOf } from '../helpers/views.ts';
 
 const token = 'a-token-of-the-dashboard';
 const local = { host: 'localhost:4173' };

@@ -1,6 +1,7 @@
+import { runOf } from '@aegis/shared/testing';
 import { browserTest } from '../helpers/chromium.ts';
 import { withPage } from '../helpers/open-page.ts';
-import { busyStatus, runOf } from '../helpers/views.ts';
+import { busyStatus } from '../helpers/views.ts';
 
 const places = [
 	'/',

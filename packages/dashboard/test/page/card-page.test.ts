@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '@aegis/shared/config';
+import { runOf } from '@aegis/shared/testing';
 import { browserTest } from '../helpers/chromium.ts';
 import type { FakeMaster } from '../helpers/fake-master.ts';
 import { withPage } from '../helpers/open-page.ts';
-import { busyStatus, detailOf, runOf } from '../helpers/views.ts';
+import { busyStatus, detailOf } from '../helpers/views.ts';
 
 const entries = 50_000;
 

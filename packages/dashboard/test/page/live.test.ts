@@ -1,6 +1,7 @@
+import { cardOf, emptyStatus } from '@aegis/shared/testing';
 import { browserTest } from '../helpers/chromium.ts';
 import { withPage } from '../helpers/open-page.ts';
-import { busyStatus, cardOf, emptyStatus } from '../helpers/views.ts';
+import { busyStatus } from '../helpers/views.ts';
 
 browserTest('what happens shows by itself, in the list, the number and the title', (t) =>
 	withPage(t, { status: { ...emptyStatus(), at: Date.now() } }, async ({ page, master, tell }) => {

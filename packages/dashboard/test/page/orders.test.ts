@@ -1,7 +1,8 @@
 import type { Locator } from 'playwright-core';
+import { cardOf } from '@aegis/shared/testing';
 import { browserTest } from '../helpers/chromium.ts';
 import { withPage } from '../helpers/open-page.ts';
-import { busyStatus, cardOf } from '../helpers/views.ts';
+import { busyStatus } from '../helpers/views.ts';
 
 /** The busy status with a card whose budget is reached. */
 function status() {

@@ -1,6 +1,6 @@
 import test from 'ava';
+import { cardOf, noon, runOf } from '@aegis/shared/testing';
 import { groupCards, isQuiet } from '../../../page/src/core/group-cards.ts';
-import { cardOf, noon, runOf } from '../../helpers/views.ts';
 
 test('every card that is under way or needs somebody is in one group, the longest first', (t) => {
 	const cards = [

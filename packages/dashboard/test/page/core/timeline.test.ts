@@ -1,6 +1,6 @@
 import test from 'ava';
+import { noon, runOf } from '@aegis/shared/testing';
 import { layOut } from '../../../page/src/core/timeline.ts';
-import { noon, runOf } from '../../helpers/views.ts';
 
 test('runs lie in their agents’ lanes in order, and a night between them takes no room', (t) => {
 	const minute = 60_000;
