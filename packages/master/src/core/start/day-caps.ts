@@ -36,10 +36,15 @@ export function grantWithin(wantedUsd: number, caps: readonly DayCap[]): Grant {
 	const tight = caps.find((cap) => cap.reservedUsd > 0 && freeOf(cap) < worthwhile(cap, wantedUsd));
 	if (tight !== undefined) return { kind: 'set-aside', reason: setAside(tight) };
 	const usd = Math.min(wantedUsd, ...caps.map(freeOf));
-	const isWithin = caps.every((cap) => usd <= Math.max(freeOf(cap), 0));
-	invariant('day-cap.D1', isWithin, usd < wantedUsd);
+	const isWithin = caps.every(
+		({ maxUsd, spentUsd, reservedUsd }) => spentUsd + reservedUsd + usd <= maxUsd + dust,
+	);
+	invariant('day-cap.D1', usd >= 0 && isWithin, usd < wantedUsd);
 	return { kind: 'granted', usd };
 }
+
+/** Sums are rounded to a billionth. US dollars. */
+const dust = 1e-9;
 
 type DayCapReason = Extract<Reason, { code: 'day-cap' }>;
 
